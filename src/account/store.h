@@ -1,0 +1,206 @@
+/*
+ * The port through which the rules remember things. It knows what the rules
+ * need remembered and nothing of SQL; back ends live in src/store/.
+ *
+ * Everything happens in a transaction:
+ *
+ *	g_auto(StoreTxn) txn = { 0 };
+ *	if (!store_begin(store, STORE_DURABLE, &txn, error))
+ *		return false;
+ *	... verbs ...
+ *	return store_commit(&txn, error);
+ *
+ * A transaction that its scope leaves uncommitted rolls back by itself. One
+ * store has at most one transaction at a time; a store belongs to one process
+ * (open it after fork). Nothing slow (hashing, the network) between begin and
+ * commit: writers of all programs wait for each other.
+ *
+ * A verb returns false with error set (STORE_ERROR) when the store could not
+ * do its work; the transaction is then good for nothing but rolling back. "Not
+ * found" is no error: the ret_ pointer is set to NULL. What a verb returns
+ * belongs to the caller.
+ */
+#ifndef ACCOUNT_STORE_H
+#define ACCOUNT_STORE_H
+
+#include "account/model.h"
+
+#define STORE_ERROR (store_error_quark())
+GQuark store_error_quark(void);
+
+typedef enum {
+	STORE_ERROR_BUSY,   /* locked by others for longer than 5 s */
+	STORE_ERROR_FULL,   /* no room on the disk */
+	STORE_ERROR_IO,	    /* reading, writing or syncing failed */
+	STORE_ERROR_CORRUPT,
+	STORE_ERROR_SCHEMA, /* made by a newer program, or not by this one */
+} StoreError;
+
+typedef enum {
+	STORE_READ,    /* a consistent view; verbs that write are a bug */
+	STORE_DURABLE, /* commit returns when a power cut cannot undo it */
+	STORE_RELAXED, /* a crash of programs undoes nothing; a power cut may.
+			* For what may safely happen twice (a lease). */
+} StoreMode;
+
+typedef struct Store Store;
+
+typedef struct {
+	Store *store; /* NULL when there is nothing to roll back */
+} StoreTxn;
+
+void store_free(Store *store);
+bool store_begin(
+    Store *store, StoreMode mode, StoreTxn *ret_txn, GError **error);
+bool store_commit(StoreTxn *txn, GError **error);
+void store_rollback(StoreTxn *txn);
+
+/*
+ * Readable (poll) when some program has committed a mail since the last
+ * store_watch_clear(). The store keeps the descriptor. For the worker.
+ */
+bool store_watch(Store *store, int *ret_fd, GError **error);
+void store_watch_clear(Store *store);
+
+/* For tests: the n-th verb or commit from now fails with STORE_ERROR_IO and
+ * has done nothing; 0 switches it off. Returns the calls counted so far. */
+unsigned store_fail_nth(Store *store, unsigned n);
+
+/* --- accounts --------------------------------------------------------- */
+
+typedef enum {
+	STORE_ADDED,
+	STORE_EMAIL_TAKEN,
+	STORE_USERNAME_TAKEN,
+} StoreAdded;
+
+/* On STORE_ADDED also sets *ret_id. account->id is ignored. The address is
+ * looked at before the name. */
+bool store_account_add(StoreTxn *txn, const Account *account,
+    StoreAdded *ret_added, int64_t *ret_id, GError **error);
+bool store_account_by_id(
+    StoreTxn *txn, int64_t id, Account **ret_account, GError **error);
+bool store_account_by_email(StoreTxn *txn, const char *email_key,
+    Account **ret_account, GError **error);
+bool store_account_by_username(StoreTxn *txn, const char *username,
+    Account **ret_account, GError **error);
+
+/* --- pending sign-ups ------------------------------------------------- */
+
+/* pending->id is ignored. */
+bool store_pending_add(StoreTxn *txn, const PendingSignup *pending,
+    int64_t *ret_id, GError **error);
+/* Writes all but id, flow and created_ms over the row of that id. */
+bool store_pending_update(
+    StoreTxn *txn, const PendingSignup *pending, GError **error);
+/* Those that expired at now_ms or before are not found. */
+bool store_pending_by_flow(StoreTxn *txn, const TokenHash *flow,
+    int64_t now_ms, PendingSignup **ret_pending, GError **error);
+/* By the link token of one of its codes, expired codes included. */
+bool store_pending_by_link(StoreTxn *txn, const TokenHash *link,
+    int64_t now_ms, PendingSignup **ret_pending, GError **error);
+/* With its codes; its mails stay, and belong to nobody. */
+bool store_pending_remove(StoreTxn *txn, int64_t id, GError **error);
+
+/* --- codes ------------------------------------------------------------ */
+
+bool store_code_add(
+    StoreTxn *txn, const Code *code, int64_t *ret_id, GError **error);
+/*
+ * The newest codes of a pending sign-up, newest first, at most
+ * LIMIT_LIVE_CODES, expired ones included.
+ */
+bool store_codes_newest(StoreTxn *txn, int64_t pending_id, Code *ret_codes,
+    unsigned *ret_n, GError **error);
+bool store_code_count_wrong(StoreTxn *txn, int64_t code_id, GError **error);
+bool store_codes_remove(StoreTxn *txn, int64_t pending_id, GError **error);
+
+/* --- the outbox ------------------------------------------------------- */
+
+/* mail->id is ignored. One that is not MAIL_WAITING is only a record. */
+bool store_outbox_add(
+    StoreTxn *txn, const OutboxMail *mail, int64_t *ret_id, GError **error);
+/* The newest mail of a pending sign-up. */
+bool store_outbox_latest(StoreTxn *txn, int64_t pending_id,
+    OutboxMail **ret_mail, GError **error);
+/*
+ * Takes the waiting mail that has been due longest, whose lease has run out
+ * and which has not expired, and leases it until lease_until_ms: nobody else
+ * gets it before. Counts the attempt. NULL: none is due.
+ */
+bool store_outbox_lease(StoreTxn *txn, int64_t now_ms,
+    int64_t lease_until_ms, OutboxMail **ret_mail, GError **error);
+/*
+ * Gives a leased mail back, due again at due_ms, with the server's words.
+ * attempts is that of the lease: one who lost the lease changes nothing.
+ */
+bool store_outbox_retry(StoreTxn *txn, int64_t id, int attempts,
+    int64_t due_ms, const char *reply, GError **error);
+/* As a retry, but the attempt is not counted: it was no fault of the mail. */
+bool store_outbox_release(StoreTxn *txn, int64_t id, int attempts,
+    int64_t due_ms, const char *reply, GError **error);
+/* Makes a leased mail final and forgets its sealed part. */
+bool store_outbox_settle(StoreTxn *txn, int64_t id, int attempts,
+    MailState state, int64_t now_ms, const char *reply, GError **error);
+/* Settles what has expired while waiting and is not leased. */
+bool store_outbox_expire(
+    StoreTxn *txn, int64_t now_ms, unsigned *ret_n, GError **error);
+/* Withholds all waiting sign-up mail to a mailbox. */
+bool store_outbox_withhold(StoreTxn *txn, const char *mailbox_key,
+    int64_t now_ms, GError **error);
+/*
+ * How many could be leased now (counted to at most limit), and when the next
+ * thing happens after now_ms: a mail falls due, a lease runs out, a waiting
+ * mail expires. INT64_MAX: nothing.
+ */
+bool store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned limit,
+    unsigned *ret_ready, int64_t *ret_next_ms, GError **error);
+
+/* --- sessions --------------------------------------------------------- */
+
+bool store_session_add(StoreTxn *txn, const Session *session, GError **error);
+/* One indexed read; a session past its absolute end is not found. */
+bool store_session_find(StoreTxn *txn, const TokenHash *token, int64_t now_ms,
+    Session *ret_session, Account **ret_account, GError **error);
+bool store_session_touch(StoreTxn *txn, const TokenHash *token,
+    int64_t seen_ms, GError **error);
+bool store_session_remove(
+    StoreTxn *txn, const TokenHash *token, GError **error);
+
+/* --- mailboxes whose owner wants no mail ------------------------------ */
+
+bool store_refusal_add(StoreTxn *txn, const char *mailbox_key,
+    int64_t until_ms, GError **error);
+/* 0: none. */
+bool store_refusal_until(StoreTxn *txn, const char *mailbox_key,
+    int64_t *ret_until_ms, GError **error);
+
+/* --- counters of the limits ------------------------------------------- */
+
+/* What account/limit.c makes of it is its business. */
+typedef struct {
+	int64_t window_start_ms;
+	int64_t current;  /* events in the window that starts there */
+	int64_t previous; /* events in the window before */
+} LimitCount;
+
+/* All zeros: nothing was ever counted. kind is a LimitKind. */
+bool store_limit_get(StoreTxn *txn, int kind, const char *key,
+    LimitCount *ret_count, GError **error);
+bool store_limit_put(StoreTxn *txn, int kind, const char *key,
+    const LimitCount *count, int64_t forget_ms, GError **error);
+
+/* --- what is over ----------------------------------------------------- */
+
+/*
+ * Removes expired pending sign-ups with their codes, sessions past their end,
+ * refusals and counters that are over, and mails settled before
+ * mail_before_ms: at most limit rows of each. *ret_n: how many in all.
+ */
+bool store_purge(StoreTxn *txn, int64_t now_ms, int64_t mail_before_ms,
+    unsigned limit, unsigned *ret_n, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreTxn, store_rollback)
+
+#endif

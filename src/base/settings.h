@@ -1,0 +1,154 @@
+/*
+ * What the administrator decides: sallyport.conf, overridden by environment
+ * variables, secrets also by file. One table in settings.c drives parsing,
+ * defaults, bounds, `sallyport check`, `sallyport config` and the test that
+ * sallyport.conf(5) documents exactly these keys.
+ *
+ * The file is lines of `key = value` under `[group]`; `#` or `;` begins a
+ * comment line; a list is separated by commas. Everything unknown, twice, out
+ * of bounds or unreadable is an error that names file, line, group and key,
+ * and what to do.
+ */
+#ifndef BASE_SETTINGS_H
+#define BASE_SETTINGS_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum { FIELD_REQUIRED, FIELD_OFF } FieldUse;
+typedef enum { SMTP_TLS_REQUIRED, SMTP_TLS_OFF } SmtpTls;
+typedef enum {
+	SMTP_AUTH_AUTO, /* none where there is no user */
+	SMTP_AUTH_PLAIN,
+	SMTP_AUTH_LOGIN,
+	SMTP_AUTH_CRAM_MD5,
+	SMTP_AUTH_XOAUTH2
+} SmtpAuth;
+typedef enum { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARN,
+	LOG_LEVEL_ERROR } LogLevel;
+
+/* Strings are never NULL unless it says so: an unset one is "". */
+typedef struct {
+	struct {
+		char *origin;	/* https://example.org: scheme, host, port; no
+				 * path. Every link in a mail begins with it. */
+		bool secure;	/* origin is https; derived, no key */
+		char *host;	/* derived from origin */
+		char *path;	/* mount point, "/account" */
+		char *name;	/* what people call the site; default host */
+		char *home;	/* where a visitor goes when done; path on the
+				 * own site, default: path + "/" */
+		char *language; /* when the browser names none we have */
+	} site;
+	struct {
+		char *listen;	/* "unix:/run/sallyport/fcgi.sock" */
+		char *socket_group; /* "": leave it */
+		int processes;	/* 0: 4 a core, at least 8 */
+		int hashes;	/* passwords hashed at once; 0: cores */
+		int hash_queue;	/* how many more may wait */
+		int request_seconds; /* for a client to send or take a request */
+	} web;
+	struct {
+		char *path;
+		char *key_file;
+	} store;
+	struct {
+		char *templates;
+		char *locale;
+		char *static_url; /* where static/ is served; default
+				   * path + "/static" */
+	} view;
+	struct {
+		bool open;
+		FieldUse username;
+		FieldUse password;
+		GPtrArray *allow_domains; /* of char *, A-labels, lower case */
+		GPtrArray *deny_domains;
+		int pending_seconds;
+	} signup;
+	struct {
+		int min_chars;
+		int min_score;	   /* zxcvbn, 0 to 4 */
+		int hash_memory_kib;
+		int hash_passes;
+	} password;
+	struct {
+		int digits;
+		int life_seconds;
+		int resend_seconds; /* between two mails of one sign-up */
+	} code;
+	struct {
+		int idle_days;
+		int days;
+	} session;
+	struct {
+		char *from;	 /* address */
+		char *from_name; /* default: site.name */
+		char *reply_to;
+		GPtrArray *attach; /* of char *, file paths */
+	} mail;
+	struct {
+		char *url;	/* smtp://host:587 or smtps://host:465 */
+		SmtpTls tls;
+		SmtpAuth auth;
+		char *user;
+		char *password;	  /* secret; never loaded by the web program */
+		char *token_file; /* XOAUTH2 access token, read at each login */
+		char *ca_file;
+		char *hello;	  /* EHLO name; default: site.host */
+		int connections;
+		int connect_seconds;
+		int message_seconds;
+		int retry_seconds;
+		int retry_max_seconds;
+	} smtp;
+	struct {
+		/* 0 switches a limit off. */
+		int tries_code;
+		int tries_address_day;
+		int tries_network_hour;
+		int tries_hour;
+		int mails_address_minute;
+		int mails_address_hour;
+		int mails_address_day;
+		int mails_hour;
+		int signups_network_hour;
+		int refusal_days;
+	} limits;
+	struct {
+		LogLevel level;
+	} log;
+} Settings;
+
+typedef enum {
+	SETTINGS_WEB,	/* the secrets of [smtp] stay unread */
+	SETTINGS_WORKER
+} SettingsFor;
+
+#define SETTINGS_ERROR (settings_error_quark())
+GQuark settings_error_quark(void);
+
+/*
+ * Reads file (NULL: none, defaults and environment alone), then the
+ * environment, a NULL-terminated "NAME=value" array such as environ, in which
+ * every SALLYPORT_* name must be a setting's. All problems are gathered into
+ * one error message, a line each.
+ */
+bool settings_load(const char *file, char **environment, SettingsFor whom,
+    Settings **ret_settings, GError **error);
+/* The same from text, for tests and the fuzzer; name stands for the file. */
+bool settings_parse(const char *name, const char *text, gsize n,
+    char **environment, SettingsFor whom, Settings **ret_settings,
+    GError **error);
+void settings_free(Settings *settings);
+
+/* As a file again, every key with its value in force, secrets as "***". */
+char *settings_print(const Settings *settings);
+
+/* For the test of the manual page: each as "group.key", NULL-terminated. */
+char **settings_keys(void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * A token is 32 random bytes that prove something by being known: a flow
+ * cookie, a session cookie, the t= of a link in a mail. The store only ever
+ * holds its hash, so that who reads the store cannot use what is in it.
+ *
+ * In text a token is 43 characters of base64url without padding (RFC 4648 5).
+ */
+#ifndef CRYPTO_TOKEN_H
+#define CRYPTO_TOKEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define TOKEN_BYTES 32
+#define TOKEN_TEXT_BYTES 43
+#define TOKEN_HASH_BYTES 32
+
+/* Wiped by token_clear(); in a g_auto() when the scope ends. */
+typedef struct {
+	char text[TOKEN_TEXT_BYTES + 1];
+} Token;
+
+typedef struct {
+	uint8_t bytes[TOKEN_HASH_BYTES];
+} TokenHash;
+
+void token_draw(Token *ret_token);
+void token_clear(Token *token);
+
+/*
+ * The hash (BLAKE2b-256) of what a visitor sent as a token. False, and
+ * ret_hash untouched, where text (may be NULL) is not the text of a token.
+ */
+bool token_hash(const char *text, TokenHash *ret_hash);
+
+/* A hash that no token has: for rows that must look alike and never match. */
+void token_hash_draw(TokenHash *ret_hash);
+
+/* In constant time. */
+bool token_hash_equal(const TokenHash *a, const TokenHash *b);
+
+#include <glib.h>
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Token, token_clear)
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * What people see: pages and mails, made from templates/ with ctemplate and
+ * translated by gettext when the templates are loaded. A template holds words
+ * as [[words with {{VARIABLES}}]]; see templates/README.md.
+ *
+ * HTML templates are autoescaped by their pragma; loading refuses one without
+ * it. Values reach a page only through a Dict.
+ */
+#ifndef VIEW_VIEW_H
+#define VIEW_VIEW_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define VIEW_ERROR (view_error_quark())
+GQuark view_error_quark(void);
+
+typedef struct View View;
+
+/*
+ * Loads and checks every page and mail in every language found in
+ * locale_directory; what cannot be loaded is an error that names it.
+ */
+bool view_load(const char *template_directory, const char *locale_directory,
+    View **ret_view, GError **error);
+void view_free(View *view);
+
+/* A language of ours: its tag for the store ("zh_CN"), for HTML's lang and
+ * Accept-Language ("zh-CN"), and its own name for itself. */
+typedef struct {
+	const char *id;
+	const char *tag;
+	const char *name;
+} Language;
+
+/* NULL-terminated; the first is English. */
+const Language *view_languages(const View *view);
+/* The language of that id or tag, or NULL. */
+const Language *view_language(const View *view, const char *id);
+/*
+ * The best of ours for an Accept-Language header (RFC 9110 12.5.4, look-up by
+ * prefix: zh and zh-Hans-CN find zh-CN), or fallback. accept may be NULL.
+ */
+const Language *view_language_accepted(
+    const View *view, const char *accept, const Language *fallback);
+
+/* The values of one page. Variables are seen by included parts as well. */
+typedef struct Dict Dict;
+Dict *dict_new(void);
+void dict_free(Dict *dict);
+/* value NULL is nothing to do: a missing variable is empty. */
+void dict_set(Dict *dict, const char *name, const char *value);
+void dict_set_int(Dict *dict, const char *name, int64_t value);
+void dict_show(Dict *dict, const char *section);
+/* Another turn of a repeated section; belongs to dict. */
+Dict *dict_add(Dict *dict, const char *section);
+
+/*
+ * Expands a template ("page/signup.tpl", "mail/signup-code.txt") and appends
+ * it to out; on failure out is as it was.
+ */
+bool view_render(const View *view, const char *template_name,
+    const Language *language, Dict *dict, GString *out, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Dict, dict_free)
+
+#endif
