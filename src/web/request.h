@@ -1,0 +1,97 @@
+/*
+ * A request, read and checked: nothing in it is longer than a limit, nothing
+ * was said twice, every text is valid UTF-8 where it says so. The path comes
+ * from REQUEST_URI alone, the only value that nginx, Apache and lighttpd pass
+ * alike. Scheme and host are never taken from a request: the administrator
+ * names them (settings: [site] origin).
+ */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "base/secret.h"
+#include "web/form.h"
+#include "web/httpio.h"
+
+typedef enum {
+	METHOD_GET = 1 << 0,
+	METHOD_HEAD = 1 << 1,
+	METHOD_POST = 1 << 2,
+	METHOD_OPTIONS = 1 << 3,
+	METHOD_OTHER = 1 << 4 /* PUT, DELETE, "get", … */
+} Method;
+
+/* FastCGI's roles (specification 6); CGI has only the first. */
+typedef enum {
+	ROLE_RESPONDER,
+	ROLE_AUTHORIZER,
+	ROLE_OTHER
+} Role;
+
+/* For pages to read; only request.c and route.c write it. */
+typedef struct {
+	Role role;
+	Method method;
+	/* Decoded, UTF-8, begins with '/'; no empty, "." or ".." segment. */
+	char *path;
+	/* The fields after '?'. Never NULL. */
+	Form *query;
+	/* The fields of a POST's body. Never NULL; without fields for other
+	 * methods. */
+	Form *form;
+
+	/* NULL where the browser sent none; they belong to the HttpIo. */
+	const char *query_text; /* as sent, without '?'; visible ASCII */
+	const char *accept_language;
+	const char *cookies;
+	const char *origin;
+	const char *fetch_site;
+	const char *content_type;
+
+	/* Whom limits are counted for: an IPv4 address, the /64 of an IPv6
+	 * address ("2001:db8:1:2::/64"), or "unknown", which all who cannot be
+	 * told apart share. */
+	char *network;
+	/* The site is https, so cookies are named and marked for it. */
+	bool secure;
+
+	/* The body as sent, wiped and NULL once it is in form. */
+	SecretString *body;
+} Request;
+
+#define REQUEST_ERROR (request_error_quark())
+GQuark request_error_quark(void);
+
+/* Codes of REQUEST_ERROR: the statuses to answer with. */
+typedef enum {
+	REQUEST_ERROR_BAD = 400,
+	REQUEST_ERROR_FORBIDDEN = 403,
+	REQUEST_ERROR_NOT_FOUND = 404,
+	REQUEST_ERROR_METHOD = 405,
+	REQUEST_ERROR_BODY_TOO_LARGE = 413,
+	REQUEST_ERROR_PATH_TOO_LONG = 414,
+	REQUEST_ERROR_CONTENT_TYPE = 415,
+	REQUEST_ERROR_ROLE = 500
+} RequestError;
+
+/*
+ * Reads everything, the body of at most LIMIT_BODY_BYTES included, and no
+ * byte more than is needed to know. *ret_request is set even when it returns
+ * false, so that the page that says so can speak the visitor's language: then
+ * path may be "/" and query empty. Never reads the body of an authorizer's
+ * request, for there is none to end it.
+ */
+bool
+request_read(HttpIo *io, bool secure, Request **ret_request, GError **error);
+void request_free(Request *request);
+
+/* The body's fields: REQUEST_ERROR_CONTENT_TYPE where they are no form,
+ * REQUEST_ERROR_BAD where they are a bad one. Called by route.c. */
+bool request_read_form(Request *request, GError **error);
+
+/* The value of our cookie of that (unprefixed) name, newly allocated; NULL
+ * where there is none. See cookie.h. */
+SecretText *request_cookie(const Request *request, const char *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Request, request_free)
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * Plain CGI (RFC 3875): one request, from the process's environment and
+ * standard input, to standard output.
+ */
+#ifndef WEB_SERVE_CGI_H
+#define WEB_SERVE_CGI_H
+
+#include "web/serve_fcgi.h"
+
+/* environment is environ; what it holds of the request is wiped. Bodies are
+ * read from fd in, answers written to fd out. */
+void serve_cgi(
+    char **environment, int in, int out, ServeAnswer *answer, gpointer user);
+
+#endif
