@@ -143,6 +143,12 @@ bool settings_parse(const char *name, const char *text, gsize n,
     GError **error);
 void settings_free(Settings *settings);
 
+/*
+ * The file to load: option where it is not NULL, else SALLYPORT_CONFIG of the
+ * environment, else SYSCONFDIR/sallyport/sallyport.conf. Newly allocated.
+ */
+char *settings_file(const char *option, char **environment);
+
 /* As a file again, every key with its value in force, secrets as "***". */
 char *settings_print(const Settings *settings);
 

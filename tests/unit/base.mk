@@ -1,5 +1,17 @@
 # Tests of src/base.
-check_PROGRAMS += tests/unit/base-clock
-TESTS += tests/unit/base-clock
+BASE_TESTS = \
+	tests/unit/base-clock \
+	tests/unit/base-log \
+	tests/unit/base-secretfile \
+	tests/unit/base-text
+check_PROGRAMS += $(BASE_TESTS)
+TESTS += $(BASE_TESTS)
+BASE_TEST_LIBS = src/base/libbase.a $(UNIT_LIBS)
 tests_unit_base_clock_SOURCES = tests/unit/base-clock.c
-tests_unit_base_clock_LDADD = src/base/libbase.a $(UNIT_LIBS)
+tests_unit_base_clock_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_log_SOURCES = tests/unit/base-log.c
+tests_unit_base_log_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_secretfile_SOURCES = tests/unit/base-secretfile.c
+tests_unit_base_secretfile_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_text_SOURCES = tests/unit/base-text.c
+tests_unit_base_text_LDADD = $(BASE_TEST_LIBS)
