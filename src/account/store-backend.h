@@ -1,0 +1,108 @@
+/*
+ * What a back end of the store port has to bring: one function a verb, as
+ * store.h describes it. store.c stands in front of it and sees to it that
+ *
+ *   - a verb is only called inside a transaction, one that writes not in one
+ *     that reads, and none after one has failed;
+ *   - begin and end come in turn, and a failed commit is followed by nothing;
+ *   - the n-th call can be made to fail.
+ *
+ * A back end embeds Store as its first member, fills it with store_init() and
+ * hands out a pointer to it.
+ */
+#ifndef ACCOUNT_STORE_BACKEND_H
+#define ACCOUNT_STORE_BACKEND_H
+
+#include "account/store.h"
+
+typedef struct {
+	void (*free)(Store *store);
+	bool (*begin)(Store *store, StoreMode mode, GError **error);
+	/* Ends the transaction, whatever it returns. */
+	bool (*commit)(Store *store, StoreMode mode, GError **error);
+	void (*rollback)(Store *store);
+	bool (*watch)(Store *store, int *ret_fd, GError **error);
+	void (*watch_clear)(Store *store);
+
+	bool (*account_add)(Store *store, const Account *account,
+	    StoreAdded *ret_added, int64_t *ret_id, GError **error);
+	bool (*account_by_id)(
+	    Store *store, int64_t id, Account **ret_account, GError **error);
+	bool (*account_by_email)(Store *store, const char *email_key,
+	    Account **ret_account, GError **error);
+	bool (*account_by_username)(Store *store, const char *username,
+	    Account **ret_account, GError **error);
+
+	bool (*pending_add)(Store *store, const PendingSignup *pending,
+	    int64_t *ret_id, GError **error);
+	bool (*pending_update)(
+	    Store *store, const PendingSignup *pending, GError **error);
+	bool (*pending_by_flow)(Store *store, const TokenHash *flow,
+	    int64_t now_ms, PendingSignup **ret_pending, GError **error);
+	bool (*pending_by_link)(Store *store, const TokenHash *link,
+	    int64_t now_ms, PendingSignup **ret_pending, GError **error);
+	bool (*pending_remove)(Store *store, int64_t id, GError **error);
+
+	bool (*code_add)(
+	    Store *store, const Code *code, int64_t *ret_id, GError **error);
+	bool (*codes_newest)(Store *store, int64_t pending_id, Code *ret_codes,
+	    unsigned *ret_n, GError **error);
+	bool (*code_count_wrong)(Store *store, int64_t code_id, GError **error);
+	bool (*codes_remove)(Store *store, int64_t pending_id, GError **error);
+
+	bool (*outbox_add)(Store *store, const OutboxMail *mail,
+	    int64_t *ret_id, GError **error);
+	bool (*outbox_latest)(Store *store, int64_t pending_id,
+	    OutboxMail **ret_mail, GError **error);
+	bool (*outbox_lease)(Store *store, int64_t now_ms,
+	    int64_t lease_until_ms, OutboxMail **ret_mail, GError **error);
+	bool (*outbox_retry)(Store *store, int64_t id, int attempts,
+	    int64_t due_ms, const char *reply, GError **error);
+	bool (*outbox_release)(Store *store, int64_t id, int attempts,
+	    int64_t due_ms, const char *reply, GError **error);
+	bool (*outbox_settle)(Store *store, int64_t id, int attempts,
+	    MailState state, int64_t now_ms, const char *reply, GError **error);
+	bool (*outbox_expire)(
+	    Store *store, int64_t now_ms, unsigned *ret_n, GError **error);
+	bool (*outbox_withhold)(Store *store, const char *mailbox_key,
+	    int64_t now_ms, GError **error);
+	bool (*outbox_outlook)(Store *store, int64_t now_ms, unsigned limit,
+	    unsigned *ret_ready, int64_t *ret_next_ms, GError **error);
+
+	bool (*session_add)(
+	    Store *store, const Session *session, GError **error);
+	bool (*session_find)(Store *store, const TokenHash *token,
+	    int64_t now_ms, Session *ret_session, Account **ret_account,
+	    GError **error);
+	bool (*session_touch)(Store *store, const TokenHash *token,
+	    int64_t seen_ms, GError **error);
+	bool (*session_remove)(
+	    Store *store, const TokenHash *token, GError **error);
+
+	bool (*refusal_add)(Store *store, const char *mailbox_key,
+	    int64_t until_ms, GError **error);
+	bool (*refusal_until)(Store *store, const char *mailbox_key,
+	    int64_t *ret_until_ms, GError **error);
+
+	bool (*limit_get)(Store *store, int kind, const char *key,
+	    LimitCount *ret_count, GError **error);
+	bool (*limit_put)(Store *store, int kind, const char *key,
+	    const LimitCount *count, int64_t forget_ms, GError **error);
+
+	bool (*purge)(Store *store, int64_t now_ms, int64_t mail_before_ms,
+	    unsigned limit, unsigned *ret_n, GError **error);
+} StoreOps;
+
+/* All but ops belongs to store.c. */
+struct Store {
+	const StoreOps *ops;
+	StoreMode mode;
+	bool open; /* in a transaction */
+	bool broken; /* a call of this transaction has failed */
+	unsigned calls; /* since store_fail_nth() */
+	unsigned fail_at; /* 0: never */
+};
+
+void store_init(Store *store, const StoreOps *ops);
+
+#endif

@@ -1,0 +1,208 @@
+#include "store/memory-outbox.h"
+
+static MemoryMail *
+row_at(MemoryRows *rows, unsigned i)
+{
+	return g_ptr_array_index(rows->mails, i);
+}
+
+static bool
+is_waiting(const MemoryMail *row)
+{
+	return row->mail->state == MAIL_WAITING;
+}
+
+static bool
+can_be_leased(const MemoryMail *row, int64_t now_ms)
+{
+	return is_waiting(row) && row->mail->due_ms <= now_ms &&
+	       row->leased_until_ms <= now_ms && row->mail->expires_ms > now_ms;
+}
+
+static bool
+comes_of_a_signup(const MemoryMail *row)
+{
+	switch (row->mail->kind) {
+	case MAIL_SIGNUP_CODE:
+	case MAIL_ACCOUNT_EXISTS:
+		return true;
+	case MAIL_KIND__COUNT:
+		break;
+	}
+	g_assert_not_reached();
+}
+
+static void
+say(MemoryMail *row, const char *reply)
+{
+	g_free(row->mail->reply);
+	row->mail->reply = g_strdup(reply);
+}
+
+static void
+end(MemoryMail *row, MailState state, int64_t now_ms)
+{
+	row->mail->state = state;
+	row->mail->settled_ms = now_ms;
+	row->leased_until_ms = 0;
+	g_clear_pointer(&row->mail->sealed, g_bytes_unref);
+}
+
+/* NULL where the lease was lost. */
+static MemoryMail *
+leased(MemoryRows *rows, int64_t id, int attempts)
+{
+	for (unsigned i = 0; i < rows->mails->len; i++) {
+		MemoryMail *row = row_at(rows, i);
+		if (row->mail->id == id && is_waiting(row) &&
+		    row->leased_until_ms != 0 &&
+		    row->mail->attempts == attempts)
+			return row;
+	}
+	return NULL;
+}
+
+int64_t
+memory_outbox_add(MemoryRows *rows, const OutboxMail *mail)
+{
+	MemoryMail *row = g_new0(MemoryMail, 1);
+	row->mail = memory_rows_copy_mail(mail);
+	row->mail->id = ++rows->last_id;
+	if (!is_waiting(row))
+		g_clear_pointer(&row->mail->sealed, g_bytes_unref);
+	g_ptr_array_add(rows->mails, row);
+	return row->mail->id;
+}
+
+OutboxMail *
+memory_outbox_latest(MemoryRows *rows, int64_t pending_id)
+{
+	for (unsigned i = rows->mails->len; i > 0; i--) {
+		MemoryMail *row = row_at(rows, i - 1);
+		if (pending_id != 0 && row->mail->pending_id == pending_id)
+			return memory_rows_copy_mail(row->mail);
+	}
+	return NULL;
+}
+
+OutboxMail *
+memory_outbox_lease(MemoryRows *rows, int64_t now_ms, int64_t lease_until_ms)
+{
+	MemoryMail *first = NULL;
+	for (unsigned i = 0; i < rows->mails->len; i++) {
+		MemoryMail *row = row_at(rows, i);
+		if (can_be_leased(row, now_ms) &&
+		    (first == NULL || row->mail->due_ms < first->mail->due_ms))
+			first = row;
+	}
+	if (first == NULL)
+		return NULL;
+	first->leased_until_ms = lease_until_ms;
+	first->mail->attempts++;
+	return memory_rows_copy_mail(first->mail);
+}
+
+void
+memory_outbox_give_back(MemoryRows *rows, int64_t id, int attempts,
+    bool counted, int64_t due_ms, const char *reply)
+{
+	MemoryMail *row = leased(rows, id, attempts);
+	if (row == NULL)
+		return;
+	if (!counted)
+		row->mail->attempts--;
+	row->mail->due_ms = due_ms;
+	row->leased_until_ms = 0;
+	say(row, reply);
+}
+
+void
+memory_outbox_settle(MemoryRows *rows, int64_t id, int attempts,
+    MailState state, int64_t now_ms, const char *reply)
+{
+	MemoryMail *row = leased(rows, id, attempts);
+	if (row == NULL)
+		return;
+	end(row, state, now_ms);
+	say(row, reply);
+}
+
+unsigned
+memory_outbox_expire(MemoryRows *rows, int64_t now_ms)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < rows->mails->len; i++) {
+		MemoryMail *row = row_at(rows, i);
+		if (is_waiting(row) && row->mail->expires_ms <= now_ms &&
+		    row->leased_until_ms <= now_ms) {
+			end(row, MAIL_EXPIRED, now_ms);
+			n++;
+		}
+	}
+	return n;
+}
+
+void
+memory_outbox_withhold(
+    MemoryRows *rows, const char *mailbox_key, int64_t now_ms)
+{
+	for (unsigned i = 0; i < rows->mails->len; i++) {
+		MemoryMail *row = row_at(rows, i);
+		if (is_waiting(row) && comes_of_a_signup(row) &&
+		    g_str_equal(row->mail->mailbox_key, mailbox_key))
+			end(row, MAIL_WITHHELD, now_ms);
+	}
+}
+
+static void
+note_if_later(int64_t then_ms, int64_t now_ms, int64_t *next_ms)
+{
+	if (then_ms > now_ms && then_ms < *next_ms)
+		*next_ms = then_ms;
+}
+
+void
+memory_outbox_outlook(MemoryRows *rows, int64_t now_ms, unsigned limit,
+    unsigned *ret_ready, int64_t *ret_next_ms)
+{
+	unsigned ready = 0;
+	int64_t next_ms = INT64_MAX;
+	for (unsigned i = 0; i < rows->mails->len; i++) {
+		MemoryMail *row = row_at(rows, i);
+		if (!is_waiting(row))
+			continue;
+		if (can_be_leased(row, now_ms) && ready < limit)
+			ready++;
+		note_if_later(row->mail->due_ms, now_ms, &next_ms);
+		note_if_later(row->mail->expires_ms, now_ms, &next_ms);
+		note_if_later(row->leased_until_ms, now_ms, &next_ms);
+	}
+	*ret_ready = ready;
+	*ret_next_ms = next_ms;
+}
+
+void
+memory_outbox_orphan(MemoryRows *rows, int64_t pending_id)
+{
+	for (unsigned i = 0; i < rows->mails->len; i++) {
+		MemoryMail *row = row_at(rows, i);
+		if (row->mail->pending_id == pending_id)
+			row->mail->pending_id = 0;
+	}
+}
+
+unsigned
+memory_outbox_purge(MemoryRows *rows, int64_t before_ms, unsigned limit)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < rows->mails->len && n < limit;) {
+		MemoryMail *row = row_at(rows, i);
+		if (is_waiting(row) || row->mail->settled_ms >= before_ms) {
+			i++;
+			continue;
+		}
+		g_ptr_array_remove_index(rows->mails, i);
+		n++;
+	}
+	return n;
+}

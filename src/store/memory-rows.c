@@ -1,0 +1,165 @@
+#include "store/memory-rows.h"
+
+Account *
+memory_rows_copy_account(const Account *account)
+{
+	Account *copy = g_memdup2(account, sizeof(*account));
+	copy->username = g_strdup(account->username);
+	copy->email = g_strdup(account->email);
+	copy->email_key = g_strdup(account->email_key);
+	copy->password_hash = g_strdup(account->password_hash);
+	copy->language = g_strdup(account->language);
+	return copy;
+}
+
+PendingSignup *
+memory_rows_copy_pending(const PendingSignup *pending)
+{
+	PendingSignup *copy = g_memdup2(pending, sizeof(*pending));
+	copy->username = g_strdup(pending->username);
+	copy->email = g_strdup(pending->email);
+	copy->email_key = g_strdup(pending->email_key);
+	copy->mailbox_key = g_strdup(pending->mailbox_key);
+	copy->password_hash = g_strdup(pending->password_hash);
+	copy->next = g_strdup(pending->next);
+	copy->language = g_strdup(pending->language);
+	return copy;
+}
+
+OutboxMail *
+memory_rows_copy_mail(const OutboxMail *mail)
+{
+	OutboxMail *copy = g_memdup2(mail, sizeof(*mail));
+	copy->recipient = g_strdup(mail->recipient);
+	copy->mailbox_key = g_strdup(mail->mailbox_key);
+	copy->language = g_strdup(mail->language);
+	copy->message_id = g_strdup(mail->message_id);
+	copy->sealed = mail->sealed ? g_bytes_ref(mail->sealed) : NULL;
+	copy->reply = g_strdup(mail->reply);
+	return copy;
+}
+
+static void
+mail_row_free(void *data)
+{
+	MemoryMail *row = data;
+	outbox_mail_free(row->mail);
+	g_free(row);
+}
+
+static void
+refusal_free(void *data)
+{
+	MemoryRefusal *refusal = data;
+	g_free(refusal->mailbox_key);
+	g_free(refusal);
+}
+
+static void
+limit_free(void *data)
+{
+	MemoryLimit *limit = data;
+	g_free(limit->key);
+	g_free(limit);
+}
+
+static void *
+copy_account(const void *row, void *data)
+{
+	(void)data;
+	return memory_rows_copy_account(row);
+}
+
+static void *
+copy_pending(const void *row, void *data)
+{
+	(void)data;
+	return memory_rows_copy_pending(row);
+}
+
+static void *
+copy_code(const void *row, void *data)
+{
+	(void)data;
+	return g_memdup2(row, sizeof(Code));
+}
+
+static void *
+copy_mail_row(const void *row, void *data)
+{
+	(void)data;
+	MemoryMail *copy = g_memdup2(row, sizeof(*copy));
+	copy->mail = memory_rows_copy_mail(copy->mail);
+	return copy;
+}
+
+static void *
+copy_session(const void *row, void *data)
+{
+	(void)data;
+	return g_memdup2(row, sizeof(Session));
+}
+
+static void *
+copy_refusal(const void *row, void *data)
+{
+	(void)data;
+	MemoryRefusal *copy = g_memdup2(row, sizeof(*copy));
+	copy->mailbox_key = g_strdup(copy->mailbox_key);
+	return copy;
+}
+
+static void *
+copy_limit(const void *row, void *data)
+{
+	(void)data;
+	MemoryLimit *copy = g_memdup2(row, sizeof(*copy));
+	copy->key = g_strdup(copy->key);
+	return copy;
+}
+
+MemoryRows *
+memory_rows_new(void)
+{
+	MemoryRows *rows = g_new0(MemoryRows, 1);
+	rows->accounts = g_ptr_array_new_with_free_func(
+	    (GDestroyNotify)account_free);
+	rows->pendings = g_ptr_array_new_with_free_func(
+	    (GDestroyNotify)pending_signup_free);
+	rows->codes = g_ptr_array_new_with_free_func(g_free);
+	rows->mails = g_ptr_array_new_with_free_func(mail_row_free);
+	rows->sessions = g_ptr_array_new_with_free_func(g_free);
+	rows->refusals = g_ptr_array_new_with_free_func(refusal_free);
+	rows->limits = g_ptr_array_new_with_free_func(limit_free);
+	return rows;
+}
+
+MemoryRows *
+memory_rows_copy(const MemoryRows *rows)
+{
+	MemoryRows *copy = memory_rows_new();
+	g_ptr_array_extend(copy->accounts, rows->accounts, copy_account, NULL);
+	g_ptr_array_extend(copy->pendings, rows->pendings, copy_pending, NULL);
+	g_ptr_array_extend(copy->codes, rows->codes, copy_code, NULL);
+	g_ptr_array_extend(copy->mails, rows->mails, copy_mail_row, NULL);
+	g_ptr_array_extend(copy->sessions, rows->sessions, copy_session, NULL);
+	g_ptr_array_extend(copy->refusals, rows->refusals, copy_refusal, NULL);
+	g_ptr_array_extend(copy->limits, rows->limits, copy_limit, NULL);
+	copy->last_id = rows->last_id;
+	return copy;
+}
+
+void
+memory_rows_free(MemoryRows *rows)
+{
+	if (rows == NULL)
+		return;
+	g_ptr_array_unref(rows->accounts);
+	g_ptr_array_unref(rows->pendings);
+	g_ptr_array_unref(rows->codes);
+	g_ptr_array_unref(rows->mails);
+	g_ptr_array_unref(rows->sessions);
+	g_ptr_array_unref(rows->refusals);
+	g_ptr_array_unref(rows->limits);
+	g_free(rows);
+}

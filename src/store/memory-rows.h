@@ -1,0 +1,46 @@
+/*
+ * The rows of the memory store: one array a table, in the order they were
+ * added, and a copy of all of them for a transaction to return to.
+ */
+#ifndef STORE_MEMORY_ROWS_H
+#define STORE_MEMORY_ROWS_H
+
+#include "account/store.h"
+
+typedef struct {
+	OutboxMail *mail;
+	int64_t leased_until_ms; /* 0: not leased */
+} MemoryMail;
+
+typedef struct {
+	char *mailbox_key;
+	int64_t until_ms;
+} MemoryRefusal;
+
+typedef struct {
+	int kind;
+	char *key;
+	LimitCount count;
+	int64_t forget_ms;
+} MemoryLimit;
+
+typedef struct {
+	GPtrArray *accounts; /* Account */
+	GPtrArray *pendings; /* PendingSignup */
+	GPtrArray *codes; /* Code */
+	GPtrArray *mails; /* MemoryMail */
+	GPtrArray *sessions; /* Session */
+	GPtrArray *refusals; /* MemoryRefusal */
+	GPtrArray *limits; /* MemoryLimit */
+	int64_t last_id; /* of any table */
+} MemoryRows;
+
+MemoryRows *memory_rows_new(void);
+MemoryRows *memory_rows_copy(const MemoryRows *rows);
+void memory_rows_free(MemoryRows *rows);
+
+Account *memory_rows_copy_account(const Account *account);
+PendingSignup *memory_rows_copy_pending(const PendingSignup *pending);
+OutboxMail *memory_rows_copy_mail(const OutboxMail *mail);
+
+#endif
