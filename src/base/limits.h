@@ -37,6 +37,9 @@
 /* RFC 5322 2.1.1: a line of a message, without its CRLF. */
 #define LIMIT_MAIL_LINE_BYTES 998
 
+/* A file that goes along with mails, before base64 makes it a third more. */
+#define LIMIT_ATTACHMENT_BYTES (10 << 20)
+
 /* The configuration file. */
 #define LIMIT_CONF_BYTES 65536
 #define LIMIT_SECRET_FILE_BYTES 4096

@@ -1,2 +1,6 @@
 noinst_LIBRARIES += src/mail/libmail.a
-src_mail_libmail_a_SOURCES =
+src_mail_libmail_a_SOURCES = \
+	src/mail/attachment.c src/mail/attachment.h \
+	src/mail/encode.c src/mail/encode.h \
+	src/mail/message.c src/mail/message.h
+src_mail_libmail_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
