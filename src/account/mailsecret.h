@@ -9,16 +9,16 @@
 #include "crypto/token.h"
 
 typedef struct {
-	char *code;	/* "" where the mail carries none */
-	char *link;	/* the text of a Token */
+	char *code; /* "" where the mail carries none */
+	char *link; /* the text of a Token */
 	char *username; /* "" where there is none */
 } MailSecret;
 
 GBytes *mail_secret_seal(
     const Keys *keys, const char *message_id, const MailSecret *secret);
 /* NULL where it cannot be opened (the key was changed). */
-MailSecret *mail_secret_open(
-    const Keys *keys, const char *message_id, GBytes *sealed);
+MailSecret *
+mail_secret_open(const Keys *keys, const char *message_id, GBytes *sealed);
 void mail_secret_free(MailSecret *secret);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailSecret, mail_secret_free)

@@ -22,11 +22,12 @@
 /* Somebody whose address is proven. */
 typedef struct {
 	int64_t id;
-	char *username;	     /* NULL where user names are off */
+	char *username; /* NULL where user names are off */
 	char *email;
 	char *email_key;
-	char *password_hash; /* crypto/password.h; NULL where passwords are off */
-	char *language;	     /* a language of po/, "en" or "zh_CN" */
+	char *
+	    password_hash; /* crypto/password.h; NULL where passwords are off */
+	char *language; /* a language of po/, "en" or "zh_CN" */
 	int64_t created_ms;
 } Account;
 
@@ -43,7 +44,7 @@ typedef struct {
 	char *email_key;
 	char *mailbox_key;
 	char *password_hash;
-	char *next;	     /* path on the own site, or NULL */
+	char *next; /* path on the own site, or NULL */
 	char *language;
 	int64_t created_ms;
 	int64_t expires_ms;
@@ -54,7 +55,7 @@ typedef struct {
 	int64_t id;
 	int64_t pending_id;
 	uint8_t mac[CODE_MAC_BYTES]; /* crypto/code.h */
-	TokenHash link;		     /* the t= of the mail's links */
+	TokenHash link; /* the t= of the mail's links */
 	int wrong_tries;
 	int64_t created_ms;
 	int64_t expires_ms;
@@ -69,10 +70,10 @@ typedef enum {
 /* What became of a mail. All but MAIL_WAITING are final. */
 typedef enum {
 	MAIL_WAITING,
-	MAIL_SENT,	/* the mail server took it over */
-	MAIL_REFUSED,	/* the mail server refused it for good */
-	MAIL_EXPIRED,	/* its code had expired before it could be sent */
-	MAIL_WITHHELD,	/* never to be sent: over budget, or refused by owner */
+	MAIL_SENT, /* the mail server took it over */
+	MAIL_REFUSED, /* the mail server refused it for good */
+	MAIL_EXPIRED, /* its code had expired before it could be sent */
+	MAIL_WITHHELD, /* never to be sent: over budget, or refused by owner */
 	MAIL_STATE__COUNT
 } MailState;
 
@@ -81,18 +82,18 @@ typedef struct {
 	int64_t id;
 	int64_t pending_id; /* whose verify page tells about it; 0: nobody's */
 	MailKind kind;
-	char *recipient;    /* an email, never shown in logs */
+	char *recipient; /* an email, never shown in logs */
 	char *mailbox_key;
 	char *language;
-	char *message_id;   /* left of the @, MESSAGE_ID_BYTES hex digits */
-	GBytes *sealed;	    /* account/mailsecret.h; NULL once settled */
+	char *message_id; /* left of the @, MESSAGE_ID_BYTES hex digits */
+	GBytes *sealed; /* account/mailsecret.h; NULL once settled */
 	MailState state;
-	int attempts;	    /* leases so far */
+	int attempts; /* leases so far */
 	int64_t created_ms;
-	int64_t due_ms;	    /* not before */
+	int64_t due_ms; /* not before */
 	int64_t expires_ms; /* not after */
 	int64_t settled_ms; /* 0 while waiting */
-	char *reply;	    /* the mail server's last words, or NULL */
+	char *reply; /* the mail server's last words, or NULL */
 } OutboxMail;
 
 typedef struct {

@@ -41,14 +41,16 @@ typedef struct {
 	    int64_t now_ms, PendingSignup **ret_pending, GError **error);
 	bool (*pending_by_link)(Store *store, const TokenHash *link,
 	    int64_t now_ms, PendingSignup **ret_pending, GError **error);
-	bool (*pending_remove)(Store *store, int64_t id, GError **error);
+	bool (*pending_remove)(
+	    Store *store, int64_t id, int64_t now_ms, GError **error);
 
 	bool (*code_add)(
 	    Store *store, const Code *code, int64_t *ret_id, GError **error);
 	bool (*codes_newest)(Store *store, int64_t pending_id, Code *ret_codes,
 	    unsigned *ret_n, GError **error);
 	bool (*code_count_wrong)(Store *store, int64_t code_id, GError **error);
-	bool (*codes_remove)(Store *store, int64_t pending_id, GError **error);
+	bool (*codes_remove)(
+	    Store *store, int64_t pending_id, int64_t now_ms, GError **error);
 
 	bool (*outbox_add)(Store *store, const OutboxMail *mail,
 	    int64_t *ret_id, GError **error);

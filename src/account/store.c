@@ -187,9 +187,9 @@ store_pending_by_link(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
 }
 
 bool
-store_pending_remove(StoreTxn *txn, int64_t id, GError **error)
+store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error)
 {
-	return CALL(WRITES, pending_remove, id);
+	return CALL(WRITES, pending_remove, id, now_ms);
 }
 
 bool
@@ -212,9 +212,10 @@ store_code_count_wrong(StoreTxn *txn, int64_t code_id, GError **error)
 }
 
 bool
-store_codes_remove(StoreTxn *txn, int64_t pending_id, GError **error)
+store_codes_remove(
+    StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error)
 {
-	return CALL(WRITES, codes_remove, pending_id);
+	return CALL(WRITES, codes_remove, pending_id, now_ms);
 }
 
 bool

@@ -29,15 +29,15 @@
 GQuark store_error_quark(void);
 
 typedef enum {
-	STORE_ERROR_BUSY,   /* locked by others for longer than 5 s */
-	STORE_ERROR_FULL,   /* no room on the disk */
-	STORE_ERROR_IO,	    /* reading, writing or syncing failed */
+	STORE_ERROR_BUSY, /* locked by others for longer than 5 s */
+	STORE_ERROR_FULL, /* no room on the disk */
+	STORE_ERROR_IO, /* reading, writing or syncing failed */
 	STORE_ERROR_CORRUPT,
 	STORE_ERROR_SCHEMA, /* made by a newer program, or not by this one */
 } StoreError;
 
 typedef enum {
-	STORE_READ,    /* a consistent view; verbs that write are a bug */
+	STORE_READ, /* a consistent view; verbs that write are a bug */
 	STORE_DURABLE, /* commit returns when a power cut cannot undo it */
 	STORE_RELAXED, /* a crash of programs undoes nothing; a power cut may.
 			* For what may safely happen twice (a lease). */
@@ -50,8 +50,8 @@ typedef struct {
 } StoreTxn;
 
 void store_free(Store *store);
-bool store_begin(
-    Store *store, StoreMode mode, StoreTxn *ret_txn, GError **error);
+bool
+store_begin(Store *store, StoreMode mode, StoreTxn *ret_txn, GError **error);
 bool store_commit(StoreTxn *txn, GError **error);
 void store_rollback(StoreTxn *txn);
 
@@ -82,8 +82,8 @@ bool store_account_by_id(
     StoreTxn *txn, int64_t id, Account **ret_account, GError **error);
 bool store_account_by_email(StoreTxn *txn, const char *email_key,
     Account **ret_account, GError **error);
-bool store_account_by_username(StoreTxn *txn, const char *username,
-    Account **ret_account, GError **error);
+bool store_account_by_username(
+    StoreTxn *txn, const char *username, Account **ret_account, GError **error);
 
 /* --- pending sign-ups ------------------------------------------------- */
 
@@ -94,13 +94,14 @@ bool store_pending_add(StoreTxn *txn, const PendingSignup *pending,
 bool store_pending_update(
     StoreTxn *txn, const PendingSignup *pending, GError **error);
 /* Those that expired at now_ms or before are not found. */
-bool store_pending_by_flow(StoreTxn *txn, const TokenHash *flow,
-    int64_t now_ms, PendingSignup **ret_pending, GError **error);
+bool store_pending_by_flow(StoreTxn *txn, const TokenHash *flow, int64_t now_ms,
+    PendingSignup **ret_pending, GError **error);
 /* By the link token of one of its codes, expired codes included. */
-bool store_pending_by_link(StoreTxn *txn, const TokenHash *link,
-    int64_t now_ms, PendingSignup **ret_pending, GError **error);
-/* With its codes; its mails stay, and belong to nobody. */
-bool store_pending_remove(StoreTxn *txn, int64_t id, GError **error);
+bool store_pending_by_link(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
+    PendingSignup **ret_pending, GError **error);
+/* With its codes, as store_codes_remove(); its mails then belong to nobody. */
+bool
+store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error);
 
 /* --- codes ------------------------------------------------------------ */
 
@@ -113,7 +114,9 @@ bool store_code_add(
 bool store_codes_newest(StoreTxn *txn, int64_t pending_id, Code *ret_codes,
     unsigned *ret_n, GError **error);
 bool store_code_count_wrong(StoreTxn *txn, int64_t code_id, GError **error);
-bool store_codes_remove(StoreTxn *txn, int64_t pending_id, GError **error);
+/* Withholds what mail of theirs still waits. */
+bool store_codes_remove(
+    StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error);
 
 /* --- the outbox ------------------------------------------------------- */
 
@@ -121,21 +124,21 @@ bool store_codes_remove(StoreTxn *txn, int64_t pending_id, GError **error);
 bool store_outbox_add(
     StoreTxn *txn, const OutboxMail *mail, int64_t *ret_id, GError **error);
 /* The newest mail of a pending sign-up. */
-bool store_outbox_latest(StoreTxn *txn, int64_t pending_id,
-    OutboxMail **ret_mail, GError **error);
+bool store_outbox_latest(
+    StoreTxn *txn, int64_t pending_id, OutboxMail **ret_mail, GError **error);
 /*
  * Takes the waiting mail that has been due longest, whose lease has run out
  * and which has not expired, and leases it until lease_until_ms: nobody else
  * gets it before. Counts the attempt. NULL: none is due.
  */
-bool store_outbox_lease(StoreTxn *txn, int64_t now_ms,
-    int64_t lease_until_ms, OutboxMail **ret_mail, GError **error);
+bool store_outbox_lease(StoreTxn *txn, int64_t now_ms, int64_t lease_until_ms,
+    OutboxMail **ret_mail, GError **error);
 /*
  * Gives a leased mail back, due again at due_ms, with the server's words.
  * attempts is that of the lease: one who lost the lease changes nothing.
  */
-bool store_outbox_retry(StoreTxn *txn, int64_t id, int attempts,
-    int64_t due_ms, const char *reply, GError **error);
+bool store_outbox_retry(StoreTxn *txn, int64_t id, int attempts, int64_t due_ms,
+    const char *reply, GError **error);
 /* As a retry, but the attempt is not counted: it was no fault of the mail. */
 bool store_outbox_release(StoreTxn *txn, int64_t id, int attempts,
     int64_t due_ms, const char *reply, GError **error);
@@ -146,8 +149,8 @@ bool store_outbox_settle(StoreTxn *txn, int64_t id, int attempts,
 bool store_outbox_expire(
     StoreTxn *txn, int64_t now_ms, unsigned *ret_n, GError **error);
 /* Withholds all waiting sign-up mail to a mailbox. */
-bool store_outbox_withhold(StoreTxn *txn, const char *mailbox_key,
-    int64_t now_ms, GError **error);
+bool store_outbox_withhold(
+    StoreTxn *txn, const char *mailbox_key, int64_t now_ms, GError **error);
 /*
  * How many could be leased now (counted to at most limit), and when the next
  * thing happens after now_ms: a mail falls due, a lease runs out, a waiting
@@ -162,15 +165,15 @@ bool store_session_add(StoreTxn *txn, const Session *session, GError **error);
 /* One indexed read; a session past its absolute end is not found. */
 bool store_session_find(StoreTxn *txn, const TokenHash *token, int64_t now_ms,
     Session *ret_session, Account **ret_account, GError **error);
-bool store_session_touch(StoreTxn *txn, const TokenHash *token,
-    int64_t seen_ms, GError **error);
-bool store_session_remove(
-    StoreTxn *txn, const TokenHash *token, GError **error);
+bool store_session_touch(
+    StoreTxn *txn, const TokenHash *token, int64_t seen_ms, GError **error);
+bool
+store_session_remove(StoreTxn *txn, const TokenHash *token, GError **error);
 
 /* --- mailboxes whose owner wants no mail ------------------------------ */
 
-bool store_refusal_add(StoreTxn *txn, const char *mailbox_key,
-    int64_t until_ms, GError **error);
+bool store_refusal_add(
+    StoreTxn *txn, const char *mailbox_key, int64_t until_ms, GError **error);
 /* 0: none. */
 bool store_refusal_until(StoreTxn *txn, const char *mailbox_key,
     int64_t *ret_until_ms, GError **error);
@@ -180,7 +183,7 @@ bool store_refusal_until(StoreTxn *txn, const char *mailbox_key,
 /* What account/limit.c makes of it is its business. */
 typedef struct {
 	int64_t window_start_ms;
-	int64_t current;  /* events in the window that starts there */
+	int64_t current; /* events in the window that starts there */
 	int64_t previous; /* events in the window before */
 } LimitCount;
 

@@ -19,7 +19,13 @@ typedef struct {
 	char digits[CODE_DIGITS_MAX + 1];
 } CodeText;
 
-void code_draw(int digits, CodeText *ret_code);
+/*
+ * The code that goes with a link: a mail carries both, and who has the link
+ * and the key can show the code again. As good as drawn: the token is random
+ * and the derivation keyed (BLAKE2b with KEY_BYTES, reduced without bias).
+ */
+void code_derive(const Keys *keys, const Token *link, int digits,
+    CodeText *ret_code);
 void code_text_clear(CodeText *code);
 
 /*

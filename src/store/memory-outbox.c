@@ -154,6 +154,17 @@ memory_outbox_withhold(
 	}
 }
 
+void
+memory_outbox_withhold_signup(
+    MemoryRows *rows, int64_t pending_id, int64_t now_ms)
+{
+	for (unsigned i = 0; i < rows->mails->len; i++) {
+		MemoryMail *row = row_at(rows, i);
+		if (is_waiting(row) && row->mail->pending_id == pending_id)
+			end(row, MAIL_WITHHELD, now_ms);
+	}
+}
+
 static void
 note_if_later(int64_t then_ms, int64_t now_ms, int64_t *next_ms)
 {

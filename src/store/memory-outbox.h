@@ -22,6 +22,8 @@ void memory_outbox_withhold(
 void memory_outbox_outlook(MemoryRows *rows, int64_t now_ms, unsigned limit,
     unsigned *ret_ready, int64_t *ret_next_ms);
 /* The mails of a pending sign-up belong to nobody from now on. */
+void memory_outbox_withhold_signup(
+    MemoryRows *rows, int64_t pending_id, int64_t now_ms);
 void memory_outbox_orphan(MemoryRows *rows, int64_t pending_id);
 unsigned
 memory_outbox_purge(MemoryRows *rows, int64_t before_ms, unsigned limit);

@@ -77,13 +77,13 @@ memory_signup_by_link(MemoryRows *rows, const TokenHash *link, int64_t now_ms)
 }
 
 void
-memory_signup_remove(MemoryRows *rows, int64_t id)
+memory_signup_remove(MemoryRows *rows, int64_t id, int64_t now_ms)
 {
 	for (unsigned i = 0; i < rows->pendings->len; i++) {
 		if (pending_at(rows, i)->id != id)
 			continue;
 		g_ptr_array_remove_index(rows->pendings, i);
-		memory_signup_remove_codes(rows, id);
+		memory_signup_remove_codes(rows, id, now_ms);
 		memory_outbox_orphan(rows, id);
 		return;
 	}
@@ -99,7 +99,7 @@ memory_signup_purge(MemoryRows *rows, int64_t now_ms, unsigned limit)
 			i++;
 			continue;
 		}
-		memory_signup_remove(rows, pending->id);
+		memory_signup_remove(rows, pending->id, now_ms);
 		n++;
 	}
 	return n;
@@ -139,9 +139,10 @@ memory_signup_count_wrong(MemoryRows *rows, int64_t code_id)
 }
 
 void
-memory_signup_remove_codes(MemoryRows *rows, int64_t pending_id)
+memory_signup_remove_codes(MemoryRows *rows, int64_t pending_id, int64_t now_ms)
 {
 	for (unsigned i = rows->codes->len; i > 0; i--)
 		if (code_at(rows, i - 1)->pending_id == pending_id)
 			g_ptr_array_remove_index(rows->codes, i - 1);
+	memory_outbox_withhold_signup(rows, pending_id, now_ms);
 }

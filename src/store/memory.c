@@ -220,10 +220,10 @@ pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
 }
 
 static bool
-pending_remove(Store *store, int64_t id, GError **error)
+pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
 {
 	(void)error;
-	memory_signup_remove(rows_of(store), id);
+	memory_signup_remove(rows_of(store), id, now_ms);
 	return true;
 }
 
@@ -254,10 +254,10 @@ code_count_wrong(Store *store, int64_t code_id, GError **error)
 }
 
 static bool
-codes_remove(Store *store, int64_t pending_id, GError **error)
+codes_remove(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
 {
 	(void)error;
-	memory_signup_remove_codes(rows_of(store), pending_id);
+	memory_signup_remove_codes(rows_of(store), pending_id, now_ms);
 	return true;
 }
 

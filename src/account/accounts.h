@@ -1,0 +1,22 @@
+/*
+ * What the rules of sign-up, proof and sessions need around them. The main
+ * puts it together; the rules only borrow it.
+ */
+#ifndef ACCOUNT_ACCOUNTS_H
+#define ACCOUNT_ACCOUNTS_H
+
+#include "account/store.h"
+#include "base/clock.h"
+#include "base/settings.h"
+#include "crypto/gate.h"
+#include "crypto/keys.h"
+
+typedef struct {
+	Store *store;
+	const Clock *clock;
+	const Settings *settings;
+	const Keys *keys;
+	HashGate *gate; /* NULL where passwords are off */
+} Accounts;
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * A code for a pending sign-up, and the mail that carries it: both or neither,
+ * in the caller's transaction.
+ *
+ * What is mailed depends on what is known; what is written looks the same. To
+ * an address that has an account goes word of that, and the code's row can
+ * match nothing. Over its budget, or after its owner has refused, a mailbox
+ * gets nothing: the mail's row is withheld.
+ */
+#ifndef ACCOUNT_CODEMAIL_H
+#define ACCOUNT_CODEMAIL_H
+
+#include "account/accounts.h"
+
+bool code_mail_add(const Accounts *accounts, StoreTxn *txn,
+    const PendingSignup *pending, int64_t now_ms, GError **error);
+
+#endif

@@ -1,0 +1,121 @@
+#include "account/limit.h"
+
+#include <stddef.h>
+
+#include "base/clock.h"
+
+typedef struct {
+	int64_t span_ms;
+	size_t most; /* offset of an int in Settings; 0 there: no limit */
+} LimitRule;
+
+#define MOST(key) offsetof(Settings, limits.key)
+
+static const LimitRule rules[LIMIT__COUNT] = {
+	[LIMIT_TRY_ADDRESS_DAY] = { DAY_MS, MOST(tries_address_day) },
+	[LIMIT_TRY_NETWORK_HOUR] = { HOUR_MS, MOST(tries_network_hour) },
+	[LIMIT_TRY_HOUR] = { HOUR_MS, MOST(tries_hour) },
+	[LIMIT_MAIL_ADDRESS_MINUTE] = { MINUTE_MS, MOST(mails_address_minute) },
+	[LIMIT_MAIL_ADDRESS_HOUR] = { HOUR_MS, MOST(mails_address_hour) },
+	[LIMIT_MAIL_ADDRESS_DAY] = { DAY_MS, MOST(mails_address_day) },
+	[LIMIT_MAIL_HOUR] = { HOUR_MS, MOST(mails_hour) },
+	[LIMIT_SIGNUP_NETWORK_HOUR] = { HOUR_MS, MOST(signups_network_hour) },
+};
+
+static int
+rule_most(const LimitRule *rule, const Settings *settings)
+{
+	return *(
+	    const int *)(const void *)((const char *)settings + rule->most);
+}
+
+/* The count as it stands at now_ms, in the span that holds now_ms. */
+static LimitCount
+slide(LimitCount count, int64_t span_ms, int64_t now_ms)
+{
+	int64_t elapsed_ms = now_ms - count.window_start_ms;
+	if (elapsed_ms >= 2 * span_ms)
+		return (LimitCount){ .window_start_ms = now_ms };
+	if (elapsed_ms >= span_ms) {
+		count.window_start_ms += span_ms;
+		count.previous = count.current;
+		count.current = 0;
+	} else if (elapsed_ms < 0) {
+		count.window_start_ms = now_ms;
+	}
+	return count;
+}
+
+/*
+ * How long until floor(before * rest / span) + after < most, where rest is what
+ * is left of the span; 0 when it is so already.
+ */
+static int64_t
+span_wait_ms(int64_t before, int64_t after, int64_t most, int64_t span_ms,
+    int64_t elapsed_ms)
+{
+	int64_t carried = before * (span_ms - elapsed_ms) / span_ms;
+	if (carried + after < most)
+		return 0;
+	/* before * rest < (most - after) * span, so rest is at most: */
+	int64_t rest_ms = ((most - after) * span_ms - 1) / before;
+	return span_ms - elapsed_ms - rest_ms;
+}
+
+static int64_t
+count_wait_ms(
+    const LimitCount *count, int64_t most, int64_t span_ms, int64_t now_ms)
+{
+	int64_t elapsed_ms = now_ms - count->window_start_ms;
+	if (count->current < most)
+		return span_wait_ms(
+		    count->previous, count->current, most, span_ms, elapsed_ms);
+	return span_ms - elapsed_ms +
+	       span_wait_ms(count->current, 0, most, span_ms, 0);
+}
+
+bool
+limit_wait(StoreTxn *txn, const Settings *settings, int64_t now_ms,
+    const LimitSubject *subjects, unsigned n, int64_t *ret_wait_ms,
+    GError **error)
+{
+	int64_t longest_ms = 0;
+	for (unsigned i = 0; i < n; i++) {
+		const LimitRule *rule = &rules[subjects[i].kind];
+		int most = rule_most(rule, settings);
+		if (most == 0)
+			continue;
+		LimitCount count;
+		if (!store_limit_get(txn, (int)subjects[i].kind,
+			subjects[i].key, &count, error))
+			return false;
+		count = slide(count, rule->span_ms, now_ms);
+		int64_t wait_ms = count_wait_ms(
+		    &count, most, rule->span_ms, now_ms);
+		longest_ms = MAX(longest_ms, wait_ms);
+	}
+	*ret_wait_ms = longest_ms;
+	return true;
+}
+
+bool
+limit_count(StoreTxn *txn, const Settings *settings, int64_t now_ms,
+    const LimitSubject *subjects, unsigned n, int by, GError **error)
+{
+	for (unsigned i = 0; i < n; i++) {
+		const LimitRule *rule = &rules[subjects[i].kind];
+		if (rule_most(rule, settings) == 0)
+			continue;
+		LimitCount count;
+		if (!store_limit_get(txn, (int)subjects[i].kind,
+			subjects[i].key, &count, error))
+			return false;
+		count = slide(count, rule->span_ms, now_ms);
+		count.current = MAX(count.current + by, 0);
+		if (!store_limit_put(txn, (int)subjects[i].kind,
+			subjects[i].key, &count,
+			count.window_start_ms + 2 * rule->span_ms, error))
+			return false;
+	}
+	return true;
+}

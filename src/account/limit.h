@@ -1,0 +1,48 @@
+/*
+ * Limits on how often something may happen in a span of time, kept in the
+ * store so that they outlive the process, and one table of them all.
+ *
+ * A span begins with the first event and slides: of the span before, that part
+ * still counts that reaches into the one that ends now, rounded down. So a
+ * limit of one a minute lets the next through after a minute, and at a span's
+ * edge never twice the limit can pass. A clock that jumps back starts the span
+ * anew but forgets nothing.
+ */
+#ifndef ACCOUNT_LIMIT_H
+#define ACCOUNT_LIMIT_H
+
+#include "account/store.h"
+#include "base/settings.h"
+
+/* Stored as numbers: append only. */
+typedef enum {
+	LIMIT_TRY_ADDRESS_DAY,
+	LIMIT_TRY_NETWORK_HOUR,
+	LIMIT_TRY_HOUR,
+	LIMIT_MAIL_ADDRESS_MINUTE,
+	LIMIT_MAIL_ADDRESS_HOUR,
+	LIMIT_MAIL_ADDRESS_DAY,
+	LIMIT_MAIL_HOUR,
+	LIMIT_SIGNUP_NETWORK_HOUR,
+	LIMIT__COUNT
+} LimitKind;
+
+/* What a limit is asked about: an address, a network, or "" for all. */
+typedef struct {
+	LimitKind kind;
+	const char *key;
+} LimitSubject;
+
+/*
+ * *ret_wait_ms: how long until each of n subjects has room for one more event;
+ * 0 where they have it now.
+ */
+bool limit_wait(StoreTxn *txn, const Settings *settings, int64_t now_ms,
+    const LimitSubject *subjects, unsigned n, int64_t *ret_wait_ms,
+    GError **error);
+
+/* Counts one event on each of n subjects; by = -1 takes one back. */
+bool limit_count(StoreTxn *txn, const Settings *settings, int64_t now_ms,
+    const LimitSubject *subjects, unsigned n, int by, GError **error);
+
+#endif

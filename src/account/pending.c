@@ -1,0 +1,225 @@
+#include "account/pending.h"
+
+#include <string.h>
+
+#include "account/codemail.h"
+#include "account/limit.h"
+
+void
+pending_set_address(PendingSignup *pending, const Address *address)
+{
+	g_free(pending->email);
+	g_free(pending->email_key);
+	g_free(pending->mailbox_key);
+	pending->email = g_strdup(address->email);
+	pending->email_key = g_strdup(address->email_key);
+	pending->mailbox_key = g_strdup(address->mailbox_key);
+}
+
+void
+pending_status_clear(PendingStatus *status)
+{
+	pending_signup_free(status->pending);
+	g_free(status->mail_reply);
+}
+
+/* A clock that jumped back must not make the visitor wait for it. */
+static int64_t
+resend_after(const Accounts *accounts, int64_t mailed_ms, int64_t now_ms)
+{
+	return MIN(mailed_ms, now_ms) +
+	       accounts->settings->code.resend_seconds * SECOND_MS;
+}
+
+bool
+pending_resend_ms(const Accounts *accounts, StoreTxn *txn, int64_t pending_id,
+    int64_t now_ms, int64_t *ret_resend_ms, GError **error)
+{
+	g_autoptr(OutboxMail) mail = NULL;
+	if (!store_outbox_latest(txn, pending_id, &mail, error))
+		return false;
+	*ret_resend_ms = mail == NULL
+			     ? 0
+			     : resend_after(accounts, mail->created_ms, now_ms);
+	return true;
+}
+
+static void
+tell_mail(const Accounts *accounts, OutboxMail *mail, int64_t now_ms,
+    PendingStatus *status)
+{
+	status->resend_ms = resend_after(accounts, mail->created_ms, now_ms);
+	status->mail = mail->state == MAIL_WITHHELD ? MAIL_WAITING
+						    : mail->state;
+	/* A withheld mail must run out as a waiting one would. */
+	if (status->mail == MAIL_WAITING && mail->expires_ms <= now_ms)
+		status->mail = MAIL_EXPIRED;
+	status->mail_settled_ms = mail->settled_ms;
+	if (status->mail == MAIL_REFUSED)
+		status->mail_reply = g_steal_pointer(&mail->reply);
+}
+
+bool
+pending_status(const Accounts *accounts, const char *flow,
+    PendingStatus *ret_status, GError **error)
+{
+	TokenHash hash;
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	g_auto(PendingStatus) status = { .mail = MAIL_WAITING };
+	if (!token_hash(flow, &hash)) {
+		*ret_status = status;
+		return true;
+	}
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(OutboxMail) mail = NULL;
+	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
+	    !store_pending_by_flow(&txn, &hash, now_ms, &status.pending, error))
+		return false;
+	if (status.pending != NULL &&
+	    !store_outbox_latest(&txn, status.pending->id, &mail, error))
+		return false;
+	if (!store_commit(&txn, error))
+		return false;
+	if (mail != NULL)
+		tell_mail(accounts, mail, now_ms, &status);
+	*ret_status = status;
+	status = (PendingStatus){ 0 };
+	return true;
+}
+
+bool
+pending_resend(const Accounts *accounts, const char *flow,
+    ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error)
+{
+	TokenHash hash;
+	int64_t now_ms = clock_now_ms(accounts->clock), resend_ms;
+	if (!token_hash(flow, &hash)) {
+		*ret_outcome = RESEND_NO_FLOW;
+		return true;
+	}
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) pending = NULL;
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+	    !store_pending_by_flow(&txn, &hash, now_ms, &pending, error))
+		return false;
+	if (pending == NULL) {
+		*ret_outcome = RESEND_NO_FLOW;
+		return true;
+	}
+	if (!pending_resend_ms(
+		accounts, &txn, pending->id, now_ms, &resend_ms, error))
+		return false;
+	if (resend_ms > now_ms) {
+		*ret_wait_ms = resend_ms - now_ms;
+		*ret_outcome = RESEND_TOO_SOON;
+		return true;
+	}
+	if (!code_mail_add(accounts, &txn, pending, now_ms, error) ||
+	    !store_commit(&txn, error))
+		return false;
+	*ret_outcome = RESEND_DONE;
+	return true;
+}
+
+/* Sets *ret_outcome to CORRECT_DONE when all is written but not committed. */
+static bool
+correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
+    const Address *address, const char *network, CorrectOutcome *ret_outcome,
+    int64_t *ret_wait_ms, GError **error)
+{
+	int64_t now_ms = clock_now_ms(accounts->clock), wait_ms;
+	const LimitSubject subject = { LIMIT_SIGNUP_NETWORK_HOUR, network };
+	g_autoptr(PendingSignup) pending = NULL;
+	if (!store_pending_by_flow(txn, flow, now_ms, &pending, error))
+		return false;
+	if (pending == NULL) {
+		*ret_outcome = CORRECT_NO_FLOW;
+		return true;
+	}
+	if (strcmp(pending->email_key, address->email_key) == 0) {
+		*ret_outcome = CORRECT_DONE;
+		return true;
+	}
+	if (!limit_wait(
+		txn, accounts->settings, now_ms, &subject, 1, &wait_ms, error))
+		return false;
+	if (wait_ms > 0) {
+		*ret_wait_ms = wait_ms;
+		*ret_outcome = CORRECT_LIMITED;
+		return true;
+	}
+	pending_set_address(pending, address);
+	if (!limit_count(
+		txn, accounts->settings, now_ms, &subject, 1, 1, error) ||
+	    !store_pending_update(txn, pending, error) ||
+	    !store_codes_remove(txn, pending->id, now_ms, error) ||
+	    !code_mail_add(accounts, txn, pending, now_ms, error))
+		return false;
+	*ret_outcome = CORRECT_DONE;
+	return true;
+}
+
+bool
+pending_correct_address(const Accounts *accounts, const char *flow,
+    const char *typed, const char *network, CorrectOutcome *ret_outcome,
+    AddressProblem *ret_problem, int64_t *ret_wait_ms, GError **error)
+{
+	TokenHash hash;
+	g_autoptr(Address) address = NULL;
+	if (!token_hash(flow, &hash)) {
+		*ret_outcome = CORRECT_NO_FLOW;
+		return true;
+	}
+	AddressProblem problem = address_parse(typed, &address);
+	if (problem != ADDRESS_GOOD) {
+		*ret_problem = problem;
+		*ret_outcome = CORRECT_INVALID;
+		return true;
+	}
+	if (!address_domain_allowed(address,
+		accounts->settings->signup.allow_domains,
+		accounts->settings->signup.deny_domains)) {
+		*ret_outcome = CORRECT_DOMAIN_REFUSED;
+		return true;
+	}
+	g_auto(StoreTxn) txn = { 0 };
+	CorrectOutcome outcome;
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+	    !correct_in(accounts, &txn, &hash, address, network, &outcome,
+		ret_wait_ms, error))
+		return false;
+	if (outcome == CORRECT_DONE && !store_commit(&txn, error))
+		return false;
+	*ret_outcome = outcome;
+	return true;
+}
+
+bool
+pending_refuse(const Accounts *accounts, const char *link,
+    RefuseOutcome *ret_outcome, GError **error)
+{
+	TokenHash hash;
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	if (!token_hash(link, &hash)) {
+		*ret_outcome = REFUSE_OVER;
+		return true;
+	}
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) pending = NULL;
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+	    !store_pending_by_link(&txn, &hash, now_ms, &pending, error))
+		return false;
+	if (pending == NULL) {
+		*ret_outcome = REFUSE_OVER;
+		return true;
+	}
+	if (!store_pending_remove(&txn, pending->id, now_ms, error) ||
+	    !store_outbox_withhold(&txn, pending->mailbox_key, now_ms, error) ||
+	    !store_refusal_add(&txn, pending->mailbox_key,
+		now_ms + accounts->settings->limits.refusal_days * DAY_MS,
+		error) ||
+	    !store_commit(&txn, error))
+		return false;
+	*ret_outcome = REFUSE_DONE;
+	return true;
+}

@@ -1,0 +1,76 @@
+/*
+ * What the browser that holds the flow cookie may see and do while its address
+ * is not proven yet: look how it stands, ask for another mail, correct the
+ * address. And what the owner of the mailbox may do: refuse.
+ */
+#ifndef ACCOUNT_PENDING_H
+#define ACCOUNT_PENDING_H
+
+#include "account/accounts.h"
+#include "account/address.h"
+
+/* How a pending sign-up stands, as its verify page tells it. */
+typedef struct {
+	PendingSignup *pending; /* NULL: this browser has none */
+	MailState mail; /* of the last mail; withheld looks waiting */
+	int64_t mail_settled_ms;
+	char *mail_reply; /* the refusing server's words, or NULL */
+	int64_t resend_ms; /* from when on another may be asked for */
+} PendingStatus;
+
+void pending_status_clear(PendingStatus *status);
+
+/* flow: the cookie's text, or NULL. */
+bool pending_status(const Accounts *accounts, const char *flow,
+    PendingStatus *ret_status, GError **error);
+
+typedef enum {
+	RESEND_DONE,
+	RESEND_TOO_SOON, /* wait_ms */
+	RESEND_NO_FLOW,
+} ResendOutcome;
+
+/* Another code by another mail; what limits there are stay as they are. */
+bool pending_resend(const Accounts *accounts, const char *flow,
+    ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error);
+
+typedef enum {
+	CORRECT_DONE,
+	CORRECT_INVALID,
+	CORRECT_DOMAIN_REFUSED,
+	CORRECT_LIMITED, /* too many from this network; wait_ms */
+	CORRECT_NO_FLOW,
+} CorrectOutcome;
+
+/*
+ * Puts another address in place of the one that was typed, and mails there.
+ * Codes under way prove the old address, so they die. The same address again
+ * is a resend that comes too soon: it changes nothing.
+ */
+bool pending_correct_address(const Accounts *accounts, const char *flow,
+    const char *typed, const char *network, CorrectOutcome *ret_outcome,
+    AddressProblem *ret_problem, int64_t *ret_wait_ms, GError **error);
+
+typedef enum {
+	REFUSE_DONE,
+	REFUSE_OVER, /* there is nothing left to refuse */
+} RefuseOutcome;
+
+/*
+ * "This was not me", by the link token of a mail: the pending sign-up goes,
+ * what waits to be mailed there is withheld, and the mailbox gets no sign-up
+ * mail for [limits] refusal_days.
+ */
+bool pending_refuse(const Accounts *accounts, const char *link,
+    RefuseOutcome *ret_outcome, GError **error);
+
+/* --- for the other rules ---------------------------------------------- */
+
+void pending_set_address(PendingSignup *pending, const Address *address);
+/* 0 where no mail has gone out yet. */
+bool pending_resend_ms(const Accounts *accounts, StoreTxn *txn,
+    int64_t pending_id, int64_t now_ms, int64_t *ret_resend_ms, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PendingStatus, pending_status_clear)
+
+#endif

@@ -1,0 +1,277 @@
+#include "account/proof.h"
+
+#include "account/limit.h"
+#include "account/session.h"
+
+#define N_TRY_LIMITS 3
+
+void
+proof_try_clear(ProofTry *try)
+{
+	g_clear_pointer(&try->pending, pending_signup_free);
+}
+
+static void
+try_limits(const PendingSignup *pending, const char *network,
+    LimitSubject subjects[N_TRY_LIMITS])
+{
+	subjects[0] = (LimitSubject){ LIMIT_TRY_ADDRESS_DAY,
+		pending->email_key };
+	subjects[1] = (LimitSubject){ LIMIT_TRY_NETWORK_HOUR, network };
+	subjects[2] = (LimitSubject){ LIMIT_TRY_HOUR, "" };
+}
+
+static bool
+is_spent(const Accounts *accounts, const Code *code)
+{
+	int most = accounts->settings->limits.tries_code;
+	return most != 0 && code->wrong_tries >= most;
+}
+
+/* Keeps what may still be tried; where that is nothing, says why. */
+static bool
+load_live(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
+    ProofTry *try, VerifyResult *result, GError **error)
+{
+	Code codes[LIMIT_LIVE_CODES];
+	unsigned n;
+	bool spent = false;
+	if (!store_codes_newest(txn, try->pending->id, codes, &n, error))
+		return false;
+	for (unsigned i = 0; i < n; i++) {
+		if (codes[i].expires_ms <= now_ms)
+			continue;
+		if (is_spent(accounts, &codes[i]))
+			spent = true;
+		else
+			try->live[try->n_live++] = codes[i];
+	}
+	if (try->n_live == 0)
+		result->outcome = spent ? VERIFY_CODE_SPENT
+					: VERIFY_CODE_EXPIRED;
+	return true;
+}
+
+static bool
+count_in(const Accounts *accounts, StoreTxn *txn, const char *network,
+    ProofTry *try, VerifyResult *result, GError **error)
+{
+	LimitSubject subjects[N_TRY_LIMITS];
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	try_limits(try->pending, network, subjects);
+	if (!limit_wait(txn, accounts->settings, now_ms, subjects, N_TRY_LIMITS,
+		&result->wait_ms, error))
+		return false;
+	if (result->wait_ms > 0) {
+		result->outcome = VERIFY_LIMITED;
+		try->n_live = 0;
+		return true;
+	}
+	if (!limit_count(txn, accounts->settings, now_ms, subjects,
+		N_TRY_LIMITS, 1, error))
+		return false;
+	try->counted = true;
+	for (unsigned i = 0; i < try->n_live; i++) {
+		if (!store_code_count_wrong(txn, try->live[i].id, error))
+			return false;
+		try->live[i].wrong_tries++;
+	}
+	return true;
+}
+
+bool
+proof_count_by_flow(const Accounts *accounts, const TokenHash *flow,
+    const char *network, ProofTry *try, VerifyResult *result, GError **error)
+{
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	g_auto(StoreTxn) txn = { 0 };
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+	    !store_pending_by_flow(&txn, flow, now_ms, &try->pending, error))
+		return false;
+	if (try->pending == NULL) {
+		result->outcome = VERIFY_NO_FLOW;
+		return true;
+	}
+	return load_live(accounts, &txn, now_ms, try, result, error) &&
+	       count_in(accounts, &txn, network, try, result, error) &&
+	       store_commit(&txn, error);
+}
+
+/* Of the live codes only the one whose mail the link stood in. */
+static void
+keep_linked(const TokenHash *link, ProofTry *try, VerifyResult *result)
+{
+	for (unsigned i = 0; i < try->n_live; i++) {
+		if (!token_hash_equal(&try->live[i].link, link))
+			continue;
+		try->live[0] = try->live[i];
+		try->n_live = 1;
+		return;
+	}
+	try->n_live = 0;
+	result->outcome = VERIFY_CODE_EXPIRED;
+}
+
+bool
+proof_find_by_link(const Accounts *accounts, const TokenHash *link,
+    ProofTry *try, VerifyResult *result, GError **error)
+{
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	g_auto(StoreTxn) txn = { 0 };
+	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
+	    !store_pending_by_link(&txn, link, now_ms, &try->pending, error))
+		return false;
+	if (try->pending == NULL) {
+		result->outcome = VERIFY_NO_FLOW;
+		return true;
+	}
+	if (!load_live(accounts, &txn, now_ms, try, result, error) ||
+	    !store_commit(&txn, error))
+		return false;
+	if (try->n_live > 0)
+		keep_linked(link, try, result);
+	return true;
+}
+
+bool
+proof_count(const Accounts *accounts, ProofTry *try, const char *network,
+    VerifyResult *result, GError **error)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	return store_begin(accounts->store, STORE_DURABLE, &txn, error) &&
+	       count_in(accounts, &txn, network, try, result, error) &&
+	       store_commit(&txn, error);
+}
+
+void
+proof_wrong(const Accounts *accounts, const ProofTry *try, VerifyResult *result)
+{
+	int most = accounts->settings->limits.tries_code, left = 0;
+	for (unsigned i = 0; i < try->n_live; i++)
+		left = MAX(left, most - try->live[i].wrong_tries);
+	result->tries_left = left;
+	result->outcome = most != 0 && left <= 0 ? VERIFY_CODE_SPENT
+						 : VERIFY_CODE_WRONG;
+}
+
+/* The code may have died since it was read: proven by another request, or its
+ * address corrected. */
+static bool
+still_good(StoreTxn *txn, const PendingSignup *pending, int64_t code_id,
+    bool *ret_good, GError **error)
+{
+	Code codes[LIMIT_LIVE_CODES];
+	unsigned n;
+	if (!store_codes_newest(txn, pending->id, codes, &n, error))
+		return false;
+	*ret_good = false;
+	for (unsigned i = 0; i < n; i++) {
+		if (codes[i].id == code_id)
+			*ret_good = true;
+	}
+	return true;
+}
+
+static bool
+add_account(StoreTxn *txn, const PendingSignup *pending, int64_t now_ms,
+    int64_t *ret_id, VerifyResult *result, GError **error)
+{
+	const Account account = {
+		.username = pending->username,
+		.email = pending->email,
+		.email_key = pending->email_key,
+		.password_hash = pending->password_hash,
+		.language = pending->language,
+		.created_ms = now_ms,
+	};
+	StoreAdded added;
+	if (!store_account_add(txn, &account, &added, ret_id, error))
+		return false;
+	switch (added) {
+	case STORE_ADDED:
+		result->outcome = VERIFY_PROVEN;
+		break;
+	case STORE_EMAIL_TAKEN:
+		result->outcome = VERIFY_ADDRESS_HAS_ACCOUNT;
+		break;
+	case STORE_USERNAME_TAKEN:
+		result->outcome = VERIFY_USERNAME_REFUSED;
+		result->username = USERNAME_TAKEN;
+		break;
+	}
+	return true;
+}
+
+/* Another name than that of sign-up, where the visitor gave one. */
+static bool
+rename_pending(PendingSignup *pending, const char *typed, VerifyResult *result)
+{
+	char *username = NULL;
+	if (typed == NULL || *typed == '\0' || pending->username == NULL)
+		return true;
+	result->username = username_parse(typed, &username);
+	if (result->username != USERNAME_GOOD) {
+		result->outcome = VERIFY_USERNAME_REFUSED;
+		return false;
+	}
+	g_free(pending->username);
+	pending->username = username;
+	return true;
+}
+
+/* All of a birth but the commit; the outcome says whether to commit. */
+static bool
+accept_in(const Accounts *accounts, StoreTxn *txn, PendingSignup *pending,
+    const ProofTry *try, const char *network, VerifyResult *result,
+    GError **error)
+{
+	int64_t account_id, now_ms = clock_now_ms(accounts->clock);
+	LimitSubject subjects[N_TRY_LIMITS];
+	if (!add_account(txn, pending, now_ms, &account_id, result, error))
+		return false;
+	if (result->outcome == VERIFY_USERNAME_REFUSED)
+		return true;
+	try_limits(pending, network, subjects);
+	if (try->counted && !limit_count(txn, accounts->settings, now_ms,
+				subjects, N_TRY_LIMITS, -1, error))
+		return false;
+	if (result->outcome == VERIFY_PROVEN &&
+	    !session_start(accounts, txn, account_id, &result->session, error))
+		return false;
+	return store_pending_remove(txn, pending->id, now_ms, error);
+}
+
+bool
+proof_accept(const Accounts *accounts, const ProofTry *try, int64_t code_id,
+    const char *new_username, const char *network, VerifyResult *result,
+    GError **error)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) pending = NULL;
+	bool good;
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+	    !store_pending_by_flow(&txn, &try->pending->flow,
+		clock_now_ms(accounts->clock), &pending, error))
+		return false;
+	if (pending == NULL) {
+		result->outcome = VERIFY_NO_FLOW;
+		return true;
+	}
+	if (!still_good(&txn, pending, code_id, &good, error))
+		return false;
+	if (!good) {
+		result->outcome = VERIFY_CODE_EXPIRED;
+		return true;
+	}
+	if (!rename_pending(pending, new_username, result))
+		return true;
+	if (!accept_in(accounts, &txn, pending, try, network, result, error))
+		return false;
+	if (result->outcome == VERIFY_USERNAME_REFUSED)
+		return true;
+	if (!store_commit(&txn, error))
+		return false;
+	if (result->outcome == VERIFY_PROVEN)
+		result->next = g_steal_pointer(&pending->next);
+	return true;
+}

@@ -1,0 +1,52 @@
+/*
+ * The two halves of a proof that verify.c puts together: the try, counted and
+ * committed first, and the birth of the account.
+ */
+#ifndef ACCOUNT_PROOF_H
+#define ACCOUNT_PROOF_H
+
+#include "account/verify.h"
+#include "base/limits.h"
+
+/* A pending sign-up and those of its codes that may still be tried. */
+typedef struct {
+	PendingSignup *pending;
+	Code live[LIMIT_LIVE_CODES];
+	unsigned n_live; /* 0: the result's outcome says why */
+	bool counted; /* a try was counted on the limits */
+} ProofTry;
+
+void proof_try_clear(ProofTry *try);
+
+/*
+ * Finds the pending sign-up of a browser and counts a try on its live codes
+ * and on the limits. Where there is nothing to try, n_live is 0 and the
+ * outcome is set.
+ */
+bool proof_count_by_flow(const Accounts *accounts, const TokenHash *flow,
+    const char *network, ProofTry *try, VerifyResult *result, GError **error);
+
+/* Finds by a mail's link the one code it came with; counts nothing. */
+bool proof_find_by_link(const Accounts *accounts, const TokenHash *link,
+    ProofTry *try, VerifyResult *result, GError **error);
+
+/* Counts a try on what was found. */
+bool proof_count(const Accounts *accounts, ProofTry *try, const char *network,
+    VerifyResult *result, GError **error);
+
+/* The code was wrong: how many tries are left? */
+void proof_wrong(
+    const Accounts *accounts, const ProofTry *try, VerifyResult *result);
+
+/*
+ * It was right: account and session are born and the pending sign-up ends, in
+ * one transaction, unless the address or the name has gone to somebody else
+ * meanwhile or the code has died.
+ */
+bool proof_accept(const Accounts *accounts, const ProofTry *try,
+    int64_t code_id, const char *new_username, const char *network,
+    VerifyResult *result, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProofTry, proof_try_clear)
+
+#endif

@@ -1,0 +1,77 @@
+#include "account/session.h"
+
+/* "Last seen" is written no more often than this. */
+#define TOUCH_MS MINUTE_MS
+
+bool
+session_start(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
+    Token *ret_token, GError **error)
+{
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	Session session = {
+		.account_id = account_id,
+		.created_ms = now_ms,
+		.seen_ms = now_ms,
+		.expires_ms = now_ms +
+			      accounts->settings->session.days * DAY_MS,
+	};
+	g_auto(Token) token = { 0 };
+	token_draw(&token);
+	token_hash(token.text, &session.token);
+	if (!store_session_add(txn, &session, error))
+		return false;
+	*ret_token = token;
+	return true;
+}
+
+/* Nobody waits for it, and nobody is turned away when it fails. */
+static void
+touch(const Accounts *accounts, const TokenHash *token, int64_t now_ms)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(GError) ignored = NULL;
+	if (store_begin(accounts->store, STORE_RELAXED, &txn, &ignored) &&
+	    store_session_touch(&txn, token, now_ms, &ignored))
+		store_commit(&txn, &ignored);
+}
+
+bool
+session_find(const Accounts *accounts, const char *token, Account **ret_account,
+    GError **error)
+{
+	TokenHash hash;
+	Session session = { 0 };
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	g_autoptr(Account) account = NULL;
+	if (!token_hash(token, &hash)) {
+		*ret_account = NULL;
+		return true;
+	}
+	{
+		g_auto(StoreTxn) txn = { 0 };
+		if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
+		    !store_session_find(
+			&txn, &hash, now_ms, &session, &account, error) ||
+		    !store_commit(&txn, error))
+			return false;
+	}
+	int64_t idle_ms = accounts->settings->session.idle_days * DAY_MS;
+	if (account != NULL && now_ms - session.seen_ms >= idle_ms)
+		g_clear_pointer(&account, account_free);
+	if (account != NULL && now_ms - session.seen_ms >= TOUCH_MS)
+		touch(accounts, &hash, now_ms);
+	*ret_account = g_steal_pointer(&account);
+	return true;
+}
+
+bool
+session_end(const Accounts *accounts, const char *token, GError **error)
+{
+	TokenHash hash;
+	if (!token_hash(token, &hash))
+		return true;
+	g_auto(StoreTxn) txn = { 0 };
+	return store_begin(accounts->store, STORE_DURABLE, &txn, error) &&
+	       store_session_remove(&txn, &hash, error) &&
+	       store_commit(&txn, error);
+}

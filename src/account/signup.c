@@ -1,0 +1,259 @@
+#include "account/signup.h"
+
+#include <string.h>
+
+#include "account/codemail.h"
+#include "account/limit.h"
+#include "account/pending.h"
+#include "base/secret.h"
+
+/* What was typed, once it is known to be good. */
+typedef struct {
+	char *username;
+	Address *address;
+	SecretText *password_hash;
+} Applicant;
+
+static void
+applicant_clear(Applicant *applicant)
+{
+	g_free(applicant->username);
+	address_free(applicant->address);
+	secret_text_free(applicant->password_hash);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Applicant, applicant_clear)
+
+void
+signup_result_clear(SignupResult *result)
+{
+	token_clear(&result->flow);
+}
+
+static void
+judge_password(const Settings *settings, const SignupRequest *request,
+    SignupProblems *problems)
+{
+	if (settings->signup.password == FIELD_OFF)
+		return;
+	if (request->password == NULL || *request->password == '\0') {
+		problems->password_missing = true;
+		return;
+	}
+	problems->password = password_judge(request->password,
+	    settings->password.min_chars, settings->password.min_score,
+	    settings->signup.username == FIELD_OFF ? NULL : request->username,
+	    request->email);
+}
+
+/* True when there is nothing to complain about. */
+static bool
+judge(const Settings *settings, const SignupRequest *request,
+    Applicant *applicant, SignupProblems *problems)
+{
+	if (settings->signup.username == FIELD_REQUIRED)
+		problems->username = username_parse(
+		    request->username, &applicant->username);
+	problems->email = address_parse(request->email, &applicant->address);
+	if (problems->email == ADDRESS_GOOD)
+		problems->email_domain_refused = !address_domain_allowed(
+		    applicant->address, settings->signup.allow_domains,
+		    settings->signup.deny_domains);
+	judge_password(settings, request, problems);
+	return problems->username == USERNAME_GOOD &&
+	       problems->email == ADDRESS_GOOD &&
+	       !problems->email_domain_refused && !problems->password_missing &&
+	       problems->password == PASSWORD_GOOD;
+}
+
+bool
+signup_username_free(const Accounts *accounts, const char *username,
+    bool *ret_free, GError **error)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(Account) account = NULL;
+	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
+	    !store_account_by_username(&txn, username, &account, error) ||
+	    !store_commit(&txn, error))
+		return false;
+	*ret_free = account == NULL;
+	return true;
+}
+
+/* Name and network, before any costly work. */
+static bool
+look_before_hashing(const Accounts *accounts, const SignupRequest *request,
+    const Applicant *applicant, SignupResult *result, GError **error)
+{
+	const LimitSubject network = { LIMIT_SIGNUP_NETWORK_HOUR,
+		request->network };
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(Account) namesake = NULL;
+	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
+	    !limit_wait(&txn, accounts->settings, clock_now_ms(accounts->clock),
+		&network, 1, &result->wait_ms, error))
+		return false;
+	if (applicant->username != NULL &&
+	    !store_account_by_username(
+		&txn, applicant->username, &namesake, error))
+		return false;
+	if (!store_commit(&txn, error))
+		return false;
+	if (result->wait_ms > 0) {
+		result->outcome = SIGNUP_LIMITED;
+	} else if (namesake != NULL) {
+		result->problems.username = USERNAME_TAKEN;
+		result->outcome = SIGNUP_INVALID;
+	}
+	return true;
+}
+
+/* *ret_hash stays NULL when the gate is full. */
+static bool
+hash_at_gate(const Accounts *accounts, const char *password, char **ret_hash,
+    GError **error)
+{
+	const PasswordCost cost = {
+		.memory_kib = accounts->settings->password.hash_memory_kib,
+		.passes = accounts->settings->password.hash_passes,
+	};
+	bool entered;
+	if (!hash_gate_enter(accounts->gate, &entered, error))
+		return false;
+	if (!entered)
+		return true;
+	*ret_hash = password_hash(password, &cost);
+	hash_gate_leave(accounts->gate);
+	return true;
+}
+
+/* The pending sign-up this browser already has for this address, if any. */
+static bool
+find_own(StoreTxn *txn, const SignupRequest *request, const Address *address,
+    int64_t now_ms, PendingSignup **ret_pending, GError **error)
+{
+	TokenHash flow;
+	g_autoptr(PendingSignup) pending = NULL;
+	*ret_pending = NULL;
+	if (!token_hash(request->flow, &flow))
+		return true;
+	if (!store_pending_by_flow(txn, &flow, now_ms, &pending, error))
+		return false;
+	if (pending != NULL &&
+	    strcmp(pending->email_key, address->email_key) == 0)
+		*ret_pending = g_steal_pointer(&pending);
+	return true;
+}
+
+static void
+fill(const Accounts *accounts, PendingSignup *pending,
+    const SignupRequest *request, Applicant *applicant, int64_t now_ms)
+{
+	g_free(pending->username);
+	secret_text_free(pending->password_hash);
+	g_free(pending->next);
+	g_free(pending->language);
+	pending->username = g_steal_pointer(&applicant->username);
+	pending->password_hash = g_steal_pointer(&applicant->password_hash);
+	pending->next = g_strdup(request->next);
+	pending->language = g_strdup(request->language);
+	pending->expires_ms = now_ms +
+			      accounts->settings->signup.pending_seconds *
+				  SECOND_MS;
+}
+
+static bool
+remember_again(const Accounts *accounts, StoreTxn *txn,
+    const SignupRequest *request, PendingSignup *pending, Applicant *applicant,
+    SignupResult *result, int64_t now_ms, GError **error)
+{
+	int64_t resend_ms;
+	fill(accounts, pending, request, applicant, now_ms);
+	if (!store_pending_update(txn, pending, error) ||
+	    !pending_resend_ms(
+		accounts, txn, pending->id, now_ms, &resend_ms, error))
+		return false;
+	if (resend_ms <= now_ms &&
+	    !code_mail_add(accounts, txn, pending, now_ms, error))
+		return false;
+	g_strlcpy(result->flow.text, request->flow, sizeof result->flow.text);
+	return true;
+}
+
+static bool
+remember_anew(const Accounts *accounts, StoreTxn *txn,
+    const SignupRequest *request, Applicant *applicant, SignupResult *result,
+    int64_t now_ms, GError **error)
+{
+	g_autoptr(PendingSignup) pending = g_new0(PendingSignup, 1);
+	token_draw(&result->flow);
+	token_hash(result->flow.text, &pending->flow);
+	pending_set_address(pending, applicant->address);
+	pending->created_ms = now_ms;
+	fill(accounts, pending, request, applicant, now_ms);
+	return store_pending_add(txn, pending, &pending->id, error) &&
+	       code_mail_add(accounts, txn, pending, now_ms, error);
+}
+
+static bool
+remember(const Accounts *accounts, const SignupRequest *request,
+    Applicant *applicant, SignupResult *result, GError **error)
+{
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	const LimitSubject network = { LIMIT_SIGNUP_NETWORK_HOUR,
+		request->network };
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) own = NULL;
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+	    !find_own(&txn, request, applicant->address, now_ms, &own, error))
+		return false;
+	bool written = own != NULL ? remember_again(accounts, &txn, request,
+					 own, applicant, result, now_ms, error)
+				   : remember_anew(accounts, &txn, request,
+					 applicant, result, now_ms, error);
+	return written &&
+	       limit_count(
+		   &txn, accounts->settings, now_ms, &network, 1, 1, error) &&
+	       store_commit(&txn, error);
+}
+
+static bool
+signup_judged(const Accounts *accounts, const SignupRequest *request,
+    SignupResult *result, GError **error)
+{
+	g_auto(Applicant) applicant = { 0 };
+	if (!judge(
+		accounts->settings, request, &applicant, &result->problems)) {
+		result->outcome = SIGNUP_INVALID;
+		return true;
+	}
+	if (!look_before_hashing(accounts, request, &applicant, result, error))
+		return false;
+	if (result->outcome != SIGNUP_ACCEPTED)
+		return true;
+	if (accounts->settings->signup.password == FIELD_REQUIRED) {
+		if (!hash_at_gate(accounts, request->password,
+			&applicant.password_hash, error))
+			return false;
+		if (applicant.password_hash == NULL) {
+			result->outcome = SIGNUP_BUSY;
+			return true;
+		}
+	}
+	return remember(accounts, request, &applicant, result, error);
+}
+
+bool
+signup_start(const Accounts *accounts, const SignupRequest *request,
+    SignupResult *ret_result, GError **error)
+{
+	g_auto(SignupResult) result = { .outcome = SIGNUP_ACCEPTED };
+	if (!accounts->settings->signup.open) {
+		ret_result->outcome = SIGNUP_CLOSED;
+		return true;
+	}
+	if (!signup_judged(accounts, request, &result, error))
+		return false;
+	*ret_result = result;
+	return true;
+}

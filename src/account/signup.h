@@ -1,0 +1,66 @@
+/*
+ * Signing up: from what a visitor typed to a pending sign-up and a mail on
+ * their way, in one transaction, or to the problems with it.
+ *
+ * Whether the address has an account shows in nothing this module returns,
+ * nor in how long it takes. Whether a user name is taken does: names are
+ * public.
+ */
+#ifndef ACCOUNT_SIGNUP_H
+#define ACCOUNT_SIGNUP_H
+
+#include "account/accounts.h"
+#include "account/address.h"
+#include "account/username.h"
+#include "crypto/password.h"
+
+typedef struct {
+	const char *username; /* as typed; any of these may be NULL */
+	const char *email;
+	const char *password;
+	const char *next; /* a path on the own site, checked, or NULL */
+	const char *language; /* a language id */
+	const char *network; /* the client's: an IPv4, or an IPv6 /64 */
+	const char *flow; /* the flow cookie it came with, or NULL */
+} SignupRequest;
+
+typedef enum {
+	SIGNUP_ACCEPTED,
+	SIGNUP_INVALID, /* problems say what */
+	SIGNUP_CLOSED,
+	SIGNUP_LIMITED, /* too many from this network; wait_ms */
+	SIGNUP_BUSY, /* too many passwords to hash; try again soon */
+} SignupOutcome;
+
+typedef struct {
+	UsernameProblem username;
+	AddressProblem email;
+	bool email_domain_refused;
+	PasswordQuality password;
+	bool password_missing;
+} SignupProblems;
+
+typedef struct {
+	SignupOutcome outcome;
+	SignupProblems problems;
+	Token flow; /* the cookie that now belongs to this browser */
+	int64_t wait_ms;
+} SignupResult;
+
+void signup_result_clear(SignupResult *result);
+
+/*
+ * A browser that signs up again with the same address, before it has proven
+ * it, goes on with its pending sign-up: the code in the post stays good, and
+ * a new mail goes out only when the last is old enough.
+ */
+bool signup_start(const Accounts *accounts, const SignupRequest *request,
+    SignupResult *ret_result, GError **error);
+
+/* The account whose name that is, or a reserved one: is it to be had? */
+bool signup_username_free(const Accounts *accounts, const char *username,
+    bool *ret_free, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SignupResult, signup_result_clear)
+
+#endif

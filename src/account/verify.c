@@ -1,0 +1,168 @@
+#include "account/verify.h"
+
+#include "account/limit.h"
+#include "account/proof.h"
+#include "base/limits.h"
+#include "crypto/password.h"
+
+void
+verify_result_clear(VerifyResult *result)
+{
+	token_clear(&result->session);
+	g_clear_pointer(&result->next, g_free);
+}
+
+static bool
+code_matches(const Accounts *accounts, const Code *code,
+    const PendingSignup *pending, const CodeText *digits)
+{
+	uint8_t mac[CODE_MAC_BYTES];
+	code_mac(accounts->keys, &pending->flow, digits, mac);
+	return code_mac_equal(mac, code->mac);
+}
+
+/* What was typed against every live code, all of them always. */
+static int64_t
+matching_code(
+    const Accounts *accounts, const ProofTry *try, const CodeText *digits)
+{
+	int64_t id = 0;
+	for (unsigned i = 0; i < try->n_live; i++) {
+		if (code_matches(accounts, &try->live[i], try->pending, digits))
+			id = try->live[i].id;
+	}
+	return id;
+}
+
+bool
+verify_by_code(const Accounts *accounts, const CodeProof *proof,
+    VerifyResult *ret_result, GError **error)
+{
+	TokenHash flow;
+	g_auto(CodeText) digits = { 0 };
+	g_auto(ProofTry) try = { 0 };
+	g_auto(VerifyResult) result = { .outcome = VERIFY_NO_FLOW };
+	if (!token_hash(proof->flow, &flow)) {
+		*ret_result = result;
+		return true;
+	}
+	if (proof->code == NULL || *proof->code == '\0') {
+		ret_result->outcome = VERIFY_CODE_MISSING;
+		return true;
+	}
+	if (!code_fold(proof->code, accounts->settings->code.digits, &digits)) {
+		ret_result->outcome = VERIFY_CODE_MALFORMED;
+		return true;
+	}
+	if (!proof_count_by_flow(
+		accounts, &flow, proof->network, &try, &result, error))
+		return false;
+	if (try.n_live > 0) {
+		int64_t code_id = matching_code(accounts, &try, &digits);
+		if (code_id == 0)
+			proof_wrong(accounts, &try, &result);
+		else if (!proof_accept(accounts, &try, code_id, proof->username,
+			     proof->network, &result, error))
+			return false;
+	}
+	*ret_result = result;
+	result = (VerifyResult){ 0 };
+	return true;
+}
+
+static bool
+own_browser(const char *flow, const PendingSignup *pending)
+{
+	TokenHash hash;
+	return token_hash(flow, &hash) &&
+	       token_hash_equal(&hash, &pending->flow);
+}
+
+/* Sets the outcome to VERIFY_PROVEN when the password is the right one. */
+static bool
+check_password(const Accounts *accounts, const LinkProof *proof,
+    const PendingSignup *pending, VerifyResult *result, GError **error)
+{
+	bool entered;
+	if (pending->password_hash == NULL) {
+		result->outcome = VERIFY_NO_FLOW;
+		return true;
+	}
+	if (!hash_gate_enter(accounts->gate, &entered, error))
+		return false;
+	if (!entered) {
+		result->outcome = VERIFY_BUSY;
+		return true;
+	}
+	bool right = proof->password != NULL &&
+		     password_verify(proof->password, pending->password_hash);
+	hash_gate_leave(accounts->gate);
+	result->outcome = right ? VERIFY_PROVEN : VERIFY_PASSWORD_WRONG;
+	return true;
+}
+
+/*
+ * In the browser that signed up the link alone is proof: nobody guesses 32
+ * random bytes, so no try is counted, and nobody who guesses codes in vain for
+ * an address can keep its owner out.
+ */
+bool
+verify_by_link(const Accounts *accounts, const LinkProof *proof,
+    VerifyResult *ret_result, GError **error)
+{
+	TokenHash link;
+	g_auto(ProofTry) try = { 0 };
+	g_auto(VerifyResult) result = { .outcome = VERIFY_NO_FLOW };
+	if (!token_hash(proof->link, &link)) {
+		*ret_result = result;
+		return true;
+	}
+	if (!proof_find_by_link(accounts, &link, &try, &result, error))
+		return false;
+	if (try.n_live > 0 && own_browser(proof->flow, try.pending)) {
+		result.outcome = VERIFY_PROVEN;
+	} else if (try.n_live > 0) {
+		if (!proof_count(
+			accounts, &try, proof->network, &result, error))
+			return false;
+		if (try.n_live > 0 && !check_password(accounts, proof,
+					  try.pending, &result, error))
+			return false;
+	}
+	if (try.n_live > 0 && result.outcome == VERIFY_PROVEN &&
+	    !proof_accept(accounts, &try, try.live[0].id, proof->username,
+		proof->network, &result, error))
+		return false;
+	*ret_result = result;
+	result = (VerifyResult){ 0 };
+	return true;
+}
+
+bool
+verify_look_at_link(const Accounts *accounts, const char *link,
+    const char *flow, LinkKind *ret_kind, CodeText *ret_code, GError **error)
+{
+	TokenHash hash;
+	g_auto(ProofTry) try = { 0 };
+	g_auto(VerifyResult) result = { 0 };
+	if (!token_hash(link, &hash)) {
+		*ret_kind = LINK_OVER;
+		return true;
+	}
+	if (!proof_find_by_link(accounts, &hash, &try, &result, error))
+		return false;
+	if (try.n_live == 0) {
+		*ret_kind = LINK_OVER;
+	} else if (own_browser(flow, try.pending)) {
+		*ret_kind = LINK_BUTTON;
+	} else if (try.pending->password_hash != NULL) {
+		*ret_kind = LINK_PASSWORD;
+	} else {
+		g_auto(Token) token = { 0 };
+		g_strlcpy(token.text, link, sizeof token.text);
+		code_derive(accounts->keys, &token,
+		    accounts->settings->code.digits, ret_code);
+		*ret_kind = LINK_SHOWS_CODE;
+	}
+	return true;
+}

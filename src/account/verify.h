@@ -1,0 +1,77 @@
+/*
+ * Proving an address: the only way an account is born. Who proves it by the
+ * code must hold the flow cookie of the browser that asked; who follows the
+ * mail's link elsewhere must know the password chosen there. So an account
+ * never has a password that its owner did not choose.
+ *
+ * A try is counted, and that is committed, before anything is compared; a
+ * right one is taken back from the limits.
+ */
+#ifndef ACCOUNT_VERIFY_H
+#define ACCOUNT_VERIFY_H
+
+#include "account/accounts.h"
+#include "account/username.h"
+
+typedef enum {
+	VERIFY_PROVEN,
+	VERIFY_CODE_MISSING,
+	VERIFY_CODE_MALFORMED, /* not so many digits: no try */
+	VERIFY_CODE_WRONG,
+	VERIFY_CODE_EXPIRED, /* or none is left: ask for another */
+	VERIFY_CODE_SPENT, /* too many wrong tries: ask for another */
+	VERIFY_LIMITED, /* too many tries in all; wait_ms */
+	VERIFY_NO_FLOW, /* nothing to prove in this browser */
+	VERIFY_ADDRESS_HAS_ACCOUNT, /* somebody else was faster */
+	VERIFY_USERNAME_REFUSED, /* taken meanwhile, or the new one is bad */
+	VERIFY_PASSWORD_WRONG, /* link in a foreign browser */
+	VERIFY_BUSY, /* too many passwords to hash */
+} VerifyOutcome;
+
+typedef struct {
+	VerifyOutcome outcome;
+	UsernameProblem username; /* with VERIFY_USERNAME_REFUSED */
+	int tries_left; /* with VERIFY_CODE_WRONG */
+	int64_t wait_ms;
+	Token session; /* with VERIFY_PROVEN */
+	char *next; /* with VERIFY_PROVEN; may be NULL */
+} VerifyResult;
+
+void verify_result_clear(VerifyResult *result);
+
+typedef struct {
+	const char *flow; /* the flow cookie's text, or NULL */
+	const char *code; /* as typed */
+	const char *username; /* another name, or NULL: the one of sign-up */
+	const char *network;
+} CodeProof;
+
+bool verify_by_code(const Accounts *accounts, const CodeProof *proof,
+    VerifyResult *ret_result, GError **error);
+
+typedef struct {
+	const char *link; /* the link's t= */
+	const char *flow; /* the flow cookie's text, or NULL */
+	const char *password; /* needed where the flow is another's */
+	const char *username; /* another name, or NULL */
+	const char *network;
+} LinkProof;
+
+bool verify_by_link(const Accounts *accounts, const LinkProof *proof,
+    VerifyResult *ret_result, GError **error);
+
+/* What the link's page has to offer. */
+typedef enum {
+	LINK_OVER, /* unknown, expired, or proven already */
+	LINK_BUTTON, /* this browser signed up: a button will do */
+	LINK_PASSWORD, /* another browser: asks for the password */
+	LINK_SHOWS_CODE, /* another browser, and there are no passwords */
+} LinkKind;
+
+/* Changes nothing. *ret_code is set for LINK_SHOWS_CODE. */
+bool verify_look_at_link(const Accounts *accounts, const char *link,
+    const char *flow, LinkKind *ret_kind, CodeText *ret_code, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VerifyResult, verify_result_clear)
+
+#endif
