@@ -1,1 +1,23 @@
-# bench
+# How fast it is, against the machine's limits and against others who do the
+# same job: `make bench`, or only some of it, `make bench PARTS="page mail"`.
+# The sink needs libssl-dev, which nothing else here does.
+EXTRA_PROGRAMS = bench/empty bench/fixed bench/hashes bench/load bench/sink
+bench_empty_SOURCES = bench/empty.c
+bench_fixed_SOURCES = bench/fixed.c
+bench_fixed_CPPFLAGS = $(AM_CPPFLAGS) $(FCGI_CFLAGS)
+bench_fixed_LDADD = $(FCGI_LIBS) $(GLIB_LIBS)
+bench_hashes_SOURCES = bench/hashes.c
+bench_hashes_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS)
+bench_hashes_LDADD = $(SODIUM_LIBS) $(GLIB_LIBS)
+bench_load_SOURCES = bench/load.c
+bench_load_LDADD = $(GLIB_LIBS)
+bench_sink_SOURCES = bench/sink.c
+bench_sink_LDADD = -lssl -lcrypto $(GLIB_LIBS)
+
+EXTRA_DIST += bench/front.py bench/processes.py bench/rivals.py \
+	bench/traffic.py \
+	bench/rivals/allauth/settings.py bench/rivals/allauth/urls.py \
+	bench/rivals/allauth/wsgi.py \
+	bench/rivals/better-auth/package.json \
+	bench/rivals/better-auth/server.mjs \
+	bench/rivals/php/signup.php bench/rivals/smtplib_sender.py
