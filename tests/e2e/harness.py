@@ -1,0 +1,246 @@
+"""A site with Sallyport, on real parts, in a folder of its own.
+
+    with harness.site(servers.Nginx) as site:
+        visitor = site.browser()
+        page = visitor.get('/account/signup')
+
+The folder holds a copy of the built program, its configuration, database,
+logs and the Maildir of the mail catcher. Everything listens on free ports of
+127.0.0.1 and is stopped at the end.
+"""
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+
+import browser
+import maildir
+import servers
+import wait
+from process import Process, answers, free_port, hand_over, user_options
+
+SOURCE = os.environ.get('top_srcdir') or os.path.abspath(
+    os.path.join(os.path.dirname(__file__), '..', '..'))
+BUILD = os.environ.get('top_builddir') or SOURCE
+PASSWORD = 'seven otters knit at dawn'
+
+# Quick hashing, and limits that only a test of limits meets.
+_SETTINGS = {
+    'site.name': 'Castle',
+    'web.processes': 2,
+    'password.hash_memory_kib': 8192,
+    'password.hash_passes': 1,
+    'mail.from': 'gate@castle.example',
+    'smtp.tls': 'off',
+    'smtp.retry_seconds': 1,
+    'limits.signups_network_hour': 0,
+    'limits.mails_hour': 0,
+    'limits.tries_network_hour': 0,
+    'limits.tries_hour': 0,
+}
+
+
+@contextlib.contextmanager
+def site(server=servers.Nginx, settings=None, catcher=True, start=True):
+    """A Site, running where start is true, stopped afterwards."""
+    here = Site(server, settings or {}, catcher)
+    try:
+        if start:
+            here.start()
+        yield here
+    finally:
+        here.close()
+
+
+class Site:
+    """One web site: web server, web program, worker, mail catcher."""
+
+    def __init__(self, server, settings, catcher):
+        self.directory = tempfile.mkdtemp(prefix='sallyport-e2e-')
+        os.chmod(self.directory, 0o755)
+        self.port = free_port()
+        self.origin = f'http://127.0.0.1:{self.port}'
+        self.mount = '/account'
+        self.socket = self.path('run', 'fcgi.sock')
+        self.conf = self.path('sallyport.conf')
+        self.database = self.path('state', 'sallyport.db')
+        self.mail = maildir.Maildir(self.path('mail'))
+        self.smtp_port = None
+        self.settings = settings
+        self.processes = []
+        self.web = self.worker = self.catcher = self.httpd = None
+        self._with_catcher = catcher
+        self.server = server(self)
+        self._lay_out()
+
+    def path(self, *names):
+        return os.path.join(self.directory, *names)
+
+    def _lay_out(self):
+        """The program as it would be installed, with empty state."""
+        for name in 'bin', 'state', 'run', 'log', 'mail', 'server':
+            os.mkdir(self.path(name))
+        for name in 'sallyport', 'sallyport.fcgi':
+            shutil.copy2(_built(name), self.path('bin', name))
+        shutil.copytree(os.path.join(SOURCE, 'templates'),
+                        self.path('templates'))
+        shutil.copytree(os.path.join(SOURCE, 'static'), self.path('static'))
+        locale = os.path.join(BUILD, 'po', 'locale')
+        if os.path.isdir(locale):
+            shutil.copytree(locale, self.path('locale'))
+        else:
+            os.mkdir(self.path('locale'))
+
+    # --- configuration ---------------------------------------------------
+
+    def write_conf(self, **more):
+        """Writes sallyport.conf; more: group__key=value, kept for later."""
+        self.settings.update((name.replace('__', '.'), value)
+                             for name, value in more.items())
+        every = {
+            'site.origin': self.origin,
+            'web.listen': f'unix:{self.socket}',
+            'store.path': self.database,
+            'store.key_file': self.path('state', 'key'),
+            'view.templates': self.path('templates'),
+            'view.locale': self.path('locale'),
+            'smtp.url': f'smtp://127.0.0.1:{self.smtp_port or 1}',
+            **_SETTINGS, **self.settings}
+        groups = {}
+        for name, value in every.items():
+            group, key = name.split('.')
+            if value is not None:
+                groups.setdefault(group, []).append(f'{key} = {value}\n')
+        text = '\n'.join(f'[{group}]\n' + ''.join(lines)
+                         for group, lines in groups.items())
+        with open(self.conf, 'w', encoding='utf-8') as file:
+            file.write(text)
+        os.chmod(self.conf, 0o640)
+        hand_over(self.conf)
+
+    # --- life --------------------------------------------------------------
+
+    def start(self):
+        if self._with_catcher:
+            self.start_catcher()
+        self.write_conf()
+        hand_over(self.directory)
+        if not os.path.exists(self.database):
+            self.run('init')
+        self.start_web()
+        self.start_httpd()
+        self.start_worker()
+
+    def close(self):
+        for process in reversed(self.processes):
+            process.kill()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def start_catcher(self, port=0):
+        port_file = self.path('catcher.port')
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(port_file)
+        hand_over(self.directory)
+        self.catcher = self.spawn('catcher', [
+            '/usr/bin/python3', _beside('mail_catcher.py'),
+            self.path('mail'), port_file, str(port)])
+        self._wait_for(self.catcher, lambda: os.path.exists(port_file))
+        with open(port_file, encoding='ascii') as file:
+            self.smtp_port = int(file.read())
+
+    def start_web(self):
+        """The FastCGI program, unless the web server starts it itself."""
+        if not self.server.needs_program:
+            return
+        self.web = self.spawn('web', [
+            self.path('bin', 'sallyport.fcgi'), '--config', self.conf])
+        self._wait_for(self.web, lambda: os.path.exists(self.socket))
+
+    def start_httpd(self):
+        self.httpd = self.spawn('httpd', self.server.command())
+        self._wait_for(self.httpd, lambda: answers(self.port))
+
+    def start_worker(self):
+        self.worker = self.spawn('worker', [
+            self.path('bin', 'sallyport'), '--config', self.conf, 'worker'])
+
+    def spawn(self, name, argv, environment=None):
+        process = Process(name, argv, self.path('log', name + '.log'),
+                          environment)
+        self.processes.append(process)
+        return process
+
+    def _wait_for(self, process, ready):
+        def ready_or_dead():
+            return ready() or not process.running()
+        wait.until(ready_or_dead, process.name)
+        if not process.running():
+            raise AssertionError(
+                f'{process.name} ended at once: {process.tail()}')
+
+    def run(self, *arguments, check=True):
+        """Runs `sallyport ARGUMENTS` to its end."""
+        done = subprocess.run(
+            [self.path('bin', 'sallyport'), '--config', self.conf,
+             *arguments],
+            capture_output=True, text=True, timeout=120, cwd='/',
+            check=False, **user_options())
+        if check and done.returncode != 0:
+            raise AssertionError(
+                f'sallyport {" ".join(arguments)} exited with '
+                f'{done.returncode}: {done.stdout}{done.stderr}')
+        return done
+
+    # --- what tests do -----------------------------------------------------
+
+    def browser(self, **more):
+        return browser.Browser(self.origin, **more)
+
+    def url(self, path):
+        return self.mount + path
+
+    def sign_up(self, visitor, username, email, password=PASSWORD, **more):
+        """Fills in the sign-up form; the page that comes then."""
+        page = visitor.get(self.url('/signup'))
+        return visitor.submit(page.form('/signup'), username=username,
+                              email=email, password=password, **more)
+
+    def prove(self, visitor, email, count=1):
+        """Types the code of the count-th mail to email."""
+        code = self.mail.wait(email, count).code
+        page = visitor.get(self.url('/verify'))
+        return visitor.submit(page.form('/verify'), code=code)
+
+    def rows(self, query, *values):
+        """What a query on the database gives; never writes."""
+        with contextlib.closing(sqlite3.connect(
+                f'file:{self.database}?mode=ro', uri=True)) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def log_text(self):
+        """All that any of the programs logged."""
+        text = ''
+        for name in sorted(os.listdir(self.path('log'))):
+            with open(self.path('log', name), encoding='utf-8',
+                      errors='replace') as file:
+                text += file.read()
+        return text
+
+    def describe(self):
+        return '\n'.join(f'--- {process.name} ---\n{process.tail()}'
+                         for process in self.processes)
+
+
+def _built(name):
+    for folder in 'cgi-bin', 'src/cmd', '.':
+        path = os.path.join(BUILD, folder, name)
+        if os.path.isfile(path):
+            return path
+    raise AssertionError(f'{name} is not built in {BUILD}')
+
+
+def _beside(name):
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), name)

@@ -1,0 +1,111 @@
+"""Child processes of a test: started, watched, stopped by their id.
+
+Where the tests run as root the children run as www-data, as they would on a
+machine that serves people.
+"""
+
+import ctypes
+import os
+import pwd
+import signal
+import socket
+import subprocess
+
+import wait
+
+_USER = 'www-data'
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def user_options():
+    """Whom children run as, for subprocess."""
+    if os.geteuid() != 0:
+        return {}
+    return {'user': _USER, 'group': _USER, 'extra_groups': []}
+
+
+def hand_over(path):
+    """Gives path, and what is in it, to the user children run as."""
+    if os.geteuid() != 0:
+        return
+    entry = pwd.getpwnam(_USER)
+    os.chown(path, entry.pw_uid, entry.pw_gid)
+    for folder, folders, files in os.walk(path):
+        for name in folders + files:
+            os.lchown(os.path.join(folder, name), entry.pw_uid, entry.pw_gid)
+
+
+def free_port():
+    with socket.create_server(('127.0.0.1', 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def answers(port):
+    """True when somebody listens on port of 127.0.0.1."""
+    try:
+        socket.create_connection(('127.0.0.1', port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+class Process:
+    """A running program and its log."""
+
+    def __init__(self, name, argv, log, environment=None):
+        self.name = name
+        self.log = log
+        clean = {name: value for name, value in os.environ.items()
+                 if not name.startswith('SALLYPORT_')}
+        with open(log, 'ab') as output:
+            self.popen = subprocess.Popen(
+                argv, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                env={**clean, **(environment or {})}, cwd='/',
+                start_new_session=True, preexec_fn=_die_with_parent,
+                **user_options())
+        self.pid = self.popen.pid
+
+    def running(self):
+        return self.popen.poll() is None
+
+    def children(self):
+        """Ids of the child processes, direct ones only."""
+        path = f'/proc/{self.pid}/task/{self.pid}/children'
+        try:
+            with open(path, encoding='ascii') as file:
+                return [int(number) for number in file.read().split()]
+        except OSError:
+            return []
+
+    def stop(self, seconds=wait.DEADLINE_SECONDS):
+        """Ends it as an administrator would; its exit status."""
+        if self.running():
+            self.popen.send_signal(signal.SIGTERM)
+        try:
+            status = self.popen.wait(seconds)
+        except subprocess.TimeoutExpired as late:
+            self.kill()
+            raise AssertionError(
+                f'{self.name} was still there {seconds} s after SIGTERM'
+            ) from late
+        return status
+
+    def kill(self):
+        """Ends it and all its children at once, as a power cut would."""
+        try:
+            os.killpg(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.popen.wait()
+
+    def tail(self, lines=25):
+        try:
+            with open(self.log, encoding='utf-8', errors='replace') as file:
+                return ''.join(file.readlines()[-lines:])
+        except OSError:
+            return ''
+
+
+def _die_with_parent():
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,0 +1,116 @@
+"""A small writer of the Test Anything Protocol.
+
+    import tap
+
+    @tap.test
+    def a_wrong_code_opens_nothing(site):
+        tap.equal(site.post('/verify', code='000000').status, 422)
+
+    tap.main(fixture)
+
+The name of the function, blanks for underscores, is the name of the test. The
+fixture, where there is one, is called once; it returns a context manager whose
+value every test gets. What the value's describe() says is printed below a
+failure. A test that cannot run here raises tap.Skip with its reason.
+"""
+
+import contextlib
+import sys
+import traceback
+
+_tests = []
+
+
+class Skip(Exception):
+    """The machine lacks something; the text says what."""
+
+
+class Failure(AssertionError):
+    """Something is not as it must be."""
+
+
+def test(function):
+    """Decorator: the function is a test, run in the order of the file."""
+    _tests.append(function)
+    return function
+
+
+def ok(condition, why):
+    if not condition:
+        raise Failure(why)
+
+
+def equal(got, wanted, what='value'):
+    if got != wanted:
+        raise Failure(f'{what}: got {got!r}, wanted {wanted!r}')
+
+
+def contains(text, part, what='text'):
+    if part not in text:
+        raise Failure(f'{what} lacks {part!r}: {_short(text)}')
+
+
+def lacks(text, part, what='text'):
+    if part in text:
+        raise Failure(f'{what} has {part!r}: {_short(text)}')
+
+
+def note(text):
+    """A comment in the output, for whoever reads the log."""
+    for line in str(text).splitlines() or ['']:
+        print('#', line)
+    sys.stdout.flush()
+
+
+def skip_all(reason):
+    print(f'1..0 # SKIP {reason}')
+    sys.exit(0)
+
+
+def main(fixture=None):
+    """Runs every test of the file; exits 1 where one failed."""
+    print(f'1..{len(_tests)}', flush=True)
+    try:
+        with (fixture or contextlib.nullcontext)() as value:
+            arguments = [value] if fixture else []
+            bad = sum([_run(number, function, arguments)
+                       for number, function in enumerate(_tests, 1)])
+    except Skip as reason:
+        for number, function in enumerate(_tests, 1):
+            _result('ok', number, function, f' # SKIP {reason}')
+        sys.exit(0)
+    except Exception:
+        note(traceback.format_exc())
+        print('Bail out! the fixture failed', flush=True)
+        sys.exit(1)
+    sys.exit(1 if bad else 0)
+
+
+def _run(number, function, arguments):
+    """True where it failed."""
+    try:
+        function(*arguments)
+    except Skip as reason:
+        _result('ok', number, function, f' # SKIP {reason}')
+        return False
+    except Exception as problem:
+        _result('not ok', number, function)
+        trace = traceback.extract_tb(problem.__traceback__)[1:]
+        note(''.join(traceback.format_list(trace)))
+        note(f'{type(problem).__name__}: {problem}')
+        for value in arguments:
+            if hasattr(value, 'describe'):
+                note(value.describe())
+        return True
+    _result('ok', number, function)
+    return False
+
+
+def _result(word, number, function, directive=''):
+    name = function.__name__.replace('_', ' ')
+    print(f'{word} {number} - {name}{directive}', flush=True)
+
+
+def _short(text, most=600):
+    text = text if isinstance(text, str) else repr(text)
+    return repr(text) if len(text) <= most else repr(text[:most]) + '…'
