@@ -2,5 +2,8 @@ noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
 	src/mail/attachment.c src/mail/attachment.h \
 	src/mail/encode.c src/mail/encode.h \
-	src/mail/message.c src/mail/message.h
+	src/mail/message.c src/mail/message.h \
+	src/mail/smtp.c src/mail/smtp.h \
+	src/mail/smtp-dialogue.c src/mail/smtp-dialogue.h \
+	src/mail/smtp-verdict.c src/mail/smtp-verdict.h
 src_mail_libmail_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)

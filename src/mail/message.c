@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "mail/attachment.h"
 #include "mail/encode.h"
 
@@ -43,13 +44,8 @@ message_is_address(const char *address)
 bool
 message_is_header_text(const char *text)
 {
-	if (strlen(text) > HEADER_TEXT_MAX_BYTES ||
-	    !g_utf8_validate(text, -1, NULL))
-		return false;
-	for (const char *p = text; *p != '\0'; p += g_utf8_skip[(guchar)*p])
-		if (g_unichar_iscntrl(g_utf8_get_char(p)))
-			return false;
-	return true;
+	gsize n = strlen(text);
+	return n <= HEADER_TEXT_MAX_BYTES && text_valid(text, n);
 }
 
 static bool

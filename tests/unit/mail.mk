@@ -1,9 +1,16 @@
 # Tests of src/mail.
-MAIL_TEST_LIBS = src/mail/libmail.a src/base/libbase.a $(UNIT_LIBS)
+MAIL_TEST_LIBS = src/mail/libmail.a src/base/libbase.a $(CURL_LIBS) \
+	$(UNIT_LIBS)
+MAIL_TESTS = tests/unit/mail-encode tests/unit/mail-message \
+	tests/unit/mail-smtp-dialogue tests/unit/mail-smtp-verdict
 
-check_PROGRAMS += tests/unit/mail-encode tests/unit/mail-message
-TESTS += tests/unit/mail-encode tests/unit/mail-message
+check_PROGRAMS += $(MAIL_TESTS)
+TESTS += $(MAIL_TESTS)
 tests_unit_mail_encode_SOURCES = tests/unit/mail-encode.c
 tests_unit_mail_encode_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_message_SOURCES = tests/unit/mail-message.c
 tests_unit_mail_message_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_smtp_dialogue_SOURCES = tests/unit/mail-smtp-dialogue.c
+tests_unit_mail_smtp_dialogue_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_smtp_verdict_SOURCES = tests/unit/mail-smtp-verdict.c
+tests_unit_mail_smtp_verdict_LDADD = $(MAIL_TEST_LIBS)

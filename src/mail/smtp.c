@@ -1,0 +1,310 @@
+#include "mail/smtp.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/secretfile.h"
+#include "mail/message.h"
+#include "mail/smtp-verdict.h"
+
+/* A connection that was idle longer is not used again: the server may be
+ * about to close it (libcurl's 118 s are too many). */
+#define IDLE_SECONDS 20L
+
+G_DEFINE_QUARK(smtp - error - quark, smtp_error)
+
+struct SmtpSender {
+	CURL *curl;
+	const Settings *settings;
+	bool login; /* there are credentials */
+	bool by_token; /* read from a file at every login */
+	SmtpDialogue dialogue;
+	const char *unread; /* of the message under way */
+	gsize unread_bytes;
+	char fault[CURL_ERROR_SIZE];
+};
+
+static size_t
+read_message(char *to, size_t size, size_t count, void *user)
+{
+	SmtpSender *sender = user;
+	gsize n = MIN(size * count, sender->unread_bytes);
+	memcpy(to, sender->unread, n);
+	sender->unread += n;
+	sender->unread_bytes -= n;
+	return n;
+}
+
+static int
+hear(CURL *curl, curl_infotype type, char *data, size_t n, void *user)
+{
+	SmtpDialogue *dialogue = user;
+	(void)curl;
+	switch (type) {
+	case CURLINFO_HEADER_OUT:
+		smtp_dialogue_sent(dialogue, data, n);
+		break;
+	case CURLINFO_HEADER_IN:
+		smtp_dialogue_heard(dialogue, data, n);
+		break;
+	case CURLINFO_DATA_OUT:
+		smtp_dialogue_sent_body(dialogue, n);
+		break;
+	case CURLINFO_TEXT:
+		smtp_dialogue_remark(dialogue, data, n);
+		break;
+	case CURLINFO_DATA_IN:
+	case CURLINFO_SSL_DATA_IN:
+	case CURLINFO_SSL_DATA_OUT:
+	case CURLINFO_END:
+		break;
+	}
+	return 0;
+}
+
+static const char *
+login_options(const Settings *settings, bool by_token)
+{
+	switch (settings->smtp.auth) {
+	case SMTP_AUTH_AUTO:
+		break;
+	case SMTP_AUTH_PLAIN:
+		return "AUTH=PLAIN";
+	case SMTP_AUTH_LOGIN:
+		return "AUTH=LOGIN";
+	case SMTP_AUTH_CRAM_MD5:
+		return "AUTH=CRAM-MD5";
+	case SMTP_AUTH_XOAUTH2:
+		return "AUTH=XOAUTH2";
+	}
+	if (by_token)
+		return "AUTH=XOAUTH2";
+	/* Over TLS the simplest is the safest: CRAM-MD5 makes the server keep
+	 * passwords in clear. Without TLS it is better than nothing. */
+	return settings->smtp.tls == SMTP_TLS_OFF
+		   ? "AUTH=CRAM-MD5;AUTH=PLAIN;AUTH=LOGIN"
+		   : "AUTH=PLAIN;AUTH=LOGIN";
+}
+
+static void
+set_login(SmtpSender *sender)
+{
+	CURL *curl = sender->curl;
+	const Settings *settings = sender->settings;
+	sender->login = *settings->smtp.user != '\0';
+	if (!sender->login)
+		return;
+	sender->by_token = settings->smtp.auth == SMTP_AUTH_XOAUTH2 ||
+			   (settings->smtp.auth == SMTP_AUTH_AUTO &&
+			       *settings->smtp.password == '\0' &&
+			       *settings->smtp.token_file != '\0');
+	curl_easy_setopt(curl, CURLOPT_USERNAME, settings->smtp.user);
+	if (!sender->by_token)
+		curl_easy_setopt(
+		    curl, CURLOPT_PASSWORD, settings->smtp.password);
+	curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS,
+	    login_options(settings, sender->by_token));
+	curl_easy_setopt(curl, CURLOPT_SASL_IR, 1L);
+}
+
+static void
+set_tls(CURL *curl, const Settings *settings)
+{
+	/* Without effect on smtps://, which is TLS from the first byte. */
+	curl_easy_setopt(curl, CURLOPT_USE_SSL,
+	    settings->smtp.tls == SMTP_TLS_OFF ? (long)CURLUSESSL_NONE
+					       : (long)CURLUSESSL_ALL);
+	curl_easy_setopt(
+	    curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	if (*settings->smtp.ca_file != '\0')
+		curl_easy_setopt(curl, CURLOPT_CAINFO, settings->smtp.ca_file);
+}
+
+/* The EHLO name is the path of the URL. */
+static CURLcode
+set_url(CURL *curl, const Settings *settings)
+{
+	g_autofree char *hello = g_uri_escape_string(
+	    settings->smtp.hello, "[]:", FALSE);
+	const char *url = settings->smtp.url;
+	const char *slash = g_str_has_suffix(url, "/") ? "" : "/";
+	g_autofree char *full = g_strconcat(url, slash, hello, NULL);
+	return curl_easy_setopt(curl, CURLOPT_URL, full);
+}
+
+static void
+set_up(SmtpSender *sender)
+{
+	CURL *curl = sender->curl;
+	const Settings *settings = sender->settings;
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+	    (long)(settings->smtp.connect_seconds * SECOND_MS));
+	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+	    (long)settings->smtp.message_seconds);
+	curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_message);
+	curl_easy_setopt(curl, CURLOPT_READDATA, sender);
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, sender->fault);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, hear);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &sender->dialogue);
+	set_tls(curl, settings);
+	set_login(sender);
+}
+
+bool
+smtp_sender_new(
+    const Settings *settings, SmtpSender **ret_sender, GError **error)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		g_set_error_literal(
+		    error, SMTP_ERROR, 0, "libcurl cannot be started.");
+		return false;
+	}
+	g_autoptr(SmtpSender) sender = g_new0(SmtpSender, 1);
+	smtp_dialogue_init(&sender->dialogue);
+	sender->settings = settings;
+	sender->curl = curl_easy_init();
+	if (sender->curl == NULL) {
+		g_set_error_literal(
+		    error, SMTP_ERROR, 0, "libcurl cannot be started.");
+		return false;
+	}
+	set_up(sender);
+	if (set_url(sender->curl, settings) != CURLE_OK) {
+		g_set_error(error, SMTP_ERROR, 0,
+		    "[smtp] url: libcurl does not understand \"%s\".",
+		    settings->smtp.url);
+		return false;
+	}
+	*ret_sender = g_steal_pointer(&sender);
+	return true;
+}
+
+void
+smtp_sender_free(SmtpSender *sender)
+{
+	if (sender == NULL)
+		return;
+	curl_easy_cleanup(sender->curl);
+	smtp_dialogue_clear(&sender->dialogue);
+	g_free(sender);
+	curl_global_cleanup();
+}
+
+void
+smtp_sender_listen(SmtpSender *sender, SmtpTranscript transcript, gpointer user)
+{
+	sender->dialogue.transcript = transcript;
+	sender->dialogue.transcript_user = user;
+}
+
+void
+smtp_result_clear(SmtpResult *result)
+{
+	g_clear_pointer(&result->reply, g_free);
+}
+
+static void
+conclude(SmtpResult *ret_result, SmtpOutcome outcome, SmtpStage stage,
+    const char *words)
+{
+	*ret_result = (SmtpResult){
+		.outcome = outcome,
+		.stage = stage,
+		.reply = smtp_reply_clean(words, strlen(words)),
+	};
+}
+
+/* libcurl compares tokens: a new one makes it log in on a new connection. */
+static bool
+set_token(SmtpSender *sender, GError **error)
+{
+	g_autoptr(SecretText) token = NULL;
+	if (!secret_file_read(sender->settings->smtp.token_file, &token, error))
+		return false;
+	curl_easy_setopt(sender->curl, CURLOPT_XOAUTH2_BEARER, token);
+	return true;
+}
+
+static CURLcode
+perform(SmtpSender *sender, const char *message, gsize n, int64_t limit_ms)
+{
+	sender->unread = message;
+	sender->unread_bytes = n;
+	sender->fault[0] = '\0';
+	curl_easy_setopt(sender->curl, CURLOPT_TIMEOUT_MS, (long)limit_ms);
+	smtp_dialogue_begin(&sender->dialogue);
+	return curl_easy_perform(sender->curl);
+}
+
+static bool
+was_reused(CURL *curl)
+{
+	long connects = 0;
+	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connects);
+	return connects == 0;
+}
+
+static CURLcode
+perform_over_live_connection(
+    SmtpSender *sender, const char *message, gsize n, int64_t limit_ms)
+{
+	CURLcode result = perform(sender, message, n, limit_ms);
+	curl_off_t spent_us = 0;
+	if (!smtp_verdict_stale(
+		result, &sender->dialogue, was_reused(sender->curl)))
+		return result;
+	curl_easy_getinfo(sender->curl, CURLINFO_TOTAL_TIME_T, &spent_us);
+	limit_ms = MAX(limit_ms - (int64_t)spent_us / 1000, 1);
+	curl_easy_setopt(sender->curl, CURLOPT_FRESH_CONNECT, 1L);
+	result = perform(sender, message, n, limit_ms);
+	curl_easy_setopt(sender->curl, CURLOPT_FRESH_CONNECT, 0L);
+	return result;
+}
+
+void
+smtp_send(SmtpSender *sender, const char *from, const char *to,
+    const char *message, gsize n, int64_t limit_ms, SmtpResult *ret_result)
+{
+	g_assert(limit_ms > 0);
+	g_autoptr(GError) fault = NULL;
+	if (!message_is_address(to)) {
+		conclude(ret_result, SMTP_REFUSED, SMTP_STAGE_RECIPIENT,
+		    "the address cannot be used in mail");
+		return;
+	}
+	if (!message_is_address(from)) {
+		conclude(ret_result, SMTP_MISCONFIGURED, SMTP_STAGE_SENDER,
+		    "[mail] from is no address");
+		return;
+	}
+	if (sender->by_token && !set_token(sender, &fault)) {
+		conclude(ret_result, SMTP_MISCONFIGURED, SMTP_STAGE_LOGIN,
+		    fault->message);
+		return;
+	}
+	struct curl_slist *recipients = curl_slist_append(NULL, to);
+	g_assert(recipients != NULL);
+	curl_easy_setopt(sender->curl, CURLOPT_MAIL_FROM, from);
+	curl_easy_setopt(sender->curl, CURLOPT_MAIL_RCPT, recipients);
+	curl_easy_setopt(sender->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)n);
+	CURLcode result = perform_over_live_connection(
+	    sender, message, n, limit_ms);
+	curl_easy_setopt(sender->curl, CURLOPT_MAIL_RCPT, NULL);
+	curl_slist_free_all(recipients);
+
+	const SmtpDialogue *dialogue = &sender->dialogue;
+	SmtpOutcome outcome = smtp_verdict(result, dialogue, sender->login);
+	const char *words = *sender->fault != '\0' ? sender->fault
+						   : curl_easy_strerror(result);
+	if (result == CURLE_OK || dialogue->code >= 400)
+		words = dialogue->reply->str;
+	conclude(ret_result, outcome, dialogue->stage, words);
+}

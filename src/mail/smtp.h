@@ -1,0 +1,67 @@
+/*
+ * Hands messages to one mail server, one after another over one connection
+ * that is kept (libcurl, RFC 5321). What the answers mean for the message:
+ *
+ *   SMTP_SENT           the server took it over
+ *   SMTP_RETRY          not now: a 4xx answer, or the network. After a lost
+ *                       connection it may have been taken over: send the same
+ *                       bytes again, the Message-ID tells the receiver.
+ *   SMTP_REFUSED        never: a 5xx answer to this recipient or message
+ *   SMTP_MISCONFIGURED  nobody's mail can be sent: credentials, certificate,
+ *                       no TLS, or the sender's address is not accepted
+ *
+ * One sender belongs to one process, and is made after fork.
+ */
+#ifndef MAIL_SMTP_H
+#define MAIL_SMTP_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/settings.h"
+#include "mail/smtp-dialogue.h"
+
+#define SMTP_ERROR (smtp_error_quark())
+GQuark smtp_error_quark(void);
+
+typedef struct SmtpSender SmtpSender;
+
+typedef enum {
+	SMTP_SENT,
+	SMTP_RETRY,
+	SMTP_REFUSED,
+	SMTP_MISCONFIGURED,
+	SMTP_OUTCOME__COUNT
+} SmtpOutcome;
+
+typedef struct {
+	SmtpOutcome outcome;
+	SmtpStage stage; /* how far it came */
+	char *reply; /* the server's words or libcurl's, never NULL; clean
+		      * by smtp_reply_clean() */
+} SmtpResult;
+
+/* settings is borrowed for as long as the sender lives. */
+bool smtp_sender_new(
+    const Settings *settings, SmtpSender **ret_sender, GError **error);
+/* Says QUIT to the server, for which it may wait a while. */
+void smtp_sender_free(SmtpSender *sender);
+
+/* Who hears the dialogue, from the next message on. */
+void smtp_sender_listen(
+    SmtpSender *sender, SmtpTranscript transcript, gpointer user);
+
+/*
+ * Sends the n bytes of a message to one recipient within limit_ms (over 0),
+ * connecting and logging in included. An address that is not
+ * message_is_address() never reaches the wire. The caller clears the result.
+ */
+void smtp_send(SmtpSender *sender, const char *from, const char *to,
+    const char *message, gsize n, int64_t limit_ms, SmtpResult *ret_result);
+void smtp_result_clear(SmtpResult *result);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SmtpSender, smtp_sender_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SmtpResult, smtp_result_clear)
+
+#endif
