@@ -62,6 +62,7 @@ class Site:
         self.directory = tempfile.mkdtemp(prefix='sallyport-e2e-')
         os.chmod(self.directory, 0o755)
         self.port = free_port()
+        self.as_root = os.geteuid() == 0 and not user_options()
         self.origin = f'http://127.0.0.1:{self.port}'
         self.mount = '/account'
         self.socket = self.path('run', 'fcgi.sock')

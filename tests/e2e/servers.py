@@ -132,6 +132,9 @@ DocumentRoot {folder}/www
 <Directory />
 	Require all denied
 </Directory>
+<Directory {folder}/www>
+	Require all granted
+</Directory>
 {self.more.format(folder=folder)}
 <VirtualHost 127.0.0.1:{site.port}>
 	Include {folder}/{self.sample}
