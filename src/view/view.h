@@ -13,17 +13,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+G_BEGIN_DECLS
+
 #define VIEW_ERROR (view_error_quark())
 GQuark view_error_quark(void);
 
 typedef struct View View;
 
 /*
- * Loads and checks every page and mail in every language found in
- * locale_directory; what cannot be loaded is an error that names it.
+ * Opens the templates; which languages there are, the catalogues found in
+ * locale_directory (ID/LC_MESSAGES/sallyport.mo) tell. A template is loaded
+ * when it is first rendered, so that a program that lives for one request
+ * loads one. A program that lives longer calls view_check() before it forks:
+ * after that nothing is read from the disk again.
  */
 bool view_load(const char *template_directory, const char *locale_directory,
     View **ret_view, GError **error);
+/* Loads every page and mail in every language; what cannot be loaded is an
+ * error that names it. */
+bool view_check(const View *view, GError **error);
 void view_free(View *view);
 
 /* A language of ours: its tag for the store ("zh_CN"), for HTML's lang and
@@ -45,23 +53,37 @@ const Language *view_language(const View *view, const char *id);
 const Language *view_language_accepted(
     const View *view, const char *accept, const Language *fallback);
 
-/* The values of one page. Variables are seen by included parts as well. */
+/*
+ * The values of one page, rendered once. A variable that has a value also
+ * shows the section of its name, so that {{#NEXT}}...{{/NEXT}} stands only
+ * where there is a NEXT. What is set in a dict is seen in its sections too.
+ */
 typedef struct Dict Dict;
 Dict *dict_new(void);
 void dict_free(Dict *dict);
-/* value NULL is nothing to do: a missing variable is empty. */
+/* value NULL or "" is nothing to do: a missing variable is empty. */
 void dict_set(Dict *dict, const char *name, const char *value);
+/* The same without a copy, for secrets: value must outlive the dict. */
+void dict_set_borrowed(Dict *dict, const char *name, const char *value);
 void dict_set_int(Dict *dict, const char *name, int64_t value);
 void dict_show(Dict *dict, const char *section);
 /* Another turn of a repeated section; belongs to dict. */
 Dict *dict_add(Dict *dict, const char *section);
+/*
+ * What is wrong with a field: dict_problem(dict, "USERNAME", "TAKEN") shows
+ * PROBLEM (the summary), USERNAME_PROBLEM (the field's marks) and
+ * USERNAME_TAKEN (the words).
+ */
+void dict_problem(Dict *dict, const char *field, const char *problem);
 
 /*
  * Expands a template ("page/signup.tpl", "mail/signup-code.txt") and appends
- * it to out; on failure out is as it was.
+ * it to out; on failure out is as it was. Sets LANG and the language menu.
  */
 bool view_render(const View *view, const char *template_name,
     const Language *language, Dict *dict, GString *out, GError **error);
+
+G_END_DECLS
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(View, view_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Dict, dict_free)

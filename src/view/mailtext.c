@@ -1,0 +1,71 @@
+#include "view/mailtext.h"
+
+#include "base/secret.h"
+#include "view/wrap.h"
+
+#include <string.h>
+
+#define TEXT_COLUMNS 72
+
+/* Room enough that no buffer moves and leaves a copy of the code behind. */
+#define BUFFER_BYTES 32768
+
+static const char *const name_of_kind[MAIL_KIND__COUNT] = {
+	[MAIL_SIGNUP_CODE] = "signup-code",
+	[MAIL_ACCOUNT_EXISTS] = "account-exists",
+};
+
+static Dict *
+make_dict(const MailText *values)
+{
+	Dict *dict = dict_new();
+	dict_set(dict, "SITE_NAME", values->site_name);
+	dict_set(dict, "SITE_URL", values->site_url);
+	dict_set(dict, "USERNAME", values->username);
+	dict_set_borrowed(dict, "CODE", values->code);
+	dict_set_borrowed(dict, "LINK_URL", values->link_url);
+	dict_set_borrowed(dict, "REFUSE_URL", values->refuse_url);
+	if (values->minutes > 0)
+		dict_set_int(dict, "MINUTES", values->minutes);
+	return dict;
+}
+
+static bool
+render(const View *view, MailKind kind, const char *extension,
+    const Language *language, const MailText *values, GString *out,
+    GError **error)
+{
+	g_autofree char *name = g_strconcat(
+	    "mail/", name_of_kind[kind], extension, NULL);
+	g_autoptr(Dict) dict = make_dict(values);
+	return view_render(view, name, language, dict, out, error);
+}
+
+bool
+mailtext_render(const View *view, MailKind kind, const Language *language,
+    const MailText *values, RenderedMail *ret_mail, GError **error)
+{
+	g_autoptr(SecretString) subject = g_string_sized_new(BUFFER_BYTES);
+	g_autoptr(SecretString) text = g_string_sized_new(BUFFER_BYTES);
+	g_autoptr(SecretString) html = g_string_sized_new(BUFFER_BYTES);
+	if (!render(view, kind, ".subject", language, values, subject, error) ||
+	    !render(view, kind, ".txt", language, values, text, error) ||
+	    !render(view, kind, ".html", language, values, html, error))
+		return false;
+	g_autoptr(SecretString) wrapped = g_string_sized_new(BUFFER_BYTES);
+	wrap(text->str, TEXT_COLUMNS, wrapped);
+	*ret_mail = (RenderedMail){
+		.subject = g_strdup(g_strstrip(subject->str)),
+		.text = g_strdup(wrapped->str),
+		.html = g_strdup(html->str),
+	};
+	return true;
+}
+
+void
+rendered_mail_clear(RenderedMail *mail)
+{
+	g_clear_pointer(&mail->subject, secret_text_free);
+	g_clear_pointer(&mail->text, secret_text_free);
+	g_clear_pointer(&mail->html, secret_text_free);
+}

@@ -1,0 +1,55 @@
+{{%AUTOESCAPE context="HTML"}}
+<!DOCTYPE html>
+<html lang="{{LANG}}">
+<head>
+{{>HEAD}}
+<title>{{>ERROR_TITLE}} - {{SITE_NAME}}</title>
+</head>
+<body>
+{{>TOP}}
+<main>
+<h1>{{>ERROR_TITLE}}</h1>
+{{#STATUS_400}}
+<p>[[Your browser sent something we could not read. Go back, load the form again and send it once more.]]</p>
+{{/STATUS_400}}
+{{#STATUS_403}}
+<p>[[The form was sent from another site, or your browser hides where it came from. Open the form here and send it again.]]</p>
+{{/STATUS_403}}
+{{#STATUS_404}}
+<p>[[Perhaps the address was mistyped or a link is old.]]</p>
+{{/STATUS_404}}
+{{#STATUS_405}}
+<p>[[This address is for a form and cannot be opened like a page.]]</p>
+{{/STATUS_405}}
+{{#STATUS_413}}
+<p>[[What was sent is larger than any form of ours. Go back and make it shorter.]]</p>
+{{/STATUS_413}}
+{{#STATUS_414}}
+<p>[[The address is longer than any of ours. Copy it again, or begin at the start.]]</p>
+{{/STATUS_414}}
+{{#STATUS_415}}
+<p>[[Forms are taken only as a browser sends them (application/x-www-form-urlencoded).]]</p>
+{{/STATUS_415}}
+{{#STATUS_429}}
+<p>[[From your network came more than we take in a short time. Nothing is lost: try again later.]]</p>
+{{/STATUS_429}}
+{{#STATUS_500}}
+<p>[[Something broke on our side, not yours. Nothing was changed. Try again; if it stays so, tell the people who run this site.]]</p>
+{{/STATUS_500}}
+{{#STATUS_503}}
+<p>[[We cannot do this right now, and nothing was changed. Try again in a moment.]]</p>
+{{/STATUS_503}}
+{{#RETRY_SECONDS}}
+<p>[[Try again in {{RETRY_SECONDS}} s.]]</p>
+{{/RETRY_SECONDS}}
+{{#RETRY_MINUTES}}
+<p>[[Try again in {{RETRY_MINUTES}} min.]]</p>
+{{/RETRY_MINUTES}}
+<p class="actions"><a href="{{BASE}}/signup">[[Create an account]]</a> <a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
+{{#REQUEST_ID}}
+<p class="hint">[[If you ask for help, name this: {{STATUS}}, {{REQUEST_ID}}]]</p>
+{{/REQUEST_ID}}
+</main>
+{{>FOOT}}
+</body>
+</html>

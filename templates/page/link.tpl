@@ -1,0 +1,43 @@
+{{%AUTOESCAPE context="HTML"}}
+<!DOCTYPE html>
+<html lang="{{LANG}}">
+<head>
+{{>HEAD}}
+<title>{{#PROBLEM}}[[Please look again:]] {{/PROBLEM}}[[Is this your address?]] - {{SITE_NAME}}</title>
+</head>
+<body>
+{{>TOP}}
+<main>
+<h1>[[Is this your address?]]</h1>
+{{#PROBLEM}}
+{{>PROBLEM}}
+{{/PROBLEM}}
+<p>[[You signed up with <b>{{EMAIL}}</b>.]]</p>
+{{#LINK_CODE}}
+<p>[[To finish, enter this code in the browser in which you signed up:]]</p>
+<p class="big">{{CODE}}</p>
+{{/LINK_CODE}}
+{{#LINK_FORM}}
+<form method="post" action="{{BASE}}/verify/link">
+<input type="hidden" name="t" value="{{T}}">
+{{#ASK_USERNAME}}
+{{>USERNAME_FIELD}}
+{{/ASK_USERNAME}}
+{{#ASK_PASSWORD}}
+<div class="field">
+<label for="password">[[Password]]</label>
+{{#PASSWORD_PROBLEM}}
+<p class="wrong" id="password-problem">{{>PASSWORD_PROBLEM}}</p>
+{{/PASSWORD_PROBLEM}}
+<input type="password" id="password" name="password" required autocomplete="current-password" aria-describedby="{{#PASSWORD_PROBLEM}}password-problem {{/PASSWORD_PROBLEM}}password-hint"{{#PASSWORD_PROBLEM}} aria-invalid="true"{{/PASSWORD_PROBLEM}}>
+<p class="hint" id="password-hint">[[This is not the browser in which you signed up, so enter the password you chose there.]]</p>
+</div>
+{{/ASK_PASSWORD}}
+<button type="submit">[[Open my account]]</button>
+</form>
+{{/LINK_FORM}}
+<p class="aside">[[You did not sign up?]] <a href="{{BASE}}/refuse?t={{T:u}}">[[This was not me]]</a></p>
+</main>
+{{>FOOT}}
+</body>
+</html>

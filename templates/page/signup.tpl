@@ -1,0 +1,39 @@
+{{%AUTOESCAPE context="HTML"}}
+<!DOCTYPE html>
+<html lang="{{LANG}}">
+<head>
+{{>HEAD}}
+<title>{{#PROBLEM}}[[Please look again:]] {{/PROBLEM}}[[Create an account]] - {{SITE_NAME}}</title>
+</head>
+<body>
+{{>TOP}}
+<main>
+<h1>[[Create an account]]</h1>
+{{#PROBLEM}}
+{{>PROBLEM}}
+{{/PROBLEM}}
+<form method="post" action="{{BASE}}/signup">
+{{#NEXT}}
+<input type="hidden" name="next" value="{{NEXT}}">
+{{/NEXT}}
+{{#ASK_USERNAME}}
+{{>USERNAME_FIELD}}
+{{/ASK_USERNAME}}
+{{>EMAIL_FIELD}}
+{{#ASK_PASSWORD}}
+<div class="field">
+<label for="password">[[Password]]</label>
+{{#PASSWORD_PROBLEM}}
+<p class="wrong" id="password-problem">{{>PASSWORD_PROBLEM}}</p>
+{{/PASSWORD_PROBLEM}}
+<input type="password" id="password" name="password" required autocomplete="new-password" aria-describedby="{{#PASSWORD_PROBLEM}}password-problem {{/PASSWORD_PROBLEM}}password-hint"{{#PASSWORD_PROBLEM}} aria-invalid="true"{{/PASSWORD_PROBLEM}}>
+<p class="hint" id="password-hint">[[At least {{PASSWORD_MIN}} characters. Longer is better than complicated.]]</p>
+</div>
+{{/ASK_PASSWORD}}
+<button type="submit">[[Continue]]</button>
+<p class="hint">[[Next, we mail you a code to make sure that the address is yours.]]</p>
+</form>
+</main>
+{{>FOOT}}
+</body>
+</html>

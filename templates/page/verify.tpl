@@ -1,0 +1,52 @@
+{{%AUTOESCAPE context="HTML"}}
+<!DOCTYPE html>
+<html lang="{{LANG}}">
+<head>
+{{>HEAD}}
+<title>{{#PROBLEM}}[[Please look again:]] {{/PROBLEM}}[[Enter your code]] - {{SITE_NAME}}</title>
+</head>
+<body>
+{{>TOP}}
+<main>
+<h1>[[Enter your code]]</h1>
+{{#PROBLEM}}
+{{>PROBLEM}}
+{{/PROBLEM}}
+{{>VERIFY_NOTICE}}
+<p>[[The mail to <b>{{EMAIL}}</b> holds a code of {{DIGITS}} digits, valid for {{MINUTES}} min.]]</p>
+{{>MAIL_STATE}}
+<form method="post" action="{{BASE}}/verify">
+{{#ASK_USERNAME}}
+{{>USERNAME_FIELD}}
+{{/ASK_USERNAME}}
+<div class="field">
+<label for="code">[[Code]]</label>
+{{#CODE_PROBLEM}}
+<p class="wrong" id="code-problem">{{>CODE_PROBLEM}}</p>
+{{/CODE_PROBLEM}}
+<input class="code" type="text" id="code" name="code" value="{{CODE}}" required maxlength="32" inputmode="numeric" autocomplete="one-time-code" autocapitalize="none" spellcheck="false"{{#CODE_PROBLEM}} aria-describedby="code-problem" aria-invalid="true"{{/CODE_PROBLEM}}>
+</div>
+<button type="submit">[[Open my account]]</button>
+</form>
+<section class="aside" aria-labelledby="no-mail">
+<h2 id="no-mail">[[No mail?]]</h2>
+<p>[[It can take a minute. Look into the spam folder, too.]]</p>
+<form method="post" action="{{BASE}}/verify/resend">
+<button class="second" type="submit">[[Send a new code]]</button>
+{{#RESEND_SECONDS}}
+<p class="hint">[[Possible in {{RESEND_SECONDS}} s.]]</p>
+{{/RESEND_SECONDS}}
+</form>
+<details{{#EMAIL_PROBLEM}} open{{/EMAIL_PROBLEM}}{{#MAIL_REFUSED}} open{{/MAIL_REFUSED}}>
+<summary>[[Is the address wrong?]]</summary>
+<form method="post" action="{{BASE}}/verify/address">
+{{>ADDRESS_FIELD}}
+<button class="second" type="submit">[[Correct the address]]</button>
+<p class="hint">[[All else you entered is kept.]]</p>
+</form>
+</details>
+</section>
+</main>
+{{>FOOT}}
+</body>
+</html>

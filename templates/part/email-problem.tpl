@@ -1,0 +1,13 @@
+{{%AUTOESCAPE context="HTML"}}
+{{#EMAIL_MISSING}}
+[[Enter your e-mail address.]]
+{{/EMAIL_MISSING}}
+{{#EMAIL_INVALID}}
+[[This is no e-mail address. It should look like name@example.org.]]
+{{/EMAIL_INVALID}}
+{{#EMAIL_TOO_LONG}}
+[[This e-mail address is too long. Use another one.]]
+{{/EMAIL_TOO_LONG}}
+{{#EMAIL_DOMAIN_REFUSED}}
+[[This site does not take addresses of this mail provider. Use another address.]]
+{{/EMAIL_DOMAIN_REFUSED}}

@@ -1,0 +1,21 @@
+{{%AUTOESCAPE context="HTML"}}
+{{#MAIL_WAITING}}
+<p class="state waiting">[[The mail is about to be sent.]] <a href="{{BASE}}/verify">[[Look again]]</a></p>
+{{/MAIL_WAITING}}
+{{#MAIL_DELAYED}}
+<p class="state waiting">[[The mail server has not taken the mail yet. We keep trying as long as the code is valid.]] <a href="{{BASE}}/verify">[[Look again]]</a></p>
+{{/MAIL_DELAYED}}
+{{#MAIL_SENT}}
+<p class="state sent">[[The mail was handed to the mail server at {{MAIL_TIME}}.]]</p>
+{{/MAIL_SENT}}
+{{#MAIL_REFUSED}}
+<div class="state refused">
+<p>[[The mail server refused the mail to <b>{{EMAIL}}</b>. Check the address and correct it below, or send a new code.]]</p>
+{{#MAIL_REPLY}}
+<p>[[It said:]] <q lang="">{{MAIL_REPLY}}</q></p>
+{{/MAIL_REPLY}}
+</div>
+{{/MAIL_REFUSED}}
+{{#MAIL_EXPIRED}}
+<p class="state refused">[[The mail could not be sent before its code expired. Ask for a new code below.]]</p>
+{{/MAIL_EXPIRED}}

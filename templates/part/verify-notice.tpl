@@ -1,0 +1,13 @@
+{{%AUTOESCAPE context="HTML"}}
+{{#RESENT}}
+<p class="notice" role="status">[[A new code is on its way. The one before it stays valid, too.]]</p>
+{{/RESENT}}
+{{#ADDRESS_CHANGED}}
+<p class="notice" role="status">[[The address is corrected, and a new code is on its way to it.]]</p>
+{{/ADDRESS_CHANGED}}
+{{#RESEND_TOO_SOON}}
+<p class="notice" role="status">[[We have just sent you a code. You can have a new one in {{RESEND_SECONDS}} s.]]</p>
+{{/RESEND_TOO_SOON}}
+{{#RESEND_LIMITED}}
+<p class="notice" role="status">[[Too many mails were asked for. You can have a new code in {{MAIL_MINUTES}} min.]]</p>
+{{/RESEND_LIMITED}}
