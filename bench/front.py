@@ -39,7 +39,7 @@ location / {{
             fastcgi_param CONTENT_LENGTH $content_length;
             fastcgi_param REMOTE_ADDR $remote_addr;
             fastcgi_param SERVER_PROTOCOL $server_protocol;
-            fastcgi_param SCRIPT_FILENAME {script};
+            fastcgi_param SCRIPT_FILENAME "{script}";
         }}"""
 PROXY = """\
 location / {{

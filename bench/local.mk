@@ -1,7 +1,9 @@
 # How fast it is, against the machine's limits and against others who do the
-# same job: `make bench`, or only some of it, `make bench PARTS="page mail"`.
+# same job: `make bench`, or some of it, `make bench PARTS="page signup"`.
 # The sink needs libssl-dev, which nothing else here does.
-EXTRA_PROGRAMS = bench/empty bench/fixed bench/hashes bench/load bench/sink
+BENCH_TOOLS = bench/empty bench/fixed bench/hashes bench/load bench/sink
+EXTRA_PROGRAMS = $(BENCH_TOOLS)
+CLEANFILES += $(BENCH_TOOLS)
 bench_empty_SOURCES = bench/empty.c
 bench_fixed_SOURCES = bench/fixed.c
 bench_fixed_CPPFLAGS = $(AM_CPPFLAGS) $(FCGI_CFLAGS)
@@ -14,10 +16,16 @@ bench_load_LDADD = $(GLIB_LIBS)
 bench_sink_SOURCES = bench/sink.c
 bench_sink_LDADD = -lssl -lcrypto $(GLIB_LIBS)
 
-EXTRA_DIST += bench/front.py bench/processes.py bench/rivals.py \
-	bench/traffic.py \
+EXTRA_DIST += bench/bench.py bench/front.py bench/parts_mail.py \
+	bench/parts_web.py bench/processes.py bench/rivals.py \
+	bench/sallyport.py bench/table.py bench/traffic.py \
 	bench/rivals/allauth/settings.py bench/rivals/allauth/urls.py \
 	bench/rivals/allauth/wsgi.py \
 	bench/rivals/better-auth/package.json \
 	bench/rivals/better-auth/server.mjs \
 	bench/rivals/php/signup.php bench/rivals/smtplib_sender.py
+
+.PHONY: bench
+bench: all $(BENCH_TOOLS)
+	top_builddir='$(abs_top_builddir)' /usr/bin/python3 -B \
+	    $(srcdir)/bench/bench.py $(PARTS)

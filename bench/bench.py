@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+"""Measures how fast Sallyport is, against what the machine can do and against
+others who do the same job, and prints a table. Everything runs on loopback,
+limit and program in turn; ratios are medians over the rounds.
+
+    bench.py [--rounds N] [--seconds S] [PART ...]
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import signal
+import sys
+import tempfile
+import time
+
+import parts_mail
+import parts_web
+import processes
+from processes import Failed
+from table import HEAD, Row
+from traffic import Sink
+
+PARTS = {**parts_web.PARTS, **parts_mail.PARTS}
+
+
+class Bench:
+    """Where things are, and how long to look."""
+
+    def __init__(self, rounds, seconds):
+        self._rounds = rounds
+        self.seconds = seconds
+        here = os.path.dirname(os.path.abspath(__file__))
+        self.source = os.path.dirname(here)
+        self.build = os.environ.get("top_builddir", self.source)
+        self.cache = os.path.join(self.build, "bench", "rivals")
+        os.makedirs(self.cache, exist_ok=True)
+        self.state = tempfile.mkdtemp(prefix="state-",
+                                      dir=os.path.join(self.build, "bench"))
+        self.hash_clients = 16
+        self._sink = None
+
+    def rounds(self):
+        return range(self._rounds)
+
+    def tool(self, name):
+        return os.path.join(self.build, "bench", name)
+
+    def program(self, name):
+        return os.path.join(self.build, name)
+
+    def new_state(self, name):
+        return tempfile.mkdtemp(prefix=name + "-", dir=self.state)
+
+    def sink(self):
+        if self._sink is None:
+            self._sink = Sink(self.tool("sink"), self.state)
+        return self._sink
+
+    @property
+    def nowhere(self):
+        """A port for mail where nothing is to be sent."""
+        return 9
+
+
+def _machine():
+    with open("/proc/cpuinfo", encoding="ascii") as info:
+        model = next((line.split(":")[1].strip() for line in info
+                      if line.startswith("model name")), platform.machine())
+    return f"{os.cpu_count()} cores ({model}), Linux {platform.release()}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("part", nargs="*", choices=[[], *PARTS])
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    bench = Bench(options.rounds, options.seconds)
+    rows = []
+    for name in options.part or PARTS:
+        begun = time.monotonic()
+        print(f"{name} ...", end=" ", flush=True, file=sys.stderr)
+        try:
+            rows += PARTS[name](bench)
+        except (Failed, OSError) as failure:
+            why = str(failure).splitlines()[0]
+            rows.append(Row(f"{name}: {why}", "", "", "", "", None))
+        print(f"{time.monotonic() - begun:.0f} s", file=sys.stderr)
+    processes.stop_all()
+    shutil.rmtree(bench.state)
+    print(f"{_machine()}; medians of {options.rounds} rounds\n\n{HEAD}")
+    for row in rows:
+        print(row.line())
+
+
+main()
