@@ -60,6 +60,23 @@ def fastcgi(socket_path, script=""):
     return FASTCGI.format(to=f"unix:{socket_path}", script=script)
 
 
+def sample(source, state, socket_path):
+    """etc/nginx as shipped, for that socket."""
+    folder = os.path.join(state, "etc")
+    os.mkdir(folder)
+    shipped = os.path.join(source, "etc", "nginx")
+    for name in os.listdir(shipped):
+        with open(os.path.join(shipped, name), encoding="utf-8") as file:
+            text = file.read()
+        text = text.replace("/etc/sallyport/nginx", folder)
+        text = text.replace("/usr/share/sallyport/static",
+                            os.path.join(source, "static"))
+        text = text.replace("/run/sallyport/fcgi.sock", socket_path)
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    return f"include {folder}/sallyport.conf;"
+
+
 def proxy(port):
     return PROXY.format(to=port)
 

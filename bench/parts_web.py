@@ -47,7 +47,8 @@ class Fixed:
             [bench.tool("fixed"), socket, str(processes), answer],
             os.path.join(state, "log"))
         wait_for(lambda: os.path.exists(socket), "the fixed program")
-        self.front = front.Front(state, front.fastcgi(socket))
+        self.front = front.Front(
+            state, front.sample(bench.source, state, socket))
 
     def stop(self):
         self.front.stop()

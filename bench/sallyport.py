@@ -30,7 +30,8 @@ class Site:
         self.socket = os.path.join(self.state, "fcgi.sock")
         self.conf = os.path.join(self.state, "sallyport.conf")
         self.log = os.path.join(self.state, "log")
-        self.front = front.Front(self.state, front.fastcgi(self.socket))
+        self.front = front.Front(self.state, front.sample(
+            bench.source, self.state, self.socket))
         self.origin = f"http://127.0.0.1:{self.front.port}"
         self.settings = {
             "site.origin": self.origin,
@@ -38,7 +39,7 @@ class Site:
             "store.path": os.path.join(self.state, "sallyport.db"),
             "store.key_file": os.path.join(self.state, "key"),
             "view.templates": os.path.join(bench.source, "templates"),
-            "view.locale": os.path.join(bench.build, "po"),
+            "view.locale": os.path.join(bench.build, "po", "locale"),
             "mail.from": "noreply@example.org",
             "smtp.url": f"smtp://127.0.0.1:{smtp_port}",
             "smtp.tls": "off", "log.level": "warn",
