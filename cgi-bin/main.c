@@ -1,5 +1,256 @@
-int
-main(void)
+/*
+ * sallyport.fcgi: the web's side of Sallyport. Here it is put together, and
+ * here it is decided who calls: a web server over a socket, through a master
+ * and its processes; spawn-fcgi or mod_fcgid, one process on the socket they
+ * hand over; or a web server that starts a plain CGI program a request.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "base/log.h"
+#include "cgi-bin/app.h"
+#include "config.h"
+#include "web/listener.h"
+#include "web/master.h"
+#include "web/serve_cgi.h"
+#include "web/serve_fcgi.h"
+
+extern char **environ;
+
+#define DEFAULT_CONFIG SYSCONFDIR "/sallyport/sallyport.conf"
+#define PROCESSES_A_CORE 4
+#define PROCESSES_LEAST 8
+/* A request under way may wait for a busy store, then hash. */
+#define STOP_SECONDS 30
+
+typedef struct {
+	char *config;
+	char *listen;
+	gboolean version;
+} Options;
+
+typedef struct {
+	App app;
+	Router router;
+	ServeFcgi serve;
+	Listener *listener;
+	int processes;
+} Program;
+
+static bool
+read_options(int *argc, char ***argv, Options *options, GError **error)
 {
+	const GOptionEntry entries[] = {
+		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config,
+		    "Settings (default: $SALLYPORT_CONFIG, or " DEFAULT_CONFIG
+		    ")",
+		    "FILE" },
+		{ "listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen,
+		    "Socket for the web server, instead of [web] listen",
+		    "unix:PATH" },
+		{ "version", 'V', 0, G_OPTION_ARG_NONE, &options->version,
+		    "Print the version and end", NULL },
+		G_OPTION_ENTRY_NULL,
+	};
+	g_autoptr(GOptionContext) context = g_option_context_new(
+	    "- sign-up pages, over FastCGI or CGI");
+	g_option_context_add_main_entries(context, entries, NULL);
+	return g_option_context_parse(context, argc, argv, error);
+}
+
+/* What a request holds must not end in a core file or another's debugger. */
+static void
+harden(void)
+{
+	const struct rlimit none = { 0, 0 };
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0);
+}
+
+static bool
+load(const Options *options, Program *program, GError **error)
+{
+	App *app = &program->app;
+	const char *file = options->config;
+	g_autoptr(Settings) settings = NULL;
+	g_autoptr(Keys) keys = NULL;
+	g_autoptr(View) view = NULL;
+	if (file == NULL)
+		file = g_getenv("SALLYPORT_CONFIG");
+	if (file == NULL)
+		file = DEFAULT_CONFIG;
+	if (!settings_load(file, environ, SETTINGS_WEB, &settings, error) ||
+	    !keys_load(settings->store.key_file, &keys, error) ||
+	    !view_load(
+		settings->view.templates, settings->view.locale, &view, error))
+		return false;
+	app->gate_path = g_strconcat(settings->store.path, "-hash", NULL);
+	app->settings = g_steal_pointer(&settings);
+	app->keys = g_steal_pointer(&keys);
+	app->view = g_steal_pointer(&view);
+	return true;
+}
+
+/* So many that a quarter of the processes is always there for pages. */
+static void
+size_up(Program *program)
+{
+	const Settings *settings = program->app.settings;
+	int cores = (int)g_get_num_processors();
+	int processes = settings->web.processes;
+	int hashes = settings->web.hashes != 0 ? settings->web.hashes : cores;
+	if (processes == 0)
+		processes = MAX(PROCESSES_A_CORE * cores, PROCESSES_LEAST);
+	program->processes = processes;
+	program->app.hashes = hashes;
+	program->app.hash_queue = CLAMP(
+	    processes * 3 / 4 - hashes, 0, settings->web.hash_queue);
+}
+
+static void
+draw_request_id(App *app)
+{
+	g_snprintf(
+	    app->request_id, sizeof app->request_id, "%08x", g_random_int());
+}
+
+static void
+answer(gpointer user, HttpIo *io)
+{
+	Program *program = user;
+	draw_request_id(&program->app);
+	route_serve(&program->router, io);
+}
+
+static void
+make_router(Program *program)
+{
+	const Settings *settings = program->app.settings;
+	program->router = (Router){
+		.mount = settings->site.path,
+		.origin = settings->site.origin,
+		.secure = settings->site.secure,
+		.routes = app_routes,
+		.n_routes = app_n_routes,
+		.cookies = app_cookies,
+		.app = &program->app,
+		.error_page = error_page,
+	};
+}
+
+static int
+serve(gpointer user)
+{
+	Program *program = user;
+	g_autoptr(GError) error = NULL;
+	if (!serve_fcgi(&program->serve, answer, program, &error)) {
+		log_event(
+		    LOG_LEVEL_ERROR, "stopped", "why", error->message, NULL);
+		return 1;
+	}
+	app_close(&program->app);
 	return 0;
+}
+
+static void
+stopping(gpointer user)
+{
+	Program *program = user;
+	listener_withdraw(program->listener);
+	log_event(LOG_LEVEL_INFO, "stopping", NULL);
+}
+
+static void
+died(gpointer user, pid_t pid, int wait_status)
+{
+	(void)user;
+	g_autofree char *number = g_strdup_printf("%d", (int)pid);
+	g_autofree char *status = g_strdup_printf("%#x", wait_status);
+	log_event(LOG_LEVEL_ERROR, "process-died", "pid", number, "status",
+	    status, NULL);
+}
+
+static bool
+run_master(Program *program, GError **error)
+{
+	const Master master = {
+		.processes = program->processes,
+		.stop_seconds = STOP_SECONDS,
+		.user = program,
+		.work = serve,
+		.stopping = stopping,
+		.died = died,
+	};
+	g_autofree char *processes = g_strdup_printf("%d", program->processes);
+	program->serve.fd = listener_fd(program->listener);
+	program->serve.drain = listener_owned(program->listener);
+	log_event(LOG_LEVEL_INFO, "started", "version", PACKAGE_VERSION,
+	    "processes", processes, NULL);
+	return master_run(&master, error);
+}
+
+/* Under a socket of systemd's or our own. */
+static bool
+run(const Options *options, Program *program, GError **error)
+{
+	const Settings *settings = program->app.settings;
+	int passed = listener_passed(
+	    g_getenv("LISTEN_PID"), g_getenv("LISTEN_FDS"));
+	if (passed >= 0 && options->listen == NULL) {
+		if (!listener_adopt(passed, &program->listener, error))
+			return false;
+		return run_master(program, error);
+	}
+	if (options->listen == NULL && listener_is(STDIN_FILENO)) {
+		program->serve.fd = STDIN_FILENO;
+		return serve(program) == 0;
+	}
+	if (options->listen == NULL && g_getenv("GATEWAY_INTERFACE") != NULL) {
+		serve_cgi(
+		    environ, STDIN_FILENO, STDOUT_FILENO, answer, program);
+		app_close(&program->app);
+		return true;
+	}
+	return listener_open(options->listen != NULL ? options->listen
+						     : settings->web.listen,
+		   settings->web.socket_group, &program->listener, error) &&
+	       run_master(program, error);
+}
+
+int
+main(int argc, char **argv)
+{
+	Options options = { 0 };
+	Program program = { 0 };
+	g_autoptr(GError) error = NULL;
+	if (!read_options(&argc, &argv, &options, &error)) {
+		fprintf(stderr, "sallyport.fcgi: %s\n", error->message);
+		return 2;
+	}
+	if (options.version) {
+		puts(PACKAGE_STRING);
+		return 0;
+	}
+	harden();
+	if (!load(&options, &program, &error)) {
+		fprintf(stderr, "sallyport.fcgi: %s\n", error->message);
+		return 1;
+	}
+	log_open(program.app.settings->log.level, g_getenv("JOURNAL_STREAM"));
+	size_up(&program);
+	make_router(&program);
+	program.serve.request_seconds =
+	    program.app.settings->web.request_seconds;
+	bool done = run(&options, &program, &error);
+	if (error != NULL)
+		log_event(
+		    LOG_LEVEL_ERROR, "stopped", "why", error->message, NULL);
+	listener_free(program.listener);
+	return done ? 0 : 1;
 }

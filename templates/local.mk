@@ -6,9 +6,11 @@ dist_template_page_DATA = \
 	templates/page/account.tpl \
 	templates/page/closed.tpl \
 	templates/page/error.tpl \
+	templates/page/has-account.tpl \
 	templates/page/link.tpl \
 	templates/page/over.tpl \
 	templates/page/refuse.tpl \
+	templates/page/refuse-over.tpl \
 	templates/page/refused.tpl \
 	templates/page/signed-out.tpl \
 	templates/page/signup.tpl \

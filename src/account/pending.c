@@ -54,6 +54,8 @@ tell_mail(const Accounts *accounts, OutboxMail *mail, int64_t now_ms,
 	/* A withheld mail must run out as a waiting one would. */
 	if (status->mail == MAIL_WAITING && mail->expires_ms <= now_ms)
 		status->mail = MAIL_EXPIRED;
+	status->mail_delayed = status->mail == MAIL_WAITING &&
+			       mail->reply != NULL;
 	status->mail_settled_ms = mail->settled_ms;
 	if (status->mail == MAIL_REFUSED)
 		status->mail_reply = g_steal_pointer(&mail->reply);
@@ -221,5 +223,25 @@ pending_refuse(const Accounts *accounts, const char *link,
 	    !store_commit(&txn, error))
 		return false;
 	*ret_outcome = REFUSE_DONE;
+	return true;
+}
+
+bool
+pending_look_at_refusal(const Accounts *accounts, const char *link,
+    char **ret_email, GError **error)
+{
+	TokenHash hash;
+	if (!token_hash(link, &hash)) {
+		*ret_email = NULL;
+		return true;
+	}
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) pending = NULL;
+	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
+	    !store_pending_by_link(
+		&txn, &hash, clock_now_ms(accounts->clock), &pending, error) ||
+	    !store_commit(&txn, error))
+		return false;
+	*ret_email = pending == NULL ? NULL : g_strdup(pending->email);
 	return true;
 }

@@ -14,6 +14,7 @@ typedef struct {
 	PendingSignup *pending; /* NULL: this browser has none */
 	MailState mail; /* of the last mail; withheld looks waiting */
 	int64_t mail_settled_ms;
+	bool mail_delayed; /* waiting, after a try that failed */
 	char *mail_reply; /* the refusing server's words, or NULL */
 	int64_t resend_ms; /* from when on another may be asked for */
 } PendingStatus;
@@ -63,6 +64,11 @@ typedef enum {
  */
 bool pending_refuse(const Accounts *accounts, const char *link,
     RefuseOutcome *ret_outcome, GError **error);
+
+/* The address a link's mail went to, or NULL where that is over. Changes
+ * nothing. */
+bool pending_look_at_refusal(const Accounts *accounts, const char *link,
+    char **ret_email, GError **error);
 
 /* --- for the other rules ---------------------------------------------- */
 

@@ -138,31 +138,45 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 	return true;
 }
 
+void
+link_view_clear(LinkView *view)
+{
+	code_text_clear(&view->code);
+	g_clear_pointer(&view->email, g_free);
+}
+
+static LinkKind
+link_kind(const ProofTry *try, const char *flow)
+{
+	if (try->n_live == 0)
+		return LINK_OVER;
+	if (own_browser(flow, try->pending))
+		return LINK_BUTTON;
+	return try->pending->password_hash != NULL ? LINK_PASSWORD
+						   : LINK_SHOWS_CODE;
+}
+
 bool
 verify_look_at_link(const Accounts *accounts, const char *link,
-    const char *flow, LinkKind *ret_kind, CodeText *ret_code, GError **error)
+    const char *flow, LinkView *ret_view, GError **error)
 {
 	TokenHash hash;
 	g_auto(ProofTry) try = { 0 };
 	g_auto(VerifyResult) result = { 0 };
-	if (!token_hash(link, &hash)) {
-		*ret_kind = LINK_OVER;
-		return true;
+	LinkView view = { .kind = LINK_OVER };
+	if (token_hash(link, &hash)) {
+		if (!proof_find_by_link(accounts, &hash, &try, &result, error))
+			return false;
+		view.kind = link_kind(&try, flow);
 	}
-	if (!proof_find_by_link(accounts, &hash, &try, &result, error))
-		return false;
-	if (try.n_live == 0) {
-		*ret_kind = LINK_OVER;
-	} else if (own_browser(flow, try.pending)) {
-		*ret_kind = LINK_BUTTON;
-	} else if (try.pending->password_hash != NULL) {
-		*ret_kind = LINK_PASSWORD;
-	} else {
+	if (view.kind != LINK_OVER)
+		view.email = g_strdup(try.pending->email);
+	if (view.kind == LINK_SHOWS_CODE) {
 		g_auto(Token) token = { 0 };
 		g_strlcpy(token.text, link, sizeof token.text);
 		code_derive(accounts->keys, &token,
-		    accounts->settings->code.digits, ret_code);
-		*ret_kind = LINK_SHOWS_CODE;
+		    accounts->settings->code.digits, &view.code);
 	}
+	*ret_view = view;
 	return true;
 }

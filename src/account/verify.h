@@ -68,10 +68,20 @@ typedef enum {
 	LINK_SHOWS_CODE, /* another browser, and there are no passwords */
 } LinkKind;
 
-/* Changes nothing. *ret_code is set for LINK_SHOWS_CODE. */
+typedef struct {
+	LinkKind kind;
+	char *email; /* NULL with LINK_OVER */
+	CodeText code; /* with LINK_SHOWS_CODE */
+} LinkView;
+
+void link_view_clear(LinkView *view);
+
+/* Changes nothing. */
 bool verify_look_at_link(const Accounts *accounts, const char *link,
-    const char *flow, LinkKind *ret_kind, CodeText *ret_code, GError **error);
+    const char *flow, LinkView *ret_view, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VerifyResult, verify_result_clear)
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LinkView, link_view_clear)
 
 #endif

@@ -1,0 +1,58 @@
+#include "cgi-bin/app.h"
+
+#include "account/session.h"
+#include "store/sqlite.h"
+
+const Route app_routes[] = {
+	{ "/", METHOD_GET, account_page, false },
+	{ "/signup", METHOD_GET | METHOD_POST, signup_page, false },
+	{ "/verify", METHOD_GET | METHOD_POST, verify_page, false },
+	{ "/verify/resend", METHOD_POST, resend_page, false },
+	{ "/verify/address", METHOD_POST, address_page, false },
+	{ "/verify/link", METHOD_GET | METHOD_POST, link_page, false },
+	{ "/refuse", METHOD_GET | METHOD_POST, refuse_page, false },
+	{ "/logout", METHOD_GET | METHOD_POST, logout_page, false },
+};
+const gsize app_n_routes = G_N_ELEMENTS(app_routes);
+
+const char *const app_cookies[] = { COOKIE_FLOW, COOKIE_SIGNED_IN, NULL };
+
+const Accounts *
+app_accounts(App *app, GError **error)
+{
+	Accounts *accounts = &app->accounts;
+	accounts->settings = app->settings;
+	accounts->keys = app->keys;
+	accounts->clock = clock_system();
+	if (accounts->store == NULL &&
+	    !store_sqlite_open(
+		app->settings->store.path, &accounts->store, error))
+		return NULL;
+	if (accounts->gate == NULL &&
+	    app->settings->signup.password == FIELD_REQUIRED &&
+	    !hash_gate_open(app->gate_path, app->hashes, app->hash_queue,
+		&accounts->gate, error))
+		return NULL;
+	return accounts;
+}
+
+bool
+app_signed_in(
+    App *app, const Request *request, Account **ret_account, GError **error)
+{
+	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
+	*ret_account = NULL;
+	if (token == NULL)
+		return true;
+	const Accounts *accounts = app_accounts(app, error);
+	return accounts != NULL &&
+	       session_find(accounts, token, ret_account, error);
+}
+
+void
+app_close(App *app)
+{
+	g_clear_pointer(&app->accounts.store, store_free);
+	g_clear_pointer(&app->accounts.gate, hash_gate_free);
+	g_clear_pointer(&app->signup_forms, g_strfreev);
+}

@@ -1,0 +1,63 @@
+/*
+ * What every page has at hand. main.c puts it together; a process has one.
+ */
+#ifndef CGI_BIN_APP_H
+#define CGI_BIN_APP_H
+
+#include "account/accounts.h"
+#include "view/view.h"
+#include "web/route.h"
+
+/* Names of our cookies, before web/cookie.h's prefix. */
+#define COOKIE_FLOW "sallyport-flow"
+#define COOKIE_SIGNED_IN "sallyport-session"
+#define COOKIE_LANGUAGE "sallyport-language"
+
+#define REQUEST_ID_BYTES 8
+
+typedef struct {
+	const Settings *settings;
+	const View *view;
+	const Keys *keys;
+	char **signup_forms; /* private to signup.c: one a language */
+	Accounts accounts; /* by app_accounts() only */
+	char *gate_path;
+	int hashes;
+	int hash_queue;
+	/* Of the request under way, for the log and the visitor. */
+	char request_id[REQUEST_ID_BYTES + 1];
+} App;
+
+/*
+ * The rules with their store, which is opened when it is first needed and
+ * tried again at the next request where that failed: NULL with error.
+ */
+const Accounts *app_accounts(App *app, GError **error);
+
+/* The account signed in by the request's cookie; NULL: none. */
+bool app_signed_in(
+    App *app, const Request *request, Account **ret_account, GError **error);
+
+/* Wipes and frees what the process opened; not what main.c put in. */
+void app_close(App *app);
+
+/* Every page below the mount point. */
+extern const Route app_routes[];
+extern const gsize app_n_routes;
+extern const char *const app_cookies[];
+
+/* The pages; one file each. */
+RouteHandler signup_page;
+RouteHandler verify_page;
+RouteHandler resend_page;
+RouteHandler address_page;
+RouteHandler link_page;
+RouteHandler refuse_page;
+RouteHandler account_page;
+RouteHandler logout_page;
+
+/* For Router. */
+void error_page(gpointer app, const Request *request, const GError *error,
+    Response *response);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * The page for everything that is no page of its own: what happened, in the
+ * visitor's words, and what to do.
+ */
+#include "cgi-bin/app.h"
+#include "cgi-bin/page.h"
+
+#include "base/log.h"
+
+/* Shorter waits are told in seconds. */
+#define MINUTES_FROM_MS (2 * MINUTE_MS)
+
+static void
+set_wait(Dict *dict, int64_t wait_ms)
+{
+	if (wait_ms <= 0)
+		return;
+	if (wait_ms < MINUTES_FROM_MS) {
+		dict_set_int(dict, "RETRY_SECONDS", page_seconds(wait_ms));
+	} else {
+		dict_set_int(dict, "RETRY_MINUTES", page_minutes(wait_ms));
+	}
+}
+
+/* What the page says of a status we have no words for is what 500 says. */
+static const char *
+status_section(int status)
+{
+	static const struct {
+		int status;
+		const char *section;
+	} sections[] = {
+		{ 400, "STATUS_400" },
+		{ 403, "STATUS_403" },
+		{ 404, "STATUS_404" },
+		{ 405, "STATUS_405" },
+		{ 413, "STATUS_413" },
+		{ 414, "STATUS_414" },
+		{ 415, "STATUS_415" },
+		{ 429, "STATUS_429" },
+		{ 503, "STATUS_503" },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(sections); i++) {
+		if (sections[i].status == status)
+			return sections[i].section;
+	}
+	return "STATUS_500";
+}
+
+static bool
+send_error(const App *app, const Request *request, Response *response,
+    int64_t wait_ms, GError **error)
+{
+	g_autoptr(Dict) dict = page_dict(app, "/signup", NULL, NULL);
+	dict_show(dict, status_section(response->status));
+	dict_set_int(dict, "STATUS", response->status);
+	if (response->status >= 500) {
+		dict_set(dict, "REQUEST_ID", app->request_id);
+	}
+	set_wait(dict, wait_ms);
+	return page_send(app, request, response, "page/error.tpl", dict, error);
+}
+
+bool
+page_send_wait(App *app, const Request *request, Response *response, int status,
+    int64_t wait_ms, GError **error)
+{
+	response_retry_after(response, status, (int)page_seconds(wait_ms));
+	return send_error(app, request, response, wait_ms, error);
+}
+
+static void
+log_error(
+    const App *app, const Request *request, const GError *error, int status)
+{
+	g_autofree char *number = g_strdup_printf("%d", status);
+	log_event(status >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "refused",
+	    "request", app->request_id, "status", number, "path", request->path,
+	    "network", request->network, "why", error->message, NULL);
+}
+
+/* A store that cannot work now may work in a moment. */
+static int64_t
+store_wait_ms(const GError *error)
+{
+	if (error->domain != STORE_ERROR)
+		return 0;
+	return error->code == STORE_ERROR_BUSY ? 5 * SECOND_MS : MINUTE_MS;
+}
+
+void
+error_page(gpointer user, const Request *request, const GError *error,
+    Response *response)
+{
+	App *app = user;
+	g_autoptr(GError) broken = NULL;
+	int64_t wait_ms = store_wait_ms(error);
+	if (wait_ms > 0)
+		response_retry_after(response, 503, (int)page_seconds(wait_ms));
+	log_error(app, request, error, response->status);
+	if (!send_error(app, request, response, wait_ms, &broken))
+		log_event(LOG_LEVEL_ERROR, "page-broken", "request",
+		    app->request_id, "why", broken->message, NULL);
+}

@@ -1,0 +1,96 @@
+/*
+ * /verify/link: where the link in the mail leads. Looking at it changes
+ * nothing, for mail scanners look at it, too; its button proves.
+ */
+#include "cgi-bin/app.h"
+#include "cgi-bin/page.h"
+#include "cgi-bin/problem.h"
+#include "cgi-bin/proven.h"
+
+static bool
+send_over(
+    const App *app, const Request *request, Response *response, GError **error)
+{
+	g_autoptr(Dict) dict = page_dict(app, "/verify", NULL, NULL);
+	response->status = 410;
+	return page_send(app, request, response, "page/over.tpl", dict, error);
+}
+
+static Dict *
+link_dict(const App *app, const char *link, const LinkView *view)
+{
+	Dict *dict = page_dict(app, "/verify/link", "t", link);
+	g_autofree char *email = address_display(view->email);
+	problem_set_limits(app, dict);
+	dict_set(dict, "EMAIL", email);
+	dict_set(dict, "T", link);
+	switch (view->kind) {
+	case LINK_PASSWORD:
+		dict_show(dict, "ASK_PASSWORD");
+		dict_show(dict, "LINK_FORM");
+		break;
+	case LINK_BUTTON:
+		dict_show(dict, "LINK_FORM");
+		break;
+	case LINK_SHOWS_CODE:
+		dict_show(dict, "LINK_CODE");
+		dict_set(dict, "CODE", view->code.digits);
+		break;
+	case LINK_OVER:
+		g_assert_not_reached();
+	}
+	return dict;
+}
+
+/* The page of a link, with what went wrong (result may be NULL). */
+static bool
+show(App *app, const Request *request, Response *response, const char *link,
+    const VerifyResult *result, GError **error)
+{
+	g_auto(LinkView) view = { 0 };
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL ||
+	    !verify_look_at_link(accounts, link, flow, &view, error))
+		return false;
+	if (view.kind == LINK_OVER)
+		return send_over(app, request, response, error);
+	g_autoptr(Dict) dict = link_dict(app, link, &view);
+	if (result != NULL) {
+		dict_set(dict, "USERNAME", form_get(request->form, "username"));
+		proven_show_problem(dict, response, "PASSWORD", result);
+	}
+	return page_send(app, request, response, "page/link.tpl", dict, error);
+}
+
+static bool
+take(App *app, const Request *request, Response *response, GError **error)
+{
+	g_auto(VerifyResult) result = { 0 };
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	const LinkProof proof = {
+		.link = form_get(request->form, "t"),
+		.flow = flow,
+		.password = form_get(request->form, "password"),
+		.username = form_get(request->form, "username"),
+		.network = request->network,
+	};
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL ||
+	    !verify_by_link(accounts, &proof, &result, error))
+		return false;
+	proven_log(app, request, "link", &result);
+	if (proven_ends(&result))
+		return proven_answer(app, request, response, &result, error);
+	return show(app, request, response, proof.link, &result, error);
+}
+
+bool
+link_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	return request->method == METHOD_POST
+		   ? take(user, request, response, error)
+		   : show(user, request, response,
+			 form_get(request->query, "t"), NULL, error);
+}

@@ -1,0 +1,91 @@
+#include "cgi-bin/page.h"
+
+#include "web/cookie.h"
+
+#define LANGUAGE_SECONDS (365 * INT64_C(86400))
+
+static const Language *
+language_asked(const App *app, const Request *request)
+{
+	const char *asked = form_get(request->query, "lang");
+	return asked == NULL ? NULL : view_language(app->view, asked);
+}
+
+const Language *
+page_language(const App *app, const Request *request)
+{
+	const Language *language = language_asked(app, request);
+	if (language != NULL)
+		return language;
+	g_autoptr(SecretText) kept = request_cookie(request, COOKIE_LANGUAGE);
+	if (kept != NULL)
+		language = view_language(app->view, kept);
+	if (language != NULL)
+		return language;
+	const Language *of_site = view_language(
+	    app->view, app->settings->site.language);
+	return view_language_accepted(app->view, request->accept_language,
+	    of_site != NULL ? of_site : view_languages(app->view));
+}
+
+Dict *
+page_dict(const App *app, const char *self, const char *keep_name,
+    const char *keep_value)
+{
+	const Settings *settings = app->settings;
+	g_autofree char *self_path = g_strconcat(
+	    settings->site.path, self, NULL);
+	Dict *dict = dict_new();
+	dict_set(dict, "SITE_NAME", settings->site.name);
+	dict_set(dict, "HOME", settings->site.home);
+	dict_set(dict, "BASE", settings->site.path);
+	dict_set(dict, "STATIC_URL", settings->view.static_url);
+	dict_set(dict, "SELF", self_path);
+	if (keep_value != NULL) {
+		Dict *keep = dict_add(dict, "KEEP");
+		dict_set(keep, "KEEP_NAME", keep_name);
+		dict_set(keep, "KEEP_VALUE", keep_value);
+	}
+	return dict;
+}
+
+bool
+page_send(const App *app, const Request *request, Response *response,
+    const char *template_name, Dict *dict, GError **error)
+{
+	const Language *asked = language_asked(app, request);
+	if (!view_render(app->view, template_name, page_language(app, request),
+		dict, response->body, error))
+		return false;
+	if (asked != NULL)
+		response_set_cookie(
+		    response, COOKIE_LANGUAGE, asked->id, LANGUAGE_SECONDS);
+	return true;
+}
+
+void
+page_redirect(const App *app, Response *response, const char *path)
+{
+	g_autofree char *target = g_strconcat(
+	    app->settings->site.path, path, NULL);
+	response_redirect(response, target);
+}
+
+void
+page_redirect_home(const App *app, Response *response, const char *next)
+{
+	response_redirect(
+	    response, next != NULL ? next : app->settings->site.home);
+}
+
+int64_t
+page_seconds(int64_t wait_ms)
+{
+	return (MAX(wait_ms, 0) + SECOND_MS - 1) / SECOND_MS;
+}
+
+int64_t
+page_minutes(int64_t wait_ms)
+{
+	return (MAX(wait_ms, 0) + MINUTE_MS - 1) / MINUTE_MS;
+}

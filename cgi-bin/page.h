@@ -1,0 +1,45 @@
+/*
+ * What is the same on every page: its language, the values that head and foot
+ * show, and the way from a template to an answer.
+ */
+#ifndef CGI_BIN_PAGE_H
+#define CGI_BIN_PAGE_H
+
+#include "cgi-bin/app.h"
+
+/*
+ * The visitor's language: the ?lang= of the menu, else the cookie that keeps
+ * it, else what the browser asks for, else the site's.
+ */
+const Language *page_language(const App *app, const Request *request);
+
+/*
+ * A dictionary with the values of head and foot. self is the page's path below
+ * the mount point, where its language menu leads; keep, where not NULL, is the
+ * one field of the query that must go along.
+ */
+Dict *page_dict(const App *app, const char *self, const char *keep_name,
+    const char *keep_value);
+
+/* Renders a template as the answer, and keeps a language just chosen. */
+bool page_send(const App *app, const Request *request, Response *response,
+    const char *template_name, Dict *dict, GError **error);
+
+/* The same error page as for the whole program, for 429 and 503. */
+bool page_send_wait(App *app, const Request *request, Response *response,
+    int status, int64_t wait_ms, GError **error);
+
+/* Redirects to a path below the mount point: "/verify?notice=resent". */
+void page_redirect(const App *app, Response *response, const char *path);
+
+/* Where a visitor goes when all is done: next (checked), or the site's home. */
+void page_redirect_home(const App *app, Response *response, const char *next);
+
+/* When the gate before hashing is full, it has moved on in this time. */
+#define PAGE_BUSY_MS (2 * SECOND_MS)
+
+/* Full seconds or minutes, rounded up, for words like "in 5 min". */
+int64_t page_seconds(int64_t wait_ms);
+int64_t page_minutes(int64_t wait_ms);
+
+#endif

@@ -1,0 +1,107 @@
+#include "cgi-bin/proven.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "cgi-bin/page.h"
+#include "cgi-bin/problem.h"
+
+/* Of each outcome: its word in the log, what is said beside the field, the
+ * answer's status. */
+static const struct {
+	const char *text;
+	const char *problem;
+	int status;
+} outcomes[] = {
+	[VERIFY_PROVEN] = { "proven", NULL, 303 },
+	[VERIFY_CODE_MISSING] = { "missing", "MISSING", 422 },
+	[VERIFY_CODE_MALFORMED] = { "malformed", "MALFORMED", 422 },
+	[VERIFY_CODE_WRONG] = { "wrong", "WRONG", 422 },
+	[VERIFY_CODE_EXPIRED] = { "expired", "EXPIRED", 422 },
+	[VERIFY_CODE_SPENT] = { "spent", "SPENT", 422 },
+	[VERIFY_LIMITED] = { "limited", "LIMITED", 429 },
+	[VERIFY_NO_FLOW] = { "no-flow", NULL, 409 },
+	[VERIFY_ADDRESS_HAS_ACCOUNT] = { "address-has-account", NULL, 409 },
+	[VERIFY_USERNAME_REFUSED] = { "username-refused", NULL, 422 },
+	[VERIFY_PASSWORD_WRONG] = { "password-wrong", "WRONG", 422 },
+	[VERIFY_BUSY] = { "busy", NULL, 503 },
+};
+
+bool
+proven_ends(const VerifyResult *result)
+{
+	return result->outcome == VERIFY_PROVEN ||
+	       result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT ||
+	       result->outcome == VERIFY_BUSY;
+}
+
+static void
+sign_in(const App *app, Response *response, const VerifyResult *result)
+{
+	const char *home = app->settings->site.home;
+	const char *mount = app->settings->site.path;
+	response_delete_cookie(response, COOKIE_FLOW);
+	response_set_cookie(response, COOKIE_SIGNED_IN, result->session.text,
+	    app->settings->session.days * (DAY_MS / SECOND_MS));
+	bool to_account = g_str_has_prefix(home, mount) &&
+			  g_strcmp0(home + strlen(mount), "/") == 0;
+	if (result->next == NULL && to_account)
+		page_redirect(app, response, "/?notice=welcome");
+	else
+		page_redirect_home(app, response, result->next);
+}
+
+/* Who has proven the address may know it. */
+static bool
+tell_of_account(
+    const App *app, const Request *request, Response *response, GError **error)
+{
+	g_autoptr(Dict) dict = page_dict(app, "/signup", NULL, NULL);
+	response->status = 409;
+	response_delete_cookie(response, COOKIE_FLOW);
+	return page_send(
+	    app, request, response, "page/has-account.tpl", dict, error);
+}
+
+bool
+proven_answer(App *app, const Request *request, Response *response,
+    const VerifyResult *result, GError **error)
+{
+	if (result->outcome == VERIFY_BUSY)
+		return page_send_wait(
+		    app, request, response, 503, PAGE_BUSY_MS, error);
+	if (result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT)
+		return tell_of_account(app, request, response, error);
+	g_assert(result->outcome == VERIFY_PROVEN);
+	sign_in(app, response, result);
+	return true;
+}
+
+void
+proven_show_problem(Dict *dict, Response *response, const char *field,
+    const VerifyResult *result)
+{
+	const char *problem = outcomes[result->outcome].problem;
+	response->status = outcomes[result->outcome].status;
+	if (result->outcome == VERIFY_USERNAME_REFUSED) {
+		dict_show(dict, "ASK_USERNAME");
+		problem_username(dict, result->username);
+	} else if (problem != NULL) {
+		dict_problem(dict, field, problem);
+	}
+	if (result->outcome == VERIFY_LIMITED) {
+		dict_set_int(
+		    dict, "RETRY_MINUTES", page_minutes(result->wait_ms));
+		response_retry_after(
+		    response, 429, (int)page_seconds(result->wait_ms));
+	}
+}
+
+void
+proven_log(const App *app, const Request *request, const char *by,
+    const VerifyResult *result)
+{
+	log_event(LOG_LEVEL_INFO, "proof", "request", app->request_id, "by", by,
+	    "outcome", outcomes[result->outcome].text, "network",
+	    request->network, NULL);
+}

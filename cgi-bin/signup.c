@@ -1,0 +1,169 @@
+/*
+ * /signup: the form, and what becomes of it.
+ */
+#include "cgi-bin/app.h"
+#include "cgi-bin/page.h"
+#include "cgi-bin/problem.h"
+
+#include "account/signup.h"
+#include "base/log.h"
+#include "web/origin.h"
+
+static Dict *
+form_dict(const App *app, const char *next)
+{
+	const Settings *settings = app->settings;
+	Dict *dict = page_dict(app, "/signup", "next", next);
+	problem_set_limits(app, dict);
+	if (settings->signup.username == FIELD_REQUIRED)
+		dict_show(dict, "ASK_USERNAME");
+	if (settings->signup.password == FIELD_REQUIRED)
+		dict_show(dict, "ASK_PASSWORD");
+	if (next != NULL) {
+		dict_set(dict, "NEXT", next);
+	}
+	return dict;
+}
+
+/*
+ * The form is the same for everybody, so it is made once a language; only one
+ * that remembers where to go is made for its visitor.
+ */
+static bool
+send_form(App *app, const Request *request, Response *response,
+    const char *next, GError **error)
+{
+	const Language *language = page_language(app, request);
+	gsize i = (gsize)(language - view_languages(app->view));
+	if (app->signup_forms == NULL) {
+		gsize n = 0;
+		while (view_languages(app->view)[n].id != NULL)
+			n++;
+		app->signup_forms = g_new0(char *, n + 1);
+	}
+	bool shared = next == NULL && form_get(request->query, "lang") == NULL;
+	if (shared && app->signup_forms[i] != NULL) {
+		g_string_append(response->body, app->signup_forms[i]);
+		return true;
+	}
+	g_autoptr(Dict) dict = form_dict(app, next);
+	if (!page_send(app, request, response, "page/signup.tpl", dict, error))
+		return false;
+	if (shared)
+		app->signup_forms[i] = g_strdup(response->body->str);
+	return true;
+}
+
+static bool
+send_closed(
+    const App *app, const Request *request, Response *response, GError **error)
+{
+	g_autoptr(Dict) dict = page_dict(app, "/signup", NULL, NULL);
+	response->status = 403;
+	return page_send(
+	    app, request, response, "page/closed.tpl", dict, error);
+}
+
+static bool
+show_form(App *app, const Request *request, Response *response, GError **error)
+{
+	g_autoptr(Account) account = NULL;
+	g_autofree char *next = origin_next(form_get(request->query, "next"));
+	if (!app_signed_in(app, request, &account, error))
+		return false;
+	/* Who is signed in already has what the form is for. */
+	if (account != NULL) {
+		page_redirect_home(app, response, next);
+		return true;
+	}
+	if (!app->settings->signup.open)
+		return send_closed(app, request, response, error);
+	return send_form(app, request, response, next, error);
+}
+
+static bool
+send_problems(const App *app, const Request *request, Response *response,
+    const char *next, const SignupProblems *problems, GError **error)
+{
+	g_autoptr(Dict) dict = form_dict(app, next);
+	dict_set(dict, "USERNAME", form_get(request->form, "username"));
+	dict_set(dict, "EMAIL", form_get(request->form, "email"));
+	problem_username(dict, problems->username);
+	problem_email(dict, problems->email, problems->email_domain_refused);
+	problem_password(dict, problems->password, problems->password_missing);
+	response->status = 422;
+	return page_send(
+	    app, request, response, "page/signup.tpl", dict, error);
+}
+
+static const char *
+outcome_text(SignupOutcome outcome)
+{
+	static const char *const texts[] = {
+		[SIGNUP_ACCEPTED] = "accepted",
+		[SIGNUP_INVALID] = "invalid",
+		[SIGNUP_CLOSED] = "closed",
+		[SIGNUP_LIMITED] = "limited",
+		[SIGNUP_BUSY] = "busy",
+	};
+	return texts[outcome];
+}
+
+static bool
+answer(App *app, const Request *request, Response *response, const char *next,
+    const SignupResult *result, GError **error)
+{
+	switch (result->outcome) {
+	case SIGNUP_ACCEPTED:
+		response_set_cookie(response, COOKIE_FLOW, result->flow.text,
+		    app->settings->signup.pending_seconds);
+		page_redirect(app, response, "/verify");
+		return true;
+	case SIGNUP_INVALID:
+		return send_problems(
+		    app, request, response, next, &result->problems, error);
+	case SIGNUP_CLOSED:
+		return send_closed(app, request, response, error);
+	case SIGNUP_LIMITED:
+		return page_send_wait(
+		    app, request, response, 429, result->wait_ms, error);
+	case SIGNUP_BUSY:
+		return page_send_wait(
+		    app, request, response, 503, PAGE_BUSY_MS, error);
+	}
+	g_assert_not_reached();
+}
+
+static bool
+take_form(App *app, const Request *request, Response *response, GError **error)
+{
+	g_auto(SignupResult) result = { 0 };
+	g_autofree char *next = origin_next(form_get(request->form, "next"));
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	const SignupRequest asked = {
+		.username = form_get(request->form, "username"),
+		.email = form_get(request->form, "email"),
+		.password = form_get(request->form, "password"),
+		.next = next,
+		.language = page_language(app, request)->id,
+		.network = request->network,
+		.flow = flow,
+	};
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL || !signup_start(accounts, &asked, &result, error))
+		return false;
+	g_autofree char *address = log_address(asked.email);
+	log_event(LOG_LEVEL_INFO, "signup", "request", app->request_id,
+	    "outcome", outcome_text(result.outcome), "address", address,
+	    "network", request->network, NULL);
+	return answer(app, request, response, next, &result, error);
+}
+
+bool
+signup_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	return request->method == METHOD_POST
+		   ? take_form(user, request, response, error)
+		   : show_form(user, request, response, error);
+}

@@ -1,0 +1,262 @@
+/*
+ * /verify, /verify/resend, /verify/address: the page of a browser whose
+ * address is not proven yet.
+ */
+#include "cgi-bin/app.h"
+#include "cgi-bin/page.h"
+#include "cgi-bin/problem.h"
+#include "cgi-bin/proven.h"
+
+#include "account/pending.h"
+#include "base/log.h"
+
+/* Where a redirect leads that has something to say. */
+static const struct {
+	const char *notice;
+	const char *section;
+} notices[] = {
+	{ "resent", "RESENT" },
+	{ "address", "ADDRESS_CHANGED" },
+};
+
+static void
+set_notice(const Request *request, Dict *dict)
+{
+	const char *notice = form_get(request->query, "notice");
+	for (gsize i = 0; i < G_N_ELEMENTS(notices); i++) {
+		if (g_strcmp0(notice, notices[i].notice) == 0)
+			dict_show(dict, notices[i].section);
+	}
+}
+
+static void
+set_mail_time(Dict *dict, int64_t settled_ms)
+{
+	g_autoptr(GDateTime)
+	    time = g_date_time_new_from_unix_local(settled_ms / SECOND_MS);
+	g_autofree char *text = g_date_time_format(time, "%H:%M %Z");
+	dict_set(dict, "MAIL_TIME", text);
+}
+
+static void
+set_mail(const PendingStatus *status, Dict *dict)
+{
+	switch (status->mail) {
+	case MAIL_WAITING:
+	case MAIL_WITHHELD:
+		dict_show(dict,
+		    status->mail_delayed ? "MAIL_DELAYED" : "MAIL_WAITING");
+		break;
+	case MAIL_SENT:
+		dict_show(dict, "MAIL_SENT");
+		set_mail_time(dict, status->mail_settled_ms);
+		break;
+	case MAIL_REFUSED:
+		dict_show(dict, "MAIL_REFUSED");
+		if (status->mail_reply != NULL) {
+			dict_set(dict, "MAIL_REPLY", status->mail_reply);
+		}
+		break;
+	case MAIL_EXPIRED:
+		dict_show(dict, "MAIL_EXPIRED");
+		break;
+	case MAIL_STATE__COUNT:
+		g_assert_not_reached();
+	}
+}
+
+static Dict *
+verify_dict(const App *app, const PendingStatus *status)
+{
+	int64_t wait_ms = status->resend_ms - clock_now_ms(app->accounts.clock);
+	Dict *dict = page_dict(app, "/verify", NULL, NULL);
+	g_autofree char *email = address_display(status->pending->email);
+	dict_set(dict, "EMAIL", email);
+	dict_set_int(dict, "MINUTES",
+	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
+	problem_set_limits(app, dict);
+	set_mail(status, dict);
+	if (wait_ms > 0) {
+		dict_set_int(dict, "RESEND_SECONDS", page_seconds(wait_ms));
+	}
+	return dict;
+}
+
+/*
+ * Nothing is under way here. Whoever is signed in has just been through the
+ * gate in another tab: on to where that leads.
+ */
+static bool
+send_over(App *app, const Request *request, Response *response, GError **error)
+{
+	g_autoptr(Account) account = NULL;
+	if (!app_signed_in(app, request, &account, error))
+		return false;
+	if (account != NULL) {
+		page_redirect_home(app, response, NULL);
+		return true;
+	}
+	g_autoptr(Dict) dict = page_dict(app, "/verify", NULL, NULL);
+	if (request->method == METHOD_POST)
+		response->status = 409;
+	return page_send(app, request, response, "page/over.tpl", dict, error);
+}
+
+/* The status of this browser's sign-up; pending is NULL where none is. */
+static bool
+look(
+    App *app, const Request *request, PendingStatus *ret_status, GError **error)
+{
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	const Accounts *accounts = app_accounts(app, error);
+	return accounts != NULL &&
+	       pending_status(accounts, flow, ret_status, error);
+}
+
+static bool
+show(App *app, const Request *request, Response *response, GError **error)
+{
+	g_auto(PendingStatus) status = { 0 };
+	if (!look(app, request, &status, error))
+		return false;
+	if (status.pending == NULL)
+		return send_over(app, request, response, error);
+	g_autoptr(Dict) dict = verify_dict(app, &status);
+	set_notice(request, dict);
+	return page_send(
+	    app, request, response, "page/verify.tpl", dict, error);
+}
+
+/* The page once more, with what proven_show_problem() has to say. */
+static bool
+show_problem(App *app, const Request *request, Response *response,
+    const VerifyResult *result, GError **error)
+{
+	g_auto(PendingStatus) status = { 0 };
+	if (!look(app, request, &status, error))
+		return false;
+	if (status.pending == NULL)
+		return send_over(app, request, response, error);
+	g_autoptr(Dict) dict = verify_dict(app, &status);
+	dict_set(dict, "CODE", form_get(request->form, "code"));
+	dict_set(dict, "USERNAME", form_get(request->form, "username"));
+	if (form_get(request->form, "username") == NULL)
+		dict_set(dict, "USERNAME", status.pending->username);
+	proven_show_problem(dict, response, "CODE", result);
+	return page_send(
+	    app, request, response, "page/verify.tpl", dict, error);
+}
+
+static bool
+take_code(App *app, const Request *request, Response *response, GError **error)
+{
+	g_auto(VerifyResult) result = { 0 };
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	const CodeProof proof = {
+		.flow = flow,
+		.code = form_get(request->form, "code"),
+		.username = form_get(request->form, "username"),
+		.network = request->network,
+	};
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL ||
+	    !verify_by_code(accounts, &proof, &result, error))
+		return false;
+	proven_log(app, request, "code", &result);
+	if (proven_ends(&result))
+		return proven_answer(app, request, response, &result, error);
+	if (result.outcome == VERIFY_NO_FLOW)
+		return send_over(app, request, response, error);
+	return show_problem(app, request, response, &result, error);
+}
+
+bool
+verify_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	return request->method == METHOD_POST
+		   ? take_code(user, request, response, error)
+		   : show(user, request, response, error);
+}
+
+bool
+resend_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	App *app = user;
+	ResendOutcome outcome;
+	int64_t wait_ms = 0;
+	g_auto(PendingStatus) status = { 0 };
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL ||
+	    !pending_resend(accounts, flow, &outcome, &wait_ms, error))
+		return false;
+	switch (outcome) {
+	case RESEND_DONE:
+		page_redirect(app, response, "/verify?notice=resent");
+		return true;
+	case RESEND_NO_FLOW:
+		return send_over(app, request, response, error);
+	case RESEND_TOO_SOON:
+		break;
+	}
+	if (!look(app, request, &status, error))
+		return false;
+	if (status.pending == NULL)
+		return send_over(app, request, response, error);
+	g_autoptr(Dict) dict = verify_dict(app, &status);
+	dict_show(dict, "RESEND_TOO_SOON");
+	response_retry_after(response, 429, (int)page_seconds(wait_ms));
+	return page_send(
+	    app, request, response, "page/verify.tpl", dict, error);
+}
+
+static bool
+show_address_problem(App *app, const Request *request, Response *response,
+    AddressProblem problem, bool domain_refused, GError **error)
+{
+	g_auto(PendingStatus) status = { 0 };
+	if (!look(app, request, &status, error))
+		return false;
+	if (status.pending == NULL)
+		return send_over(app, request, response, error);
+	g_autoptr(Dict) dict = verify_dict(app, &status);
+	dict_set(dict, "NEW_EMAIL", form_get(request->form, "email"));
+	problem_email(dict, problem, domain_refused);
+	response->status = 422;
+	return page_send(
+	    app, request, response, "page/verify.tpl", dict, error);
+}
+
+bool
+address_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	App *app = user;
+	CorrectOutcome outcome;
+	AddressProblem problem = ADDRESS_GOOD;
+	int64_t wait_ms = 0;
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL ||
+	    !pending_correct_address(accounts, flow,
+		form_get(request->form, "email"), request->network, &outcome,
+		&problem, &wait_ms, error))
+		return false;
+	switch (outcome) {
+	case CORRECT_DONE:
+		page_redirect(app, response, "/verify?notice=address");
+		return true;
+	case CORRECT_INVALID:
+	case CORRECT_DOMAIN_REFUSED:
+		return show_address_problem(app, request, response, problem,
+		    outcome == CORRECT_DOMAIN_REFUSED, error);
+	case CORRECT_LIMITED:
+		return page_send_wait(
+		    app, request, response, 429, wait_ms, error);
+	case CORRECT_NO_FLOW:
+		return send_over(app, request, response, error);
+	}
+	g_assert_not_reached();
+}
