@@ -27,6 +27,6 @@ fake_now_ms(const Clock *clock)
 FakeClock
 fake_clock(int64_t at_ms)
 {
-	return (FakeClock){ .clock = { .now_ms = fake_now_ms },
-		.at_ms = at_ms };
+	return (
+	    FakeClock){ .clock = { .now_ms = fake_now_ms }, .at_ms = at_ms };
 }

@@ -1,6 +1,6 @@
 /*
  * What the administrator decides: sallyport.conf, overridden by environment
- * variables, secrets also by file. One table in settings.c drives parsing,
+ * variables, secrets also by file. One table (settings-table.c) drives parsing,
  * defaults, bounds, `sallyport check`, `sallyport config` and the test that
  * sallyport.conf(5) documents exactly these keys.
  *
@@ -16,8 +16,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef enum { FIELD_REQUIRED, FIELD_OFF } FieldUse;
-typedef enum { SMTP_TLS_REQUIRED, SMTP_TLS_OFF } SmtpTls;
+typedef enum {
+	FIELD_REQUIRED,
+	FIELD_OFF
+} FieldUse;
+typedef enum {
+	SMTP_TLS_REQUIRED,
+	SMTP_TLS_OFF
+} SmtpTls;
 typedef enum {
 	SMTP_AUTH_AUTO, /* none where there is no user */
 	SMTP_AUTH_PLAIN,
@@ -25,29 +31,35 @@ typedef enum {
 	SMTP_AUTH_CRAM_MD5,
 	SMTP_AUTH_XOAUTH2
 } SmtpAuth;
-typedef enum { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARN,
-	LOG_LEVEL_ERROR } LogLevel;
+typedef enum {
+	LOG_LEVEL_DEBUG,
+	LOG_LEVEL_INFO,
+	LOG_LEVEL_WARN,
+	LOG_LEVEL_ERROR
+} LogLevel;
 
 /* Strings are never NULL unless it says so: an unset one is "". */
 typedef struct {
 	struct {
-		char *origin;	/* https://example.org: scheme, host, port; no
-				 * path. Every link in a mail begins with it. */
-		bool secure;	/* origin is https; derived, no key */
-		char *host;	/* derived from origin */
-		char *path;	/* mount point, "/account" */
-		char *name;	/* what people call the site; default host */
-		char *home;	/* where a visitor goes when done; path on the
-				 * own site, default: path + "/" */
+		char *origin; /* https://example.org: scheme, host, port; no
+			       * path. Every link in a mail begins with it. */
+		bool secure; /* origin is https; derived, no key */
+		char *host; /* of origin, without port; derived */
+		char *path; /* mount point, "/account"; "" is the root */
+		char *name; /* what people call the site; default host */
+		char *home; /* where a visitor goes when done; path on the
+			     * own site, default: path + "/" */
 		char *language; /* when the browser names none we have */
 	} site;
 	struct {
-		char *listen;	/* "unix:/run/sallyport/fcgi.sock" */
+		char *listen; /* "unix:/run/sallyport/fcgi.sock" */
 		char *socket_group; /* "": leave it */
-		int processes;	/* 0: 4 a core, at least 8 */
-		int hashes;	/* passwords hashed at once; 0: cores */
-		int hash_queue;	/* how many more may wait */
-		int request_seconds; /* for a client to send or take a request */
+		int processes; /* 0: 4 a core, at least 8 */
+		int hashes; /* passwords hashed at once; 0: cores */
+		int hash_queue; /* how many more may wait; 0: so many that a
+				 * quarter of the processes stays for pages */
+		int request_seconds; /* for a client to send or take a request
+				      */
 	} web;
 	struct {
 		char *path;
@@ -69,7 +81,7 @@ typedef struct {
 	} signup;
 	struct {
 		int min_chars;
-		int min_score;	   /* zxcvbn, 0 to 4 */
+		int min_score; /* zxcvbn, 0 to 4 */
 		int hash_memory_kib;
 		int hash_passes;
 	} password;
@@ -83,20 +95,22 @@ typedef struct {
 		int days;
 	} session;
 	struct {
-		char *from;	 /* address */
+		char *from; /* address */
 		char *from_name; /* default: site.name */
 		char *reply_to;
 		GPtrArray *attach; /* of char *, file paths */
 	} mail;
 	struct {
-		char *url;	/* smtp://host:587 or smtps://host:465 */
+		char *url; /* smtp://host:587 or smtps://host:465 */
 		SmtpTls tls;
 		SmtpAuth auth;
 		char *user;
-		char *password;	  /* secret; never loaded by the web program */
+		char *password; /* secret; never loaded by the web program */
+		char *password_file; /* where password was read from */
 		char *token_file; /* XOAUTH2 access token, read at each login */
 		char *ca_file;
-		char *hello;	  /* EHLO name; default: site.host */
+		char *hello; /* EHLO name; default: site.host, an IP
+			      * address as an address literal */
 		int connections;
 		int connect_seconds;
 		int message_seconds;
@@ -104,8 +118,8 @@ typedef struct {
 		int retry_max_seconds;
 	} smtp;
 	struct {
-		/* 0 switches a limit off. */
 		int tries_code;
+		/* 0 switches one of these off. */
 		int tries_address_day;
 		int tries_network_hour;
 		int tries_hour;
@@ -122,8 +136,8 @@ typedef struct {
 } Settings;
 
 typedef enum {
-	SETTINGS_WEB,	/* the secrets of [smtp] stay unread */
-	SETTINGS_WORKER
+	SETTINGS_WEB, /* secrets stay unread, and are wiped from environment */
+	SETTINGS_WORKER /* also wants what it takes to send mail */
 } SettingsFor;
 
 #define SETTINGS_ERROR (settings_error_quark())
@@ -132,15 +146,17 @@ GQuark settings_error_quark(void);
 /*
  * Reads file (NULL: none, defaults and environment alone), then the
  * environment, a NULL-terminated "NAME=value" array such as environ, in which
- * every SALLYPORT_* name must be a setting's. All problems are gathered into
- * one error message, a line each.
+ * every SALLYPORT_* name must be a setting's: SALLYPORT_GROUP_KEY, or
+ * SALLYPORT_CONFIG. NULL stands for an empty one. All problems are gathered
+ * into one error message, a line each. A file with a secret in it that others
+ * can reach is such a problem.
  */
 bool settings_load(const char *file, char **environment, SettingsFor whom,
     Settings **ret_settings, GError **error);
 /* The same from text, for tests and the fuzzer; name stands for the file. */
-bool settings_parse(const char *name, const char *text, gsize n,
-    char **environment, SettingsFor whom, Settings **ret_settings,
-    GError **error);
+bool
+settings_parse(const char *name, const char *text, gsize n, char **environment,
+    SettingsFor whom, Settings **ret_settings, GError **error);
 void settings_free(Settings *settings);
 
 /*

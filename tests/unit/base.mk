@@ -3,6 +3,9 @@ BASE_TESTS = \
 	tests/unit/base-clock \
 	tests/unit/base-log \
 	tests/unit/base-secretfile \
+	tests/unit/base-settings \
+	tests/unit/base-settings-secrets \
+	tests/unit/base-settings-table \
 	tests/unit/base-text
 check_PROGRAMS += $(BASE_TESTS)
 TESTS += $(BASE_TESTS)
@@ -15,3 +18,12 @@ tests_unit_base_secretfile_SOURCES = tests/unit/base-secretfile.c
 tests_unit_base_secretfile_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_text_SOURCES = tests/unit/base-text.c
 tests_unit_base_text_LDADD = $(BASE_TEST_LIBS)
+SETTINGS_TRY = tests/unit/settings-try.c tests/unit/settings-try.h
+tests_unit_base_settings_SOURCES = tests/unit/base-settings.c $(SETTINGS_TRY)
+tests_unit_base_settings_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_settings_secrets_SOURCES = \
+	tests/unit/base-settings-secrets.c $(SETTINGS_TRY)
+tests_unit_base_settings_secrets_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_settings_table_SOURCES = \
+	tests/unit/base-settings-table.c $(SETTINGS_TRY)
+tests_unit_base_settings_table_LDADD = $(BASE_TEST_LIBS)
