@@ -1,0 +1,67 @@
+#include "crypto/token.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "crypto/ready.h"
+
+#define TOKEN_VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+G_STATIC_ASSERT(sodium_base64_ENCODED_LEN(TOKEN_BYTES, TOKEN_VARIANT) ==
+		TOKEN_TEXT_BYTES + 1);
+
+void
+token_draw(Token *ret_token)
+{
+	uint8_t bytes[TOKEN_BYTES];
+
+	ready_sodium();
+	randombytes_buf(bytes, sizeof bytes);
+	sodium_bin2base64(ret_token->text, sizeof ret_token->text, bytes,
+	    sizeof bytes, TOKEN_VARIANT);
+	secret_wipe(bytes, sizeof bytes);
+}
+
+void
+token_clear(Token *token)
+{
+	secret_wipe(token, sizeof *token);
+}
+
+bool
+token_hash(const char *text, TokenHash *ret_hash)
+{
+	uint8_t bytes[TOKEN_BYTES];
+	size_t length = 0;
+	const char *end = NULL;
+
+	if (text == NULL ||
+	    strnlen(text, TOKEN_TEXT_BYTES + 1) != TOKEN_TEXT_BYTES)
+		return false;
+	ready_sodium();
+	/* Refuses other alphabets, padding and bits left over at the end, so
+	 * that a token has one text. */
+	bool valid = sodium_base642bin(bytes, sizeof bytes, text,
+			 TOKEN_TEXT_BYTES, NULL, &length, &end,
+			 TOKEN_VARIANT) == 0 &&
+		     length == TOKEN_BYTES && end == text + TOKEN_TEXT_BYTES;
+	if (valid)
+		crypto_generichash(ret_hash->bytes, sizeof ret_hash->bytes,
+		    bytes, sizeof bytes, NULL, 0);
+	secret_wipe(bytes, sizeof bytes);
+	return valid;
+}
+
+void
+token_hash_draw(TokenHash *ret_hash)
+{
+	ready_sodium();
+	randombytes_buf(ret_hash->bytes, sizeof ret_hash->bytes);
+}
+
+bool
+token_hash_equal(const TokenHash *a, const TokenHash *b)
+{
+	return sodium_memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
