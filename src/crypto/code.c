@@ -9,14 +9,40 @@
 G_STATIC_ASSERT(KEY_BYTES == crypto_generichash_KEYBYTES);
 G_STATIC_ASSERT(CODE_MAC_BYTES == crypto_generichash_BYTES);
 
+/* Keeps what is derived apart from what code_mac() makes with the same key. */
+static const char DERIVE_LABEL[] = "sallyport code of link";
+
 void
-code_draw(int digits, CodeText *ret_code)
+code_derive(const Keys *keys, const Token *link, int digits, CodeText *ret_code)
 {
+	struct {
+		char label[sizeof DERIVE_LABEL];
+		char link[TOKEN_TEXT_BYTES];
+		uint8_t round;
+	} message = { .round = 0 };
+	uint64_t word, codes = 1;
+
 	g_assert(digits >= CODE_DIGITS_MIN && digits <= CODE_DIGITS_MAX);
+	G_STATIC_ASSERT(
+	    sizeof message == sizeof message.label + sizeof message.link + 1);
 	ready_sodium();
-	memset(ret_code->digits, '\0', sizeof ret_code->digits);
+	memcpy(message.label, DERIVE_LABEL, sizeof message.label);
+	memcpy(message.link, link->text, sizeof message.link);
 	for (int i = 0; i < digits; i++)
-		ret_code->digits[i] = (char)('0' + randombytes_uniform(10));
+		codes *= 10;
+	/* Words of the last, incomplete run of codes would favour the lower
+	 * ones; there is one in a billion of them. */
+	do {
+		crypto_generichash((uint8_t *)&word, sizeof word,
+		    (const uint8_t *)&message, sizeof message, keys->code,
+		    sizeof keys->code);
+		word = GUINT64_FROM_LE(word);
+		message.round++;
+	} while (word >= UINT64_MAX - UINT64_MAX % codes);
+	g_snprintf(ret_code->digits, sizeof ret_code->digits,
+	    "%0*" G_GUINT64_FORMAT, digits, word % codes);
+	secret_wipe(&message, sizeof message);
+	secret_wipe(&word, sizeof word);
 }
 
 void

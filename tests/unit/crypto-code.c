@@ -69,7 +69,9 @@ test_digits_are_uniform(void)
 	};
 	for (int i = 0; i < CODES; i++) {
 		CodeText code;
-		code_draw(6, &code);
+		g_auto(Token) link = { "" };
+		token_draw(&link);
+		code_derive(&KEYS, &link, 6, &code);
 		g_assert_cmpuint(strspn(code.digits, "0123456789"), ==, 6);
 		g_assert_cmpuint(strlen(code.digits), ==, 6);
 		for (int k = 0; k < 6; k++)
@@ -81,6 +83,26 @@ test_digits_are_uniform(void)
 		chi += off * off / EXPECTED;
 	}
 	g_assert_cmpfloat(chi, <, 50);
+}
+
+static void
+test_belongs_to_link_and_key(void)
+{
+	static const Keys OTHER_KEYS = { .code = { 9 }, .seal = { 2 } };
+	g_auto(Token) link = { "" };
+	g_auto(Token) other_link = { "" };
+	CodeText first, again, other;
+
+	token_draw(&link);
+	token_draw(&other_link);
+	code_derive(&KEYS, &link, 10, &first);
+	code_derive(&KEYS, &link, 10, &again);
+	g_assert_cmpstr(first.digits, ==, again.digits);
+	g_assert_cmpuint(strspn(first.digits, "0123456789"), ==, 10);
+	code_derive(&KEYS, &other_link, 10, &other);
+	g_assert_cmpstr(first.digits, !=, other.digits);
+	code_derive(&OTHER_KEYS, &link, 10, &other);
+	g_assert_cmpstr(first.digits, !=, other.digits);
 }
 
 static void
@@ -122,8 +144,7 @@ static void
 test_is_wiped(void)
 {
 	static const CodeText NOTHING = { "" };
-	CodeText code;
-	code_draw(10, &code);
+	CodeText code = { "1234567890" };
 	code_text_clear(&code);
 	g_assert_cmpmem(&code, sizeof code, &NOTHING, sizeof NOTHING);
 }
@@ -139,6 +160,8 @@ main(int argc, char **argv)
 	g_test_add_func("/code/may-have-ten-digits", test_longer_codes);
 	g_test_add_func(
 	    "/code/every-digit-is-equally-likely", test_digits_are_uniform);
+	g_test_add_func("/code/is-the-same-for-one-link-and-key-only",
+	    test_belongs_to_link_and_key);
 	g_test_add_func(
 	    "/code/its-mac-binds-key-flow-and-digits", test_mac_binds);
 	g_test_add_func(
