@@ -15,17 +15,17 @@
 typedef struct CommandCall CommandCall;
 
 typedef struct {
-	const char *name;     /* "init"; of two words: "mail test" */
+	const char *name; /* "init"; of two words: "mail test" */
 	const char *operands; /* for --help: "ADDRESS"; NULL: none */
 	int min_operands;
 	int max_operands;
-	const char *summary;  /* one line, no full stop */
+	const char *summary; /* one line, no full stop */
 	bool (*run)(CommandCall *call, char **arguments, GError **error);
 } Command;
 
 struct CommandCall {
 	const Command *command;
-	char *config_file;  /* sallyport.conf, by option or environment */
+	char *config_file; /* sallyport.conf, by option or environment */
 	char **environment; /* as settings_load() wants it */
 };
 

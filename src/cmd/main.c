@@ -1,0 +1,138 @@
+/*
+ * sallyport: everything an administrator does, by subcommand.
+ */
+#include "config.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/command.h"
+
+extern char **environ;
+
+enum {
+	EXIT_USAGE = 2
+};
+
+static const Command commands[] = {
+	{ .name = "config",
+	    .summary = "Print the settings in force, secrets masked",
+	    .run = config_run },
+};
+
+/* How many of arguments make up the command's name; 0: it is not meant. */
+static int
+words_matched(const Command *command, char **arguments)
+{
+	g_auto(GStrv) words = g_strsplit(command->name, " ", -1);
+	int n = 0;
+	while (words[n] != NULL) {
+		if (arguments[n] == NULL || strcmp(words[n], arguments[n]) != 0)
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+static const Command *
+find_command(char **arguments, int *ret_words)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+		int words = words_matched(&commands[i], arguments);
+		if (words > 0) {
+			*ret_words = words;
+			return &commands[i];
+		}
+	}
+	return NULL;
+}
+
+static char *
+describe_commands(void)
+{
+	GString *text = g_string_new("Commands:\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
+		g_string_append_printf(text, "  %-14s %s\n", commands[i].name,
+		    commands[i].summary);
+	g_string_append(text, "\nsallyport COMMAND --help says more, "
+			      "and sallyport(1) says everything.");
+	return g_string_free(text, FALSE);
+}
+
+static int
+fail(const GError *error)
+{
+	g_auto(GStrv) lines = g_strsplit(error->message, "\n", -1);
+	for (char **line = lines; *line != NULL; line++)
+		if (**line != '\0')
+			fprintf(stderr, "sallyport: %s\n", *line);
+	return error->domain == G_OPTION_ERROR ? EXIT_USAGE : EXIT_FAILURE;
+}
+
+/* arguments: the words of the command line that begin with the command. */
+static int
+run(char **arguments, const char *config_option)
+{
+	g_autoptr(GError) error = NULL;
+	int words = 0;
+	const Command *command = find_command(arguments, &words);
+	if (command == NULL) {
+		g_set_error(&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+		    arguments[0] == NULL
+			? "a command is missing; see sallyport --help"
+			: "there is no command \"%s\"; see sallyport --help",
+		    arguments[0]);
+		return fail(error);
+	}
+	/* The last word of the name stays, in the place of a program's name. */
+	g_auto(GStrv) rest = g_strdupv(arguments + words - 1);
+	CommandCall call = {
+		.command = command,
+		.config_file = settings_file(config_option, environ),
+		.environment = environ,
+	};
+	bool done = command->run(&call, rest, &error);
+	g_free(call.config_file);
+	if (!done)
+		return fail(error);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "sallyport: standard output: cannot write\n");
+		return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
+
+int
+main(int argc, char **argv)
+{
+	(void)argc;
+	/* UTF-8 wherever it runs, and nobody's language. */
+	setlocale(LC_CTYPE, "C.UTF-8");
+	g_autofree char *config = NULL;
+	gboolean version = FALSE;
+	const GOptionEntry options[] = {
+		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &config,
+		    "Read FILE instead of the usual sallyport.conf", "FILE" },
+		{ "version", 0, 0, G_OPTION_ARG_NONE, &version,
+		    "Print the version", NULL },
+		G_OPTION_ENTRY_NULL,
+	};
+	g_auto(GStrv) arguments = g_strdupv(argv);
+	g_autofree char *description = describe_commands();
+	g_autoptr(GOptionContext)
+	    context = g_option_context_new("COMMAND [OPERAND…]");
+	g_option_context_add_main_entries(context, options, NULL);
+	g_option_context_set_description(context, description);
+	/* What follows the command belongs to the command. */
+	g_option_context_set_strict_posix(context, TRUE);
+	g_autoptr(GError) error = NULL;
+	if (!g_option_context_parse_strv(context, &arguments, &error))
+		return fail(error);
+	if (version) {
+		puts(PACKAGE_STRING);
+		return EXIT_SUCCESS;
+	}
+	return run(arguments + 1, config);
+}
