@@ -11,6 +11,7 @@
 #define LIMIT_FORM_FIELDS 64
 #define LIMIT_FIELD_NAME_BYTES 64
 #define LIMIT_PATH_BYTES 2048
+#define LIMIT_QUERY_BYTES 4096
 #define LIMIT_COOKIES_BYTES 8192
 
 /* RFC 5321 4.5.3.1: a local part, and a path less its angle brackets. */

@@ -1,16 +1,19 @@
 noinst_LIBRARIES += src/web/libweb.a
 src_web_libweb_a_SOURCES = \
-	src/web/cookie.h \
-	src/web/form.h \
+	src/web/cookie.c src/web/cookie.h \
+	src/web/escape.c src/web/escape.h \
+	src/web/form.c src/web/form.h \
 	src/web/httpio.h \
-	src/web/listener.h \
-	src/web/master.h \
-	src/web/network.h \
-	src/web/origin.h \
-	src/web/request.h \
-	src/web/response.h \
-	src/web/route.h \
-	src/web/serve_cgi.h \
-	src/web/serve_fcgi.h
+	src/web/listener.c src/web/listener.h \
+	src/web/master.c src/web/master.h \
+	src/web/network.c src/web/network.h \
+	src/web/origin.c src/web/origin.h \
+	src/web/path.c src/web/path.h \
+	src/web/request.c src/web/request.h \
+	src/web/response.c src/web/response.h \
+	src/web/route.c src/web/route.h \
+	src/web/serve_cgi.c src/web/serve_cgi.h \
+	src/web/serve_fcgi.c src/web/serve_fcgi.h \
+	src/web/watch.c src/web/watch.h
 src_web_libweb_a_CPPFLAGS = $(AM_CPPFLAGS) $(FCGI_CFLAGS)
 WEB_LIBS = $(FCGI_LIBS)

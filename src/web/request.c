@@ -1,0 +1,293 @@
+#include "web/request.h"
+
+#include "base/limits.h"
+#include "web/cookie.h"
+#include "web/network.h"
+#include "web/path.h"
+
+#include <string.h>
+
+G_DEFINE_QUARK(sallyport - request - error - quark, request_error)
+
+typedef enum {
+	VARIABLE_ROLE,
+	VARIABLE_METHOD,
+	VARIABLE_URI,
+	VARIABLE_ADDRESS,
+	VARIABLE_LENGTH,
+	VARIABLE_TYPE,
+	VARIABLE_COOKIE,
+	VARIABLE_LANGUAGE,
+	VARIABLE_ORIGIN,
+	VARIABLE_FETCH_SITE,
+	VARIABLE__COUNT
+} Variable;
+
+typedef struct {
+	const char *name;
+	/* Twice, it could mean two things to two programs. The role libfcgi
+	 * puts first itself, and languages do no harm. */
+	bool repeatable;
+} VariableRule;
+
+static const VariableRule rules[VARIABLE__COUNT] = {
+	[VARIABLE_ROLE] = { "FCGI_ROLE", true },
+	[VARIABLE_METHOD] = { "REQUEST_METHOD", false },
+	[VARIABLE_URI] = { "REQUEST_URI", false },
+	[VARIABLE_ADDRESS] = { "REMOTE_ADDR", false },
+	[VARIABLE_LENGTH] = { "CONTENT_LENGTH", false },
+	[VARIABLE_TYPE] = { "CONTENT_TYPE", false },
+	[VARIABLE_COOKIE] = { "HTTP_COOKIE", false },
+	[VARIABLE_LANGUAGE] = { "HTTP_ACCEPT_LANGUAGE", true },
+	[VARIABLE_ORIGIN] = { "HTTP_ORIGIN", false },
+	[VARIABLE_FETCH_SITE] = { "HTTP_SEC_FETCH_SITE", false },
+};
+
+/* Refuses, with a status; always false. */
+static bool G_GNUC_PRINTF(3, 4)
+    refuse(GError **error, RequestError status, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error_literal(error, REQUEST_ERROR, (int)status, message);
+	return false;
+}
+
+/* Notes the first of each, and which was there twice (VARIABLE__COUNT: none).
+ */
+static Variable
+find_variables(char **environment, const char *values[VARIABLE__COUNT])
+{
+	Variable twice = VARIABLE__COUNT;
+	for (char **line = environment; *line != NULL; line++) {
+		const char *equals = strchr(*line, '=');
+		if (equals == NULL)
+			continue;
+		gsize n = (gsize)(equals - *line);
+		for (Variable v = 0; v < VARIABLE__COUNT; v++) {
+			if (strncmp(rules[v].name, *line, n) != 0 ||
+			    rules[v].name[n] != '\0')
+				continue;
+			if (values[v] == NULL)
+				values[v] = equals + 1;
+			else if (!rules[v].repeatable)
+				twice = v;
+		}
+	}
+	return twice;
+}
+
+static Method
+parse_method(const char *text)
+{
+	static const struct {
+		const char *name;
+		Method method;
+	} methods[] = {
+		{ "GET", METHOD_GET },
+		{ "POST", METHOD_POST },
+		{ "HEAD", METHOD_HEAD },
+		{ "OPTIONS", METHOD_OPTIONS },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(methods); i++) {
+		if (text != NULL && strcmp(text, methods[i].name) == 0)
+			return methods[i].method;
+	}
+	return METHOD_OTHER;
+}
+
+static Role
+parse_role(const char *text)
+{
+	if (text == NULL || strcmp(text, "RESPONDER") == 0)
+		return ROLE_RESPONDER;
+	return strcmp(text, "AUTHORIZER") == 0 ? ROLE_AUTHORIZER : ROLE_OTHER;
+}
+
+static bool
+read_target(Request *request, const char *uri, GError **error)
+{
+	if (uri == NULL)
+		return refuse(error, REQUEST_ERROR_BAD,
+		    "the web server passes no REQUEST_URI");
+	g_autofree char *path = NULL;
+	const char *query = NULL;
+	switch (path_read(uri, &path, &query)) {
+	case PATH_GOOD:
+		break;
+	case PATH_BAD:
+		return refuse(error, REQUEST_ERROR_BAD, "a malformed path");
+	case PATH_TOO_LONG:
+		return refuse(error, REQUEST_ERROR_PATH_TOO_LONG,
+		    "a path over %d or a query over %d bytes", LIMIT_PATH_BYTES,
+		    LIMIT_QUERY_BYTES);
+	}
+	g_free(request->path);
+	request->path = g_steal_pointer(&path);
+	request->query_text = query;
+	if (query == NULL)
+		return true;
+
+	Form *form = NULL;
+	FormOutcome outcome = form_parse(query, strlen(query), &form);
+	if (outcome != FORM_GOOD)
+		return refuse(error, REQUEST_ERROR_BAD, "in the query: %s",
+		    form_outcome_text(outcome));
+	form_free(request->query);
+	request->query = form;
+	return true;
+}
+
+/* CONTENT_LENGTH, which is empty or missing where there is no body; then, for
+ * a POST, whatever comes up to the limit. */
+static bool
+read_length(
+    const char *text, gsize *ret_length, bool *ret_known, GError **error)
+{
+	*ret_known = text != NULL && *text != '\0';
+	*ret_length = LIMIT_BODY_BYTES;
+	if (!*ret_known)
+		return true;
+	if (text[strspn(text, "0123456789")] != '\0')
+		return refuse(
+		    error, REQUEST_ERROR_BAD, "CONTENT_LENGTH is not a number");
+	guint64 length = g_ascii_strtoull(text, NULL, 10);
+	if (length > LIMIT_BODY_BYTES)
+		return refuse(error, REQUEST_ERROR_BODY_TOO_LARGE,
+		    "a body over %d bytes", LIMIT_BODY_BYTES);
+	*ret_length = (gsize)length;
+	return true;
+}
+
+/* Reads to the end, or one byte too many: who is told less than there is, or
+ * more, shall not guess where the next request begins. */
+static bool
+read_body(HttpIo *io, Request *request, const char *length_text, GError **error)
+{
+	gsize length, got = 0;
+	bool known;
+	if (!read_length(length_text, &length, &known, error))
+		return false;
+	if (!known && request->method != METHOD_POST)
+		length = 0;
+
+	g_autoptr(SecretString) body = g_string_sized_new(length + 1);
+	while (got <= length) {
+		gsize n = io->read(io, body->str + got, length + 1 - got);
+		if (n == 0)
+			break;
+		got += n;
+	}
+	if (got > length && !known && request->method == METHOD_POST)
+		return refuse(error, REQUEST_ERROR_BODY_TOO_LARGE,
+		    "a body over %d bytes", LIMIT_BODY_BYTES);
+	if (got > length)
+		return refuse(error, REQUEST_ERROR_BAD,
+		    "the body is longer than CONTENT_LENGTH says");
+	if (known && got < length)
+		return refuse(error, REQUEST_ERROR_BAD,
+		    "the body is shorter than CONTENT_LENGTH says");
+	g_string_set_size(body, got);
+	request->body = g_steal_pointer(&body);
+	return true;
+}
+
+static Form *
+empty_form(void)
+{
+	Form *form = NULL;
+	form_parse("", 0, &form);
+	return form;
+}
+
+bool
+request_read(HttpIo *io, bool secure, Request **ret_request, GError **error)
+{
+	const char *values[VARIABLE__COUNT] = { NULL };
+	Variable twice = find_variables(io->environment, values);
+
+	Request *request = g_new0(Request, 1);
+	*ret_request = request;
+	request->secure = secure;
+	request->role = parse_role(values[VARIABLE_ROLE]);
+	request->method = parse_method(values[VARIABLE_METHOD]);
+	request->path = g_strdup("/");
+	request->query = empty_form();
+	request->form = empty_form();
+	request->accept_language = values[VARIABLE_LANGUAGE];
+	request->cookies = values[VARIABLE_COOKIE];
+	request->origin = values[VARIABLE_ORIGIN];
+	request->fetch_site = values[VARIABLE_FETCH_SITE];
+	request->content_type = values[VARIABLE_TYPE];
+	request->network = network_key(values[VARIABLE_ADDRESS]);
+
+	if (request->role != ROLE_RESPONDER)
+		return refuse(error, REQUEST_ERROR_ROLE,
+		    "asked in a FastCGI role that is not served here");
+	if (twice != VARIABLE__COUNT)
+		return refuse(error, REQUEST_ERROR_BAD,
+		    "%s came twice: let the web server's configuration pass it "
+		    "once",
+		    rules[twice].name);
+	if (request->cookies != NULL &&
+	    strlen(request->cookies) > LIMIT_COOKIES_BYTES)
+		return refuse(error, REQUEST_ERROR_BAD, "cookies over %d bytes",
+		    LIMIT_COOKIES_BYTES);
+	/* The body first: a refusal that left it unread would cost the
+	 * connection. */
+	if (!read_body(io, request, values[VARIABLE_LENGTH], error))
+		return false;
+	return read_target(request, values[VARIABLE_URI], error);
+}
+
+void
+request_free(Request *request)
+{
+	if (request == NULL)
+		return;
+	g_free(request->path);
+	g_free(request->network);
+	form_free(request->query);
+	form_free(request->form);
+	secret_string_free(request->body);
+	g_free(request);
+}
+
+static bool
+is_form(const char *content_type)
+{
+	static const char form[] = "application/x-www-form-urlencoded";
+	gsize n = sizeof(form) - 1;
+	if (content_type == NULL ||
+	    g_ascii_strncasecmp(content_type, form, n) != 0)
+		return false;
+	const char *rest = content_type + n;
+	return *rest == '\0' || *rest == ';' || *rest == ' ' || *rest == '\t';
+}
+
+bool
+request_read_form(Request *request, GError **error)
+{
+	g_autoptr(SecretString) body = g_steal_pointer(&request->body);
+	if (body == NULL || body->len == 0)
+		return true;
+	if (!is_form(request->content_type))
+		return refuse(error, REQUEST_ERROR_CONTENT_TYPE,
+		    "the body is no application/x-www-form-urlencoded");
+	Form *form = NULL;
+	FormOutcome outcome = form_parse(body->str, body->len, &form);
+	if (outcome != FORM_GOOD)
+		return refuse(error, REQUEST_ERROR_BAD, "in the form: %s",
+		    form_outcome_text(outcome));
+	form_free(request->form);
+	request->form = form;
+	return true;
+}
+
+SecretText *
+request_cookie(const Request *request, const char *name)
+{
+	return cookie_find(request->cookies, name, request->secure);
+}

@@ -1,0 +1,88 @@
+#include "web/serve_cgi.h"
+
+#include "base/secret.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct {
+	HttpIo io; /* first */
+	int in;
+	int out;
+	/* RFC 3875 4.2: nothing may be read beyond CONTENT_LENGTH, for there
+	 * may be no end. */
+	guint64 left;
+} CgiIo;
+
+static guint64
+content_length(char **environment)
+{
+	const char *text = g_environ_getenv(environment, "CONTENT_LENGTH");
+	return text != NULL ? g_ascii_strtoull(text, NULL, 10) : 0;
+}
+
+static gsize
+cgi_read(HttpIo *io, void *buffer, gsize n)
+{
+	CgiIo *self = (CgiIo *)(void *)io;
+	n = (gsize)MIN(n, self->left);
+	if (n == 0)
+		return 0;
+	ssize_t got;
+	do
+		got = read(self->in, buffer, n);
+	while (got < 0 && errno == EINTR);
+	if (got <= 0)
+		return 0;
+	self->left -= (guint64)got;
+	return (gsize)got;
+}
+
+static bool
+cgi_write(HttpIo *io, const void *bytes, gsize n)
+{
+	CgiIo *self = (CgiIo *)(void *)io;
+	const char *at = bytes;
+	while (n > 0) {
+		ssize_t put = write(self->out, at, n);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return false;
+		at += put;
+		n -= (gsize)put;
+	}
+	return true;
+}
+
+/* What a visitor may have sent a secret in. */
+static bool
+is_from_visitor(const char *line)
+{
+	return g_str_has_prefix(line, "HTTP_") ||
+	       g_str_has_prefix(line, "QUERY_STRING=") ||
+	       g_str_has_prefix(line, "REDIRECT_QUERY_STRING=") ||
+	       g_str_has_prefix(line, "REQUEST_URI=");
+}
+
+void
+serve_cgi(
+    char **environment, int in, int out, ServeAnswer *answer, gpointer user)
+{
+	CgiIo self = {
+		.io = {
+			.environment = environment,
+			.read = cgi_read,
+			.write = cgi_write,
+		},
+		.in = in,
+		.out = out,
+		.left = content_length(environment),
+	};
+	answer(user, &self.io);
+	for (char **line = environment; *line != NULL; line++) {
+		if (is_from_visitor(*line))
+			secret_wipe(*line, strlen(*line));
+	}
+}
