@@ -1,1 +1,31 @@
-# Tests of src/account.
+# Tests of src/account, on the store in memory.
+ACCOUNT_TESTS = \
+	tests/unit/account-address \
+	tests/unit/account-limit \
+	tests/unit/account-signup \
+	tests/unit/account-sweep \
+	tests/unit/account-username \
+	tests/unit/account-verify
+check_PROGRAMS += $(ACCOUNT_TESTS)
+TESTS += $(ACCOUNT_TESTS)
+ACCOUNT_TEST_LIBS = src/store/libstore.a src/account/libaccount.a \
+	src/crypto/libcrypto.a src/base/libbase.a \
+	$(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS) $(UNIT_LIBS)
+ACCOUNT_FIXTURE = tests/unit/account-fixture.c tests/unit/account-fixture.h
+
+tests_unit_account_address_SOURCES = tests/unit/account-address.c
+tests_unit_account_address_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_limit_SOURCES = tests/unit/account-limit.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_limit_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_signup_SOURCES = tests/unit/account-signup.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_signup_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_sweep_SOURCES = tests/unit/account-sweep.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_sweep_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_username_SOURCES = tests/unit/account-username.c
+tests_unit_account_username_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_verify_SOURCES = tests/unit/account-verify.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_verify_LDADD = $(ACCOUNT_TEST_LIBS)

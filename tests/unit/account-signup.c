@@ -1,0 +1,295 @@
+#include "account/signup.h"
+
+#include <string.h>
+
+#include "account-fixture.h"
+#include "account/pending.h"
+
+static SignupResult
+start(Site *site, const SignupRequest *request)
+{
+	g_autoptr(GError) error = NULL;
+	SignupResult result = { 0 };
+	signup_start(&site->accounts, request, &result, &error);
+	g_assert_no_error(error);
+	return result;
+}
+
+static SignupOutcome
+outcome_of(Site *site, const SignupRequest *request)
+{
+	g_auto(SignupResult) result = start(site, request);
+	return result.outcome;
+}
+
+static void
+make_account(Site *site, const char *username, const char *email)
+{
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, username, email);
+	g_assert_true(site_take_letter(site, &letter));
+	g_assert_cmpint(
+	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	site_later(site, 2 * DAY_MS);
+}
+
+static void
+test_problems(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	Letter none = { 0 };
+	SignupRequest request = site_request("1x", "nobody");
+	request.password = "short";
+	g_auto(SignupResult) bad = start(site, &request);
+	g_assert_cmpint(bad.outcome, ==, SIGNUP_INVALID);
+	g_assert_cmpint(bad.problems.username, ==, USERNAME_BAD_START);
+	g_assert_cmpint(bad.problems.email, ==, ADDRESS_INVALID);
+	g_assert_cmpint(bad.problems.password, ==, PASSWORD_TOO_SHORT);
+	request = (SignupRequest){ .language = "en", .network = "n" };
+	g_auto(SignupResult) empty = start(site, &request);
+	g_assert_cmpint(empty.problems.username, ==, USERNAME_MISSING);
+	g_assert_cmpint(empty.problems.email, ==, ADDRESS_MISSING);
+	g_assert_true(empty.problems.password_missing);
+	request = site_request("ann", "ann@example.org");
+	request.password = "password1";
+	g_auto(SignupResult) common = start(site, &request);
+	g_assert_cmpint(common.problems.password, ==, PASSWORD_TOO_COMMON);
+	g_assert_false(site_take_letter(site, &none));
+}
+
+static void
+test_closed(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	SignupRequest request = site_request("ann", "ann@example.org");
+	site->settings.signup.open = false;
+	g_assert_cmpint(outcome_of(site, &request), ==, SIGNUP_CLOSED);
+}
+
+static void
+test_network_limit(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	site->settings.limits.signups_network_hour = 2;
+	SignupRequest request = site_request("ann", "a1@example.org");
+	g_assert_cmpint(outcome_of(site, &request), ==, SIGNUP_ACCEPTED);
+	request.email = "a2@example.org";
+	g_assert_cmpint(outcome_of(site, &request), ==, SIGNUP_ACCEPTED);
+	request.email = "a3@example.org";
+	g_auto(SignupResult) result = start(site, &request);
+	g_assert_cmpint(result.outcome, ==, SIGNUP_LIMITED);
+	g_assert_cmpint(result.wait_ms, >, 0);
+	request.network = "198.51.100.1";
+	g_assert_cmpint(outcome_of(site, &request), ==, SIGNUP_ACCEPTED);
+}
+
+static void
+test_new_address(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "Ann@Example.org");
+	g_assert_cmpuint(strlen(flow.text), ==, TOKEN_TEXT_BYTES);
+	g_assert_true(site_take_letter(site, &letter));
+	g_assert_cmpint(letter.mail->kind, ==, MAIL_SIGNUP_CODE);
+	g_assert_cmpstr(letter.mail->recipient, ==, "Ann@example.org");
+	g_assert_cmpstr(letter.secret->username, ==, "ann");
+	g_assert_cmpuint(strlen(letter.secret->code), ==, 6);
+	g_assert_cmpint(
+	    letter.mail->expires_ms, ==, site->clock.at_ms + 600000);
+}
+
+static void
+test_known_address(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	make_account(site, "ann", "ann@example.org");
+	g_auto(Token) flow = site_sign_up(site, "eve", "ANN@example.org");
+	g_assert_true(site_take_letter(site, &letter));
+	g_assert_cmpint(letter.mail->kind, ==, MAIL_ACCOUNT_EXISTS);
+	g_assert_cmpstr(letter.mail->recipient, ==, "ann@example.org");
+	g_assert_cmpstr(letter.secret->username, ==, "ann");
+	g_assert_cmpstr(letter.secret->code, ==, "");
+	g_assert_cmpint(
+	    site_prove(site, &flow, "123456"), ==, VERIFY_CODE_WRONG);
+}
+
+static void
+test_taken_name(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	make_account(site, "ann", "ann@example.org");
+	SignupRequest request = site_request("Ann", "other@example.org");
+	g_auto(SignupResult) result = start(site, &request);
+	g_assert_cmpint(result.outcome, ==, SIGNUP_INVALID);
+	g_assert_cmpint(result.problems.username, ==, USERNAME_TAKEN);
+}
+
+static void
+test_pending_reserves_nothing(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Token) first = site_sign_up(site, "ann", "ann@example.org");
+	g_auto(Token) second = site_sign_up(site, "ann", "ann@example.org");
+	g_assert_cmpstr(first.text, !=, second.text);
+}
+
+static void
+test_same_browser_goes_on(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	Letter none = { 0 };
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	g_assert_true(site_take_letter(site, &letter));
+	SignupRequest request = site_request("anna", "ann@example.org");
+	request.flow = flow.text;
+	g_auto(SignupResult) again = start(site, &request);
+	g_assert_cmpstr(again.flow.text, ==, flow.text);
+	g_assert_false(site_take_letter(site, &none));
+	g_assert_cmpint(
+	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	g_autoptr(Account) account = site_account(site, "ann@example.org");
+	g_assert_cmpstr(account->username, ==, "anna");
+}
+
+static void
+test_mail_budget(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	int mails = 0;
+	for (int i = 0; i < 60; i++) {
+		Letter letter = { 0 };
+		g_autofree char *tagged = g_strdup_printf(
+		    "ann+%d@example.org", i);
+		g_auto(Token) flow = site_sign_up(site, "ann", tagged);
+		while (site_take_letter(site, &letter)) {
+			letter_clear(&letter);
+			mails++;
+		}
+		site_later(site, 59 * SECOND_MS);
+	}
+	g_assert_cmpint(mails, ==, 5);
+}
+
+static void
+test_total_budget(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	int mails = 0;
+	site->settings.limits.mails_hour = 3;
+	for (int i = 0; i < 10; i++) {
+		Letter letter = { 0 };
+		g_autofree char *email = g_strdup_printf("u%d@example.org", i);
+		g_auto(Token) flow = site_sign_up(site, "ann", email);
+		while (site_take_letter(site, &letter)) {
+			letter_clear(&letter);
+			mails++;
+		}
+	}
+	g_assert_cmpint(mails, ==, 3);
+}
+
+static void
+test_withheld_looks_waiting(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_autoptr(GError) error = NULL;
+	g_auto(PendingStatus) status = { 0 };
+	g_auto(Token) first = site_sign_up(site, "ann", "ann@example.org");
+	g_auto(Token) second = site_sign_up(site, "eve", "ann@example.org");
+	pending_status(&site->accounts, second.text, &status, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(status.mail, ==, MAIL_WAITING);
+	g_assert_cmpint(status.resend_ms, ==, site->clock.at_ms + 60000);
+}
+
+static void
+test_refusal(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	Letter none = { 0 };
+	g_auto(Letter) letter = { 0 };
+	g_autoptr(GError) error = NULL;
+	RefuseOutcome outcome;
+	g_auto(Token) flow = site_sign_up(site, "eve", "ann@example.org");
+	g_assert_true(site_take_letter(site, &letter));
+	pending_refuse(&site->accounts, letter.secret->link, &outcome, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(outcome, ==, REFUSE_DONE);
+	g_assert_cmpint(
+	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_NO_FLOW);
+	pending_refuse(&site->accounts, letter.secret->link, &outcome, &error);
+	g_assert_cmpint(outcome, ==, REFUSE_OVER);
+	site_later(site, 29 * DAY_MS);
+	g_auto(Token) again = site_sign_up(site, "eve", "ann+x@example.org");
+	g_assert_false(site_take_letter(site, &none));
+	site_later(site, DAY_MS + 1);
+	g_auto(Token) later = site_sign_up(site, "ann", "ann@example.org");
+	g_assert_true(site_take_letter(site, &none));
+	letter_clear(&none);
+}
+
+static void
+test_refusal_stops_waiting_mail(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	Letter none = { 0 };
+	g_auto(Letter) letter = { 0 };
+	g_autoptr(GError) error = NULL;
+	RefuseOutcome outcome;
+	g_auto(Token) first = site_sign_up(site, "eve", "ann@example.org");
+	g_assert_true(site_take_letter(site, &letter));
+	site_later(site, 61 * SECOND_MS);
+	g_auto(Token) second = site_sign_up(site, "eva", "ann@example.org");
+	pending_refuse(&site->accounts, letter.secret->link, &outcome, &error);
+	g_assert_no_error(error);
+	g_assert_false(site_take_letter(site, &none));
+}
+
+static void
+test_without_passwords(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	site->settings.signup.username = FIELD_OFF;
+	site->settings.signup.password = FIELD_OFF;
+	g_auto(Token) flow = site_sign_up(site, NULL, "ann@example.org");
+	g_assert_true(site_take_letter(site, &letter));
+	g_assert_cmpint(
+	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	g_autoptr(Account) account = site_account(site, "ann@example.org");
+	g_assert_null(account->username);
+	g_assert_null(account->password_hash);
+}
+
+#define ADD(path, test)                                                        \
+	g_test_add(path, Site, NULL, site_set_up, test, site_tear_down)
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	ADD("/signup/problems-are-told-field-by-field", test_problems);
+	ADD("/signup/a-closed-site-takes-nobody", test_closed);
+	ADD("/signup/a-network-signs-up-only-so-often", test_network_limit);
+	ADD("/signup/a-taken-name-is-told", test_taken_name);
+	ADD("/signup/a-mailbox-gets-five-mails-an-hour-whatever-its-tag",
+	    test_mail_budget);
+	ADD("/signup/mails-in-total-are-limited", test_total_budget);
+	ADD("/signup/a-withheld-mail-looks-like-a-waiting-one",
+	    test_withheld_looks_waiting);
+	ADD("/signup/who-refuses-is-left-alone-for-30-days", test_refusal);
+	ADD("/signup/a-refusal-stops-mail-that-waits",
+	    test_refusal_stops_waiting_mail);
+	ADD("/signup/a-known-address-is-told-by-mail-only", test_known_address);
+	ADD("/signup/a-pending-one-reserves-nothing",
+	    test_pending_reserves_nothing);
+	ADD("/signup/the-same-browser-goes-on-with-its-code",
+	    test_same_browser_goes_on);
+	ADD("/signup/a-new-address-gets-a-code", test_new_address);
+	ADD("/signup/an-address-and-a-code-are-enough-where-passwords-are-off",
+	    test_without_passwords);
+	return g_test_run();
+}

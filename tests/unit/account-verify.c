@@ -1,0 +1,422 @@
+#include "account/verify.h"
+
+#include <string.h>
+
+#include "account-fixture.h"
+#include "account/pending.h"
+#include "account/session.h"
+
+static VerifyOutcome
+prove_by_link(
+    Site *site, const char *link, const Token *flow, const char *password)
+{
+	g_autoptr(GError) error = NULL;
+	g_auto(VerifyResult) result = { 0 };
+	const LinkProof proof = {
+		.link = link,
+		.flow = flow == NULL ? NULL : flow->text,
+		.password = password,
+		.network = "198.51.100.9",
+	};
+	verify_by_link(&site->accounts, &proof, &result, &error);
+	g_assert_no_error(error);
+	return result.outcome;
+}
+
+static LinkView
+look(Site *site, const char *link, const Token *flow)
+{
+	g_autoptr(GError) error = NULL;
+	LinkView view = { 0 };
+	verify_look_at_link(&site->accounts, link,
+	    flow == NULL ? NULL : flow->text, &view, &error);
+	g_assert_no_error(error);
+	return view;
+}
+
+static ResendOutcome
+resend(Site *site, const Token *flow)
+{
+	g_autoptr(GError) error = NULL;
+	ResendOutcome outcome;
+	int64_t wait_ms;
+	pending_resend(&site->accounts, flow->text, &outcome, &wait_ms, &error);
+	g_assert_no_error(error);
+	return outcome;
+}
+
+static CorrectOutcome
+correct(Site *site, const Token *flow, const char *email)
+{
+	g_autoptr(GError) error = NULL;
+	CorrectOutcome outcome;
+	AddressProblem problem;
+	int64_t wait_ms;
+	pending_correct_address(&site->accounts, flow->text, email, "n",
+	    &outcome, &problem, &wait_ms, &error);
+	g_assert_no_error(error);
+	return outcome;
+}
+
+static void
+test_wrong_until_spent(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	char other[CODE_DIGITS_MAX + 1];
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	site_other_code(letter.secret->code, other);
+	for (int i = 0; i < 4; i++)
+		g_assert_cmpint(
+		    site_prove(site, &flow, other), ==, VERIFY_CODE_WRONG);
+	g_assert_cmpint(site_prove(site, &flow, other), ==, VERIFY_CODE_SPENT);
+	g_assert_cmpint(site_prove(site, &flow, letter.secret->code), ==,
+	    VERIFY_CODE_SPENT);
+	g_assert_null(site_account(site, "ann@example.org"));
+}
+
+static void
+test_no_try(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	for (int i = 0; i < 9; i++) {
+		g_assert_cmpint(
+		    site_prove(site, &flow, ""), ==, VERIFY_CODE_MISSING);
+		g_assert_cmpint(site_prove(site, &flow, "12 34"), ==,
+		    VERIFY_CODE_MALFORMED);
+	}
+	g_assert_cmpint(
+	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+}
+
+static void
+test_resend_resets_no_limit(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	char other[CODE_DIGITS_MAX + 1];
+	VerifyOutcome outcome = VERIFY_CODE_WRONG;
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	int tries = 0;
+	for (int mail = 0; mail < 3 && outcome != VERIFY_LIMITED; mail++) {
+		g_auto(Letter) letter = { 0 };
+		site_last_letter(site, &letter);
+		site_other_code(letter.secret->code, other);
+		for (int i = 0; i < 5 && outcome != VERIFY_LIMITED; i++) {
+			outcome = site_prove(site, &flow, other);
+			tries += outcome != VERIFY_LIMITED;
+		}
+		site_later(site, 61 * SECOND_MS);
+		resend(site, &flow);
+	}
+	g_assert_cmpint(outcome, ==, VERIFY_LIMITED);
+	g_assert_cmpint(tries, ==, 10);
+}
+
+static void
+test_expired(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	site_later(site, 10 * MINUTE_MS);
+	g_assert_cmpint(site_prove(site, &flow, letter.secret->code), ==,
+	    VERIFY_CODE_EXPIRED);
+	g_auto(LinkView) view = look(site, letter.secret->link, &flow);
+	g_assert_cmpint(view.kind, ==, LINK_OVER);
+	site_later(site, DAY_MS);
+	g_assert_cmpint(
+	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_NO_FLOW);
+}
+
+static void
+test_other_browser(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) hers = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	g_auto(Token) his = site_sign_up(site, "eve", "ann@example.org");
+	g_assert_cmpint(
+	    site_prove(site, &his, letter.secret->code), ==, VERIFY_CODE_WRONG);
+	g_assert_cmpint(
+	    site_prove(site, &hers, letter.secret->code), ==, VERIFY_PROVEN);
+}
+
+static void
+test_newest_two(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) first = { 0 };
+	g_auto(Letter) second = { 0 };
+	g_auto(Letter) third = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &first);
+	g_assert_cmpint(resend(site, &flow), ==, RESEND_TOO_SOON);
+	site_later(site, 61 * SECOND_MS);
+	g_assert_cmpint(resend(site, &flow), ==, RESEND_DONE);
+	site_take_letter(site, &second);
+	site_later(site, 61 * SECOND_MS);
+	g_assert_cmpint(resend(site, &flow), ==, RESEND_DONE);
+	site_take_letter(site, &third);
+	g_assert_cmpint(
+	    site_prove(site, &flow, first.secret->code), ==, VERIFY_CODE_WRONG);
+	g_assert_cmpint(
+	    site_prove(site, &flow, second.secret->code), ==, VERIFY_PROVEN);
+}
+
+static void
+test_corrected_address(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) old = { 0 };
+	g_auto(Letter) new = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "eve@example.org");
+	site_take_letter(site, &old);
+	g_assert_cmpint(correct(site, &flow, "no"), ==, CORRECT_INVALID);
+	g_assert_cmpint(
+	    correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
+	g_assert_true(site_take_letter(site, &new));
+	g_assert_cmpstr(new.mail->recipient, ==, "ann@example.org");
+	g_assert_cmpint(
+	    site_prove(site, &flow, old.secret->code), ==, VERIFY_CODE_WRONG);
+	g_assert_cmpint(prove_by_link(site, old.secret->link, &flow, NULL), ==,
+	    VERIFY_NO_FLOW);
+	g_assert_cmpint(
+	    site_prove(site, &flow, new.secret->code), ==, VERIFY_PROVEN);
+	g_assert_null(site_account(site, "eve@example.org"));
+}
+
+static void
+test_two_with_one_address(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) first = { 0 };
+	g_auto(Letter) second = { 0 };
+	g_auto(Token) one = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &first);
+	site_later(site, 61 * SECOND_MS);
+	g_auto(Token) two = site_sign_up(site, "bob", "ann@example.org");
+	site_take_letter(site, &second);
+	g_assert_cmpint(
+	    site_prove(site, &one, first.secret->code), ==, VERIFY_PROVEN);
+	g_assert_cmpint(site_prove(site, &two, second.secret->code), ==,
+	    VERIFY_ADDRESS_HAS_ACCOUNT);
+	g_autoptr(Account) account = site_account(site, "ann@example.org");
+	g_assert_cmpstr(account->username, ==, "ann");
+}
+
+static void
+test_two_with_one_name(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) first = { 0 };
+	g_auto(Letter) second = { 0 };
+	g_auto(Token) one = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &first);
+	g_auto(Token) two = site_sign_up(site, "ann", "anna@example.org");
+	site_take_letter(site, &second);
+	g_assert_cmpint(
+	    site_prove(site, &one, first.secret->code), ==, VERIFY_PROVEN);
+	const char *code = second.secret->code;
+	g_assert_cmpint(
+	    site_prove(site, &two, code), ==, VERIFY_USERNAME_REFUSED);
+	g_assert_cmpint(
+	    site_prove_as(site, &two, code, "1"), ==, VERIFY_USERNAME_REFUSED);
+	g_assert_cmpint(
+	    site_prove_as(site, &two, code, "anna"), ==, VERIFY_PROVEN);
+	g_autoptr(Account) account = site_account(site, "anna@example.org");
+	g_assert_cmpstr(account->username, ==, "anna");
+}
+
+static void
+test_link_at_home(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	const char *link = letter.secret->link;
+	g_auto(LinkView) view = look(site, link, &flow);
+	g_assert_cmpint(view.kind, ==, LINK_BUTTON);
+	g_assert_cmpint(
+	    prove_by_link(site, link, &flow, NULL), ==, VERIFY_PROVEN);
+	g_assert_cmpint(
+	    prove_by_link(site, link, &flow, NULL), ==, VERIFY_NO_FLOW);
+}
+
+static void
+test_link_elsewhere(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	const char *link = letter.secret->link;
+	g_auto(LinkView) view = look(site, link, NULL);
+	g_assert_cmpint(view.kind, ==, LINK_PASSWORD);
+	g_assert_cmpint(
+	    prove_by_link(site, link, NULL, NULL), ==, VERIFY_PASSWORD_WRONG);
+	g_assert_cmpint(prove_by_link(site, link, NULL, "a guess or so"), ==,
+	    VERIFY_PASSWORD_WRONG);
+	g_assert_cmpint(prove_by_link(site, link, NULL, "seven tall windmills"),
+	    ==, VERIFY_PROVEN);
+}
+
+static void
+test_link_password_tries(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	const char *link = letter.secret->link;
+	for (int i = 0; i < 5; i++)
+		g_assert_cmpint(prove_by_link(site, link, NULL, "a guess"), ==,
+		    VERIFY_PASSWORD_WRONG);
+	g_assert_cmpint(prove_by_link(site, link, NULL, "seven tall windmills"),
+	    ==, VERIFY_CODE_SPENT);
+}
+
+static void
+test_link_shows_code(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	site->settings.signup.password = FIELD_OFF;
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	g_auto(LinkView) view = look(site, letter.secret->link, NULL);
+	g_assert_cmpint(view.kind, ==, LINK_SHOWS_CODE);
+	g_assert_cmpstr(view.code.digits, ==, letter.secret->code);
+	g_assert_cmpint(prove_by_link(site, letter.secret->link, NULL, ""), ==,
+	    VERIFY_NO_FLOW);
+	g_assert_cmpint(
+	    site_prove(site, &flow, view.code.digits), ==, VERIFY_PROVEN);
+}
+
+static void
+test_forgiven_typing(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	const char *code = letter.secret->code;
+	g_autofree char *typed = g_strdup_printf(" %.3s-%s ", code, code + 3);
+	g_assert_cmpint(site_prove(site, &flow, typed), ==, VERIFY_PROVEN);
+}
+
+static void
+test_right_tries_fill_no_limit(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	for (int i = 0; i < 30; i++) {
+		g_auto(Letter) letter = { 0 };
+		g_autofree char *name = g_strdup_printf("user%d", i);
+		g_autofree char *email = g_strdup_printf(
+		    "user%d@example.org", i);
+		g_auto(Token) flow = site_sign_up(site, name, email);
+		site_take_letter(site, &letter);
+		g_assert_cmpint(site_prove(site, &flow, letter.secret->code),
+		    ==, VERIFY_PROVEN);
+	}
+}
+
+static void
+test_session(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_autoptr(GError) error = NULL;
+	g_auto(VerifyResult) result = { 0 };
+	g_autoptr(Account) account = NULL;
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	const CodeProof proof = {
+		.flow = flow.text, .code = letter.secret->code, .network = "n"
+	};
+	verify_by_code(&site->accounts, &proof, &result, &error);
+	const char *token = result.session.text;
+	session_find(&site->accounts, token, &account, &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(account->username, ==, "ann");
+	/* Used every day it lives on, to the absolute end. */
+	for (int day = 0; day < 89; day++) {
+		g_clear_pointer(&account, account_free);
+		site_later(site, DAY_MS);
+		session_find(&site->accounts, token, &account, &error);
+		g_assert_nonnull(account);
+	}
+	g_clear_pointer(&account, account_free);
+	site_later(site, DAY_MS);
+	session_find(&site->accounts, token, &account, &error);
+	g_assert_null(account);
+}
+
+static void
+test_session_ends(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Token) idle = { 0 };
+	g_auto(Token) out = { 0 };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Account) account = NULL;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	site_prove(site, &flow, letter.secret->code);
+	g_autoptr(Account) ann = site_account(site, "ann@example.org");
+	g_auto(StoreTxn) txn = { 0 };
+	store_begin(site->accounts.store, STORE_DURABLE, &txn, &error);
+	session_start(&site->accounts, &txn, ann->id, &idle, &error);
+	session_start(&site->accounts, &txn, ann->id, &out, &error);
+	store_commit(&txn, &error);
+	g_assert_true(session_end(&site->accounts, out.text, &error));
+	g_assert_true(session_end(&site->accounts, "nonsense", &error));
+	session_find(&site->accounts, out.text, &account, &error);
+	g_assert_null(account);
+	site_later(site, 30 * DAY_MS);
+	session_find(&site->accounts, idle.text, &account, &error);
+	g_assert_no_error(error);
+	g_assert_null(account);
+}
+
+#define ADD(path, test)                                                        \
+	g_test_add(path, Site, NULL, site_set_up, test, site_tear_down)
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	ADD("/verify/five-wrong-tries-spend-a-code", test_wrong_until_spent);
+	ADD("/verify/what-is-no-code-is-no-try", test_no_try);
+	ADD("/verify/a-new-code-resets-no-limit", test_resend_resets_no_limit);
+	ADD("/verify/a-code-lives-ten-minutes-its-sign-up-a-day", test_expired);
+	ADD("/verify/a-code-is-good-only-where-it-was-asked-for",
+	    test_other_browser);
+	ADD("/verify/the-newest-two-codes-are-good", test_newest_two);
+	ADD("/verify/a-corrected-address-kills-the-old-one's-code",
+	    test_corrected_address);
+	ADD("/verify/of-two-with-one-address-one-gets-it",
+	    test_two_with_one_address);
+	ADD("/verify/of-two-with-one-name-the-other-chooses-again",
+	    test_two_with_one_name);
+	ADD("/verify/a-link-elsewhere-asks-for-the-password",
+	    test_link_elsewhere);
+	ADD("/verify/a-link's-password-is-tried-five-times",
+	    test_link_password_tries);
+	ADD("/verify/a-link-shows-the-code-where-passwords-are-off",
+	    test_link_shows_code);
+	ADD("/verify/a-link-at-home-proves-once", test_link_at_home);
+	ADD("/verify/typing-is-forgiven", test_forgiven_typing);
+	ADD("/verify/right-codes-fill-no-limit",
+	    test_right_tries_fill_no_limit);
+	ADD("/session/it-lives-90-days-when-used", test_session);
+	ADD("/session/it-ends-when-idle-or-signed-out", test_session_ends);
+	return g_test_run();
+}
