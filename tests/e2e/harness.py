@@ -58,42 +58,58 @@ def site(server=servers.Nginx, settings=None, catcher=True, start=True):
 class Site:
     """One web site: web server, web program, worker, mail catcher."""
 
+    as_user = True  # children run as www-data where we are root
+    base_settings = _SETTINGS
+
     def __init__(self, server, settings, catcher):
-        self.directory = tempfile.mkdtemp(prefix='sallyport-e2e-')
-        os.chmod(self.directory, 0o755)
-        self.port = free_port()
-        self.as_root = os.geteuid() == 0 and not user_options()
+        self.directory = self.make_directory()
+        self.port = self.choose_port()
         self.origin = f'http://127.0.0.1:{self.port}'
-        self.mount = '/account'
+        self.mount = settings.get('site.path', '/account')
         self.socket = self.path('run', 'fcgi.sock')
+        self.static = self.path('static')
+        self.templates = self.path('templates')
+        self.locale = self.path('locale')
         self.conf = self.path('sallyport.conf')
-        self.database = self.path('state', 'sallyport.db')
+        self.database = self.path('sallyport.db')
         self.mail = maildir.Maildir(self.path('mail'))
         self.smtp_port = None
         self.settings = settings
         self.processes = []
         self.web = self.worker = self.catcher = self.httpd = None
         self._with_catcher = catcher
+        for name in 'run', 'log', 'mail', 'server':
+            os.makedirs(self.path(name), exist_ok=True)
+        self.lay_out()
         self.server = server(self)
-        self._lay_out()
 
     def path(self, *names):
         return os.path.join(self.directory, *names)
 
-    def _lay_out(self):
-        """The program as it would be installed, with empty state."""
-        for name in 'bin', 'state', 'run', 'log', 'mail', 'server':
-            os.mkdir(self.path(name))
+    def make_directory(self):
+        directory = tempfile.mkdtemp(prefix='sallyport-e2e-')
+        os.chmod(directory, 0o755)
+        return directory
+
+    def choose_port(self):
+        return free_port()
+
+    def lay_out(self):
+        """The program as it would be installed."""
+        os.mkdir(self.path('bin'))
         for name in 'sallyport', 'sallyport.fcgi':
-            shutil.copy2(_built(name), self.path('bin', name))
+            shutil.copy2(built(name), self.program(name))
         shutil.copytree(os.path.join(SOURCE, 'templates'),
-                        self.path('templates'))
-        shutil.copytree(os.path.join(SOURCE, 'static'), self.path('static'))
+                        self.templates)
+        shutil.copytree(os.path.join(SOURCE, 'static'), self.static)
         locale = os.path.join(BUILD, 'po', 'locale')
         if os.path.isdir(locale):
-            shutil.copytree(locale, self.path('locale'))
+            shutil.copytree(locale, self.locale)
         else:
-            os.mkdir(self.path('locale'))
+            os.mkdir(self.locale)
+
+    def program(self, name):
+        return self.path('bin', name)
 
     # --- configuration ---------------------------------------------------
 
@@ -105,11 +121,11 @@ class Site:
             'site.origin': self.origin,
             'web.listen': f'unix:{self.socket}',
             'store.path': self.database,
-            'store.key_file': self.path('state', 'key'),
-            'view.templates': self.path('templates'),
-            'view.locale': self.path('locale'),
+            'store.key_file': self.path('sallyport.key'),
+            'view.templates': self.templates,
+            'view.locale': self.locale,
             'smtp.url': f'smtp://127.0.0.1:{self.smtp_port or 1}',
-            **_SETTINGS, **self.settings}
+            **self.base_settings, **self.settings}
         groups = {}
         for name, value in every.items():
             group, key = name.split('.')
@@ -120,7 +136,7 @@ class Site:
         with open(self.conf, 'w', encoding='utf-8') as file:
             file.write(text)
         os.chmod(self.conf, 0o640)
-        hand_over(self.conf)
+        self.hand_over(self.conf)
 
     # --- life --------------------------------------------------------------
 
@@ -128,12 +144,16 @@ class Site:
         if self._with_catcher:
             self.start_catcher()
         self.write_conf()
-        hand_over(self.directory)
+        self.hand_over(self.directory)
         if not os.path.exists(self.database):
             self.run('init')
         self.start_web()
         self.start_httpd()
         self.start_worker()
+
+    def hand_over(self, path):
+        if self.as_user:
+            hand_over(path)
 
     def close(self):
         for process in reversed(self.processes):
@@ -144,9 +164,9 @@ class Site:
         port_file = self.path('catcher.port')
         with contextlib.suppress(FileNotFoundError):
             os.unlink(port_file)
-        hand_over(self.directory)
+        self.hand_over(self.directory)
         self.catcher = self.spawn('catcher', [
-            '/usr/bin/python3', _beside('mail_catcher.py'),
+            '/usr/bin/python3', beside('mail_catcher.py'),
             self.path('mail'), port_file, str(port)])
         self._wait_for(self.catcher, lambda: os.path.exists(port_file))
         with open(port_file, encoding='ascii') as file:
@@ -157,7 +177,7 @@ class Site:
         if not self.server.needs_program:
             return
         self.web = self.spawn('web', [
-            self.path('bin', 'sallyport.fcgi'), '--config', self.conf])
+            self.program('sallyport.fcgi'), '--config', self.conf])
         self._wait_for(self.web, lambda: os.path.exists(self.socket))
 
     def start_httpd(self):
@@ -166,11 +186,11 @@ class Site:
 
     def start_worker(self):
         self.worker = self.spawn('worker', [
-            self.path('bin', 'sallyport'), '--config', self.conf, 'worker'])
+            self.program('sallyport'), '--config', self.conf, 'worker'])
 
     def spawn(self, name, argv, environment=None):
         process = Process(name, argv, self.path('log', name + '.log'),
-                          environment)
+                          environment, self.as_user)
         self.processes.append(process)
         return process
 
@@ -185,10 +205,11 @@ class Site:
     def run(self, *arguments, check=True):
         """Runs `sallyport ARGUMENTS` to its end."""
         done = subprocess.run(
-            [self.path('bin', 'sallyport'), '--config', self.conf,
+            [self.program('sallyport'), '--config', self.conf,
              *arguments],
             capture_output=True, text=True, timeout=120, cwd='/',
-            check=False, **user_options())
+            check=False,
+            **(user_options() if self.as_user else {}))
         if check and done.returncode != 0:
             raise AssertionError(
                 f'sallyport {" ".join(arguments)} exited with '
@@ -235,7 +256,7 @@ class Site:
                          for process in self.processes)
 
 
-def _built(name):
+def built(name):
     for folder in 'cgi-bin', 'src/cmd', '.':
         path = os.path.join(BUILD, folder, name)
         if os.path.isfile(path):
@@ -243,5 +264,5 @@ def _built(name):
     raise AssertionError(f'{name} is not built in {BUILD}')
 
 
-def _beside(name):
+def beside(name):
     return os.path.join(os.path.dirname(os.path.abspath(__file__)), name)

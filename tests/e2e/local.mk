@@ -1,7 +1,11 @@
-# tests/e2e: the program on real parts.
-dist_check_SCRIPTS += $(E2E_TESTS)
-EXTRA_DIST += tests/e2e/browser.py tests/e2e/harness.py \
+# The program on real parts, and ./demo and ./check, which live on them.
+EXTRA_DIST += .ci/run build-aux/apt-install build-aux/packages.build \
+	build-aux/packages.check build-aux/packages.demo \
+	package.json package-lock.json \
+	tests/e2e/browser.py tests/e2e/demo.py tests/e2e/harness.py \
 	tests/e2e/mail_catcher.py tests/e2e/maildir.py tests/e2e/process.py \
 	tests/e2e/servers.py tests/e2e/tap.py tests/e2e/wait.py
+
 E2E_TESTS =
+dist_check_SCRIPTS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)

@@ -53,7 +53,7 @@ def answers(port):
 class Process:
     """A running program and its log."""
 
-    def __init__(self, name, argv, log, environment=None):
+    def __init__(self, name, argv, log, environment=None, as_user=True):
         self.name = name
         self.log = log
         clean = {name: value for name, value in os.environ.items()
@@ -63,7 +63,7 @@ class Process:
                 argv, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 env={**clean, **(environment or {})}, cwd='/',
                 start_new_session=True, preexec_fn=_die_with_parent,
-                **user_options())
+                **(user_options() if as_user else {}))
         self.pid = self.popen.pid
 
     def running(self):

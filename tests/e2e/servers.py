@@ -32,11 +32,12 @@ class Server:
         site = self.site
         paths = {
             '/run/sallyport/fcgi.sock': site.socket,
-            '/usr/share/sallyport/static/': site.path('static') + '/',
+            '/usr/share/sallyport/static/': site.static + '/',
             f'/etc/sallyport/{self.samples}/': site.path('server') + '/',
             '/etc/sallyport/sallyport.conf': site.conf,
             '/usr/libexec/sallyport/sallyport.fcgi':
-                site.path('bin', 'sallyport.fcgi'),
+                site.program('sallyport.fcgi'),
+            '/account': site.mount,
         }
         script = [word for old, new in paths.items()
                   for word in ('-e', f's|{old}|{new}|g')]
@@ -69,7 +70,7 @@ class Nginx(Server):
         folder = site.path('server')
         conf = self.write('nginx.conf', f'''
 daemon off;
-{'user root;' if site.as_root else ''}
+{'' if site.as_user or os.geteuid() else 'user root;'}
 worker_processes 2;
 pid {folder}/nginx.pid;
 error_log {site.path('log')}/nginx-error.log;

@@ -1,0 +1,223 @@
+"""./demo: the whole of Sallyport on this machine, to look at.
+
+usage: ./demo [--port N] [--state DIR] [--once] [--conf FILE] [--smtp URL]
+
+  --port N      nginx listens on 127.0.0.1:N (8080)
+  --state DIR   keeps everything in DIR: sallyport.conf, sallyport.db, log/,
+                the Maildir mail/, and the file ready once pages answer;
+                without it all is gone at the end
+  --once        signs up, reads the mail, types the code, says what happened
+                and ends
+  --conf FILE   adds the settings of FILE
+  --smtp URL    sends by a mail server that is there already
+"""
+
+import argparse
+import configparser
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+
+import browser
+import harness
+import servers
+import wait
+
+
+class DemoError(Exception):
+    """What keeps the demo from running, for whoever started it."""
+
+
+class Demo(harness.Site):
+    """A site that stays, straight from the build folder."""
+
+    as_user = False
+    base_settings = {'site.name': 'Sallyport demo',
+                     'mail.from': 'gate@demo.example'}
+
+    def __init__(self, options):
+        self.options = options
+        super().__init__(servers.Nginx, read_settings(options),
+                         catcher=not options.smtp)
+        self.ready = self.path('ready')
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.ready)
+
+    def make_directory(self):
+        if not self.options.state:
+            return tempfile.mkdtemp(prefix='sallyport-demo-')
+        directory = os.path.abspath(self.options.state)
+        os.makedirs(directory, exist_ok=True)
+        return directory
+
+    def choose_port(self):
+        port = self.options.port
+        with contextlib.closing(socket.socket()) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(('127.0.0.1', port))
+            except OSError as problem:
+                raise DemoError(
+                    f'port {port} of 127.0.0.1 cannot be used '
+                    f'({problem.strerror}): stop what listens there, or '
+                    'choose another with --port') from problem
+        return port
+
+    def lay_out(self):
+        self.static = os.path.join(harness.SOURCE, 'static')
+        self.templates = os.path.join(harness.SOURCE, 'templates')
+        self.locale = os.path.join(harness.BUILD, 'po', 'locale')
+        # The path of a unix socket holds 107 bytes.
+        self.short = None
+        if len(self.socket.encode()) > 100:
+            self.short = tempfile.mkdtemp(prefix='sallyport-demo-')
+            self.socket = os.path.join(self.short, 'fcgi.sock')
+
+    def program(self, name):
+        return harness.built(name)
+
+    def start(self):
+        if not self.options.smtp:
+            self.settings.setdefault('smtp.tls', 'off')
+        super().start()
+        visitor = self.browser()
+        wait.until(lambda: visitor.get(self.url('/signup')).status == 200,
+                   'the sign-up page')
+        with open(self.ready, 'w', encoding='utf-8') as file:
+            file.write(self.origin + self.url('/signup') + '\n')
+
+    def close(self):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.ready)
+        for process in reversed(self.processes):
+            with contextlib.suppress(AssertionError):
+                process.stop(seconds=10)
+            process.kill()
+        if self.short:
+            shutil.rmtree(self.short, ignore_errors=True)
+        if not self.options.state:
+            shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def read_settings(options):
+    """The settings of --conf and --smtp as {'group.key': value}."""
+    settings = {}
+    if options.conf:
+        parser = configparser.RawConfigParser(
+            delimiters='=', comment_prefixes=('#', ';'))
+        try:
+            with open(options.conf, encoding='utf-8') as file:
+                parser.read_file(file)
+        except (OSError, configparser.Error) as problem:
+            raise DemoError(f'--conf: {problem}') from problem
+        for group in parser.sections():
+            for key, value in parser.items(group):
+                settings[f'{group}.{key}'] = value
+    if options.smtp:
+        settings['smtp.url'] = options.smtp
+    return settings
+
+
+def once(demo):
+    """Signs up as a visitor would, and says what happened."""
+    name = 'ada' + secrets.token_hex(3)
+    email = f'{name}@visitor.example'
+    password = 'nine herons over ' + secrets.token_hex(4)
+    visitor = demo.browser()
+    form = visitor.get(demo.url('/signup')).form('/signup')
+    wanted = {'username': name, 'email': email, 'password': password}
+    page = visitor.submit(form, **{field: value
+                                   for field, value in wanted.items()
+                                   if field in form.fields})
+    if page.status != 200 or not page.path.endswith('/verify'):
+        raise DemoError(f'sign-up was not accepted: {page}')
+    shown = name if 'username' in form.fields else email
+    print(f'signed up as {shown}, {email}')
+    if demo.options.smtp:
+        wait.until(lambda: handed_over(demo, email),
+                   f'the mail to be taken by {demo.options.smtp}', 60)
+        print(f'the mail was taken by {demo.options.smtp}; '
+              'whoever reads it there can go on')
+        return
+    mail = demo.mail.wait(email)
+    print(f'got the mail "{mail.subject}"')
+    page = demo.prove(visitor, email)
+    if page.status != 200:
+        raise DemoError(f'the code was not accepted: {page}')
+    page = visitor.get(demo.url('/'))
+    if page.status != 200 or shown not in page.words:
+        raise DemoError(f'the account page does not show {shown}: {page}')
+    print(f'typed the code {mail.code}: the account page shows {shown}')
+
+
+def handed_over(demo, email):
+    """MAIL_SENT of account/model.h."""
+    rows = demo.rows('SELECT state, reply FROM outbox WHERE recipient = ?',
+                     email)
+    if any(state == 2 for state, _ in rows):
+        raise DemoError(f'the mail server refused the mail: {rows}')
+    return any(state == 1 for state, _ in rows)
+
+
+def stay(demo):
+    """Until a signal comes, or a part of it dies."""
+    print(f'''
+Open      {demo.origin}{demo.url('/signup')}
+Mail      {demo.options.smtp or demo.path('mail') + '/ (Maildir)'}
+Settings  {demo.conf}
+Logs      {demo.path('log')}/
+Ctrl-C stops everything.''', flush=True)
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+    except SystemExit:
+        return
+    for process in demo.processes:
+        if not process.running():
+            raise DemoError(f'{process.name} ended by itself')
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog='./demo', usage=__doc__)
+    parser.add_argument('--port', type=int, default=8080)
+    parser.add_argument('--state')
+    parser.add_argument('--once', action='store_true')
+    parser.add_argument('--conf')
+    parser.add_argument('--smtp')
+    return parser.parse_args(arguments)
+
+
+def stopped(number, _frame):
+    sys.exit(128 + number)
+
+
+def main():
+    if set(sys.argv) & {'-h', '--help'}:
+        print(__doc__, end='')
+        return
+    options = parse(sys.argv[1:])
+    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+        signal.signal(number, stopped)
+    demo = None
+    try:
+        demo = Demo(options)
+        demo.start()
+        (once if options.once else stay)(demo)
+    except (DemoError, AssertionError, OSError,
+            browser.http.client.HTTPException) as problem:
+        if demo:
+            print(demo.describe(), file=sys.stderr)
+        sys.exit(f'demo: {problem}')
+    finally:
+        if demo:
+            for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+                signal.signal(number, signal.SIG_IGN)
+            demo.close()
+
+
+if __name__ == '__main__':
+    main()
