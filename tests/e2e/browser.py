@@ -154,7 +154,7 @@ class Browser:
         self.set_cookies = []  # every Set-Cookie line, as it came
         where = urllib.parse.urlsplit(origin)
         self._address = (where.hostname, where.port or 80)
-        self._host = where.netloc
+        self.host = where.netloc
 
     def get(self, path, **more):
         return self.request('GET', path, **more)
@@ -202,14 +202,13 @@ class Browser:
     def _once(self, method, path, body, headers):
         if path.startswith(self.origin):
             path = path[len(self.origin):]
-        every = {'Host': self._host, 'Accept-Language': self.language,
+        every = {'Host': self.host, 'Accept-Language': self.language,
                  'User-Agent': 'sallyport-test', 'Accept': 'text/html'}
         if self.cookies:
             every['Cookie'] = '; '.join(
                 f'{name}={value}' for name, value in self.cookies.items())
         every.update(headers)
-        connection = http.client.HTTPConnection(
-            *self._address, timeout=self.timeout)
+        connection = self.connect()
         try:
             connection.putrequest(method, path, skip_host=True,
                                   skip_accept_encoding=True)
@@ -239,6 +238,11 @@ class Browser:
             self.cookies.pop(name, None)
         else:
             self.cookies[name] = value
+
+    def connect(self):
+        """A connection of http.client, to be closed by the caller."""
+        return http.client.HTTPConnection(
+            *self._address, timeout=self.timeout)
 
     def raw(self, data, close_after=True):
         """Sends bytes as they are; the bytes of the answer up to its end."""

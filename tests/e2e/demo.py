@@ -85,9 +85,6 @@ class Demo(harness.Site):
         if not self.options.smtp:
             self.settings.setdefault('smtp.tls', 'off')
         super().start()
-        visitor = self.browser()
-        wait.until(lambda: visitor.get(self.url('/signup')).status == 200,
-                   'the sign-up page')
         with open(self.ready, 'w', encoding='utf-8') as file:
             file.write(self.origin + self.url('/signup') + '\n')
 

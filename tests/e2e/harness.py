@@ -149,6 +149,7 @@ class Site:
             self.run('init')
         self.start_web()
         self.start_httpd()
+        self.wait_for_pages()
         self.start_worker()
 
     def hand_over(self, path):
@@ -183,6 +184,11 @@ class Site:
     def start_httpd(self):
         self.httpd = self.spawn('httpd', self.server.command())
         self._wait_for(self.httpd, lambda: answers(self.port))
+
+    def wait_for_pages(self):
+        visitor = self.browser()
+        wait.until(lambda: visitor.get(self.url('/signup')).status == 200,
+                   'the sign-up page')
 
     def start_worker(self):
         self.worker = self.spawn('worker', [

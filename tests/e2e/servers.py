@@ -18,6 +18,7 @@ _MODULES = '/usr/lib/apache2/modules'
 class Server:
     """A way of serving a Site; write() has to come before command()."""
 
+    name = None
     needs_program = True  # which runs by itself, behind a socket
     samples = None        # the folder of etc/
     program = None
@@ -61,6 +62,7 @@ class Server:
 class Nginx(Server):
     """nginx, FastCGI over a socket."""
 
+    name = 'nginx'
     samples = 'nginx'
     program = '/usr/sbin/nginx'
 
@@ -115,7 +117,7 @@ class Apache(Server):
         folder = site.path('server')
         os.makedirs(site.path('server', 'www'), exist_ok=True)
         modules = ('mpm_event', 'authz_core', 'alias', 'headers', 'mime',
-                   'reqtimeout', 'setenvif', 'env', *self.modules)
+                   'reqtimeout', 'setenvif', 'env', 'log_config', *self.modules)
         loads = '\n'.join(
             f'LoadModule {name}_module {_MODULES}/mod_{name}.so'
             for name in modules)
@@ -138,6 +140,7 @@ DocumentRoot {folder}/www
 </Directory>
 {self.more.format(folder=folder)}
 <VirtualHost 127.0.0.1:{site.port}>
+	CustomLog {site.path('log')}/apache-access.log "%r" env=!sallyport_token
 	Include {folder}/{self.sample}
 </VirtualHost>
 ''')
@@ -147,6 +150,7 @@ DocumentRoot {folder}/www
 class ApacheProxy(Apache):
     """mod_proxy_fcgi."""
 
+    name = 'Apache, mod_proxy_fcgi'
     sample = 'sallyport-proxy.conf'
     modules = ('proxy', 'proxy_fcgi')
 
@@ -154,6 +158,7 @@ class ApacheProxy(Apache):
 class ApacheFcgid(Apache):
     """mod_fcgid starts the program."""
 
+    name = 'Apache, mod_fcgid'
     needs_program = False
     sample = 'sallyport-fcgid.conf'
     modules = ('fcgid',)
@@ -163,6 +168,7 @@ class ApacheFcgid(Apache):
 class ApacheCgi(Apache):
     """Plain CGI."""
 
+    name = 'Apache, CGI'
     needs_program = False
     sample = 'sallyport-cgi.conf'
     modules = ('cgid',)
@@ -172,6 +178,7 @@ class ApacheCgi(Apache):
 class Lighttpd(Server):
     """lighttpd, FastCGI over a socket."""
 
+    name = 'lighttpd'
     samples = 'lighttpd'
     program = '/usr/sbin/lighttpd'
 

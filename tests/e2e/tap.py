@@ -69,32 +69,45 @@ def skip_all(reason):
 
 def main(fixture=None):
     """Runs every test of the file; exits 1 where one failed."""
-    print(f'1..{len(_tests)}', flush=True)
+    main_each({'': fixture or contextlib.nullcontext})
+
+
+def main_each(fixtures):
+    """The same for every fixture of {name: fixture}, the name going first."""
+    print(f'1..{len(_tests) * len(fixtures)}', flush=True)
+    bad = first = 0
+    for name, fixture in fixtures.items():
+        bad += _run_all(name + ': ' if name else '', fixture, first)
+        first += len(_tests)
+    sys.exit(1 if bad else 0)
+
+
+def _run_all(prefix, fixture, first):
+    """How many failed."""
     try:
-        with (fixture or contextlib.nullcontext)() as value:
-            arguments = [value] if fixture else []
-            bad = sum([_run(number, function, arguments)
-                       for number, function in enumerate(_tests, 1)])
+        with fixture() as value:
+            arguments = [] if value is None else [value]
+            return sum(_run(number, prefix, function, arguments)
+                       for number, function in enumerate(_tests, first + 1))
     except Skip as reason:
-        for number, function in enumerate(_tests, 1):
-            _result('ok', number, function, f' # SKIP {reason}')
-        sys.exit(0)
+        for number, function in enumerate(_tests, first + 1):
+            _result('ok', number, prefix, function, f' # SKIP {reason}')
+        return 0
     except Exception:
         note(traceback.format_exc())
         print('Bail out! the fixture failed', flush=True)
         sys.exit(1)
-    sys.exit(1 if bad else 0)
 
 
-def _run(number, function, arguments):
+def _run(number, prefix, function, arguments):
     """True where it failed."""
     try:
         function(*arguments)
     except Skip as reason:
-        _result('ok', number, function, f' # SKIP {reason}')
+        _result('ok', number, prefix, function, f' # SKIP {reason}')
         return False
     except Exception as problem:
-        _result('not ok', number, function)
+        _result('not ok', number, prefix, function)
         trace = traceback.extract_tb(problem.__traceback__)[1:]
         note(''.join(traceback.format_list(trace)))
         note(f'{type(problem).__name__}: {problem}')
@@ -102,12 +115,12 @@ def _run(number, function, arguments):
             if hasattr(value, 'describe'):
                 note(value.describe())
         return True
-    _result('ok', number, function)
+    _result('ok', number, prefix, function)
     return False
 
 
-def _result(word, number, function, directive=''):
-    name = function.__name__.replace('_', ' ')
+def _result(word, number, prefix, function, directive=''):
+    name = prefix + function.__name__.replace('_', ' ')
     print(f'{word} {number} - {name}{directive}', flush=True)
 
 
