@@ -97,7 +97,8 @@ load(const Options *options, Program *program, GError **error)
 	return true;
 }
 
-/* So many that a quarter of the processes is always there for pages. */
+/* So many wait to hash that a quarter of the processes is always there for
+ * pages. */
 static void
 size_up(Program *program)
 {
@@ -109,8 +110,9 @@ size_up(Program *program)
 		processes = MAX(PROCESSES_A_CORE * cores, PROCESSES_LEAST);
 	program->processes = processes;
 	program->app.hashes = hashes;
-	program->app.hash_queue = CLAMP(
-	    processes * 3 / 4 - hashes, 0, settings->web.hash_queue);
+	int most = MAX(processes * 3 / 4 - hashes, 1);
+	int queue = settings->web.hash_queue;
+	program->app.hash_queue = queue != 0 ? MIN(queue, most) : most;
 }
 
 static void

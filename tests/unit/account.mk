@@ -2,6 +2,7 @@
 ACCOUNT_TESTS = \
 	tests/unit/account-address \
 	tests/unit/account-limit \
+	tests/unit/account-session \
 	tests/unit/account-signup \
 	tests/unit/account-sweep \
 	tests/unit/account-username \
@@ -18,6 +19,9 @@ tests_unit_account_address_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_limit_SOURCES = tests/unit/account-limit.c \
 	$(ACCOUNT_FIXTURE)
 tests_unit_account_limit_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_session_SOURCES = tests/unit/account-session.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_session_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_signup_SOURCES = tests/unit/account-signup.c \
 	$(ACCOUNT_FIXTURE)
 tests_unit_account_signup_LDADD = $(ACCOUNT_TEST_LIBS)

@@ -1,0 +1,74 @@
+#include "account/session.h"
+
+#include "account-fixture.h"
+
+static void
+test_session(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_autoptr(GError) error = NULL;
+	g_auto(VerifyResult) result = { 0 };
+	g_autoptr(Account) account = NULL;
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	const CodeProof proof = {
+		.flow = flow.text, .code = letter.secret->code, .network = "n"
+	};
+	verify_by_code(&site->accounts, &proof, &result, &error);
+	const char *token = result.session.text;
+	session_find(&site->accounts, token, &account, &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(account->username, ==, "ann");
+	/* Used every day it lives on, to the absolute end. */
+	for (int day = 0; day < 89; day++) {
+		g_clear_pointer(&account, account_free);
+		site_later(site, DAY_MS);
+		session_find(&site->accounts, token, &account, &error);
+		g_assert_nonnull(account);
+	}
+	g_clear_pointer(&account, account_free);
+	site_later(site, DAY_MS);
+	session_find(&site->accounts, token, &account, &error);
+	g_assert_null(account);
+}
+
+static void
+test_session_ends(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Token) idle = { 0 };
+	g_auto(Token) out = { 0 };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Account) account = NULL;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	site_prove(site, &flow, letter.secret->code);
+	g_autoptr(Account) ann = site_account(site, "ann@example.org");
+	g_auto(StoreTxn) txn = { 0 };
+	store_begin(site->accounts.store, STORE_DURABLE, &txn, &error);
+	session_start(&site->accounts, &txn, ann->id, &idle, &error);
+	session_start(&site->accounts, &txn, ann->id, &out, &error);
+	store_commit(&txn, &error);
+	g_assert_true(session_end(&site->accounts, out.text, &error));
+	g_assert_true(session_end(&site->accounts, "nonsense", &error));
+	session_find(&site->accounts, out.text, &account, &error);
+	g_assert_null(account);
+	site_later(site, 30 * DAY_MS);
+	session_find(&site->accounts, idle.text, &account, &error);
+	g_assert_no_error(error);
+	g_assert_null(account);
+}
+
+#define ADD(path, test)                                                        \
+	g_test_add(path, Site, NULL, site_set_up, test, site_tear_down)
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	ADD("/session/it-lives-90-days-when-used", test_session);
+	ADD("/session/it-ends-when-idle-or-signed-out", test_session_ends);
+	return g_test_run();
+}
