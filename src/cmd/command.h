@@ -51,5 +51,6 @@ bool init_run(CommandCall *call, char **arguments, GError **error);
 bool check_run(CommandCall *call, char **arguments, GError **error);
 bool config_run(CommandCall *call, char **arguments, GError **error);
 bool purge_run(CommandCall *call, char **arguments, GError **error);
+bool mail_test_run(CommandCall *call, char **arguments, GError **error);
 
 #endif

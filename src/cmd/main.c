@@ -20,6 +20,12 @@ static const Command commands[] = {
 	{ .name = "config",
 	    .summary = "Print the settings in force, secrets masked",
 	    .run = config_run },
+	{ .name = "mail test",
+	    .operands = "ADDRESS",
+	    .min_operands = 1,
+	    .max_operands = 1,
+	    .summary = "Send one mail and show the dialogue",
+	    .run = mail_test_run },
 };
 
 /* How many of arguments make up the command's name; 0: it is not meant. */

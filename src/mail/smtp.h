@@ -45,7 +45,7 @@ typedef struct {
 /* settings is borrowed for as long as the sender lives. */
 bool smtp_sender_new(
     const Settings *settings, SmtpSender **ret_sender, GError **error);
-/* Says QUIT to the server, for which it may wait a while. */
+/* Says QUIT to the server, and waits for nothing. */
 void smtp_sender_free(SmtpSender *sender);
 
 /* Who hears the dialogue, from the next message on. */

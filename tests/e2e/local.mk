@@ -9,3 +9,4 @@ EXTRA_DIST += .ci/run build-aux/apt-install build-aux/packages.build \
 E2E_TESTS =
 dist_check_SCRIPTS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
+include tests/e2e/mail.mk

@@ -1,0 +1,231 @@
+#include "mail/deliver.h"
+
+#include <string.h>
+
+#include "account/mailsecret.h"
+#include "base/secret.h"
+#include "mail/message.h"
+#include "view/mailtext.h"
+
+/* After a refused recipient libcurl says QUIT and waits for the answer as long
+ * as for any other, whatever the time limit of the message. */
+#define LEASE_MARGIN_MS (5 * SECOND_MS)
+
+static const char *const OUTCOMES[] = {
+	[DELIVERY_SENT] = "sent",
+	[DELIVERY_REFUSED] = "refused",
+	[DELIVERY_EXPIRED] = "expired",
+	[DELIVERY_UNREADABLE] = "unreadable",
+	[DELIVERY_RETRY] = "retry",
+	[DELIVERY_MISCONFIGURED] = "misconfigured",
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(OUTCOMES) == DELIVERY_OUTCOME__COUNT);
+
+const char *
+delivery_outcome_name(DeliveryOutcome outcome)
+{
+	return OUTCOMES[outcome];
+}
+
+void
+delivery_clear(Delivery *delivery)
+{
+	g_clear_pointer(&delivery->mail, outbox_mail_free);
+	g_clear_pointer(&delivery->reply, g_free);
+}
+
+int64_t
+deliver_lease_ms(const Settings *settings)
+{
+	return 2 * settings->smtp.message_seconds * SECOND_MS + LEASE_MARGIN_MS;
+}
+
+int64_t
+deliver_backoff_ms(
+    int attempts, int64_t first_ms, int64_t most_ms, double jitter)
+{
+	int64_t wait_ms = first_ms;
+	for (int i = 1; i < attempts && wait_ms < most_ms; i++)
+		wait_ms *= 2;
+	wait_ms = MIN(wait_ms, most_ms);
+	return wait_ms + (int64_t)((double)wait_ms / 5 * jitter);
+}
+
+static char *
+link_to(const Settings *settings, const char *page, const char *token)
+{
+	return g_strconcat(settings->site.origin, settings->site.path, page,
+	    "?t=", token, NULL);
+}
+
+/* A mail that waited says how long its code is still good. */
+static int
+minutes_left(const OutboxMail *mail, int64_t now_ms)
+{
+	int64_t left_ms = MAX(mail->expires_ms - now_ms, 0);
+	return (int)((left_ms + MINUTE_MS - 1) / MINUTE_MS);
+}
+
+static bool
+render(const Deliverer *deliverer, const OutboxMail *mail,
+    const MailSecret *secret, RenderedMail *ret_rendered, GError **error)
+{
+	const Settings *settings = deliverer->settings;
+	const Language *language = view_language(
+	    deliverer->view, mail->language);
+	g_autoptr(SecretText)
+	    link = link_to(settings, "/verify/link", secret->link);
+	g_autoptr(SecretText)
+	    refuse = link_to(settings, "/refuse", secret->link);
+	g_autofree char *home = g_strconcat(
+	    settings->site.origin, settings->site.path, "/", NULL);
+	MailText words = {
+		.site_name = settings->site.name,
+		.site_url = home,
+		.username = secret->username,
+		.code = secret->code,
+		.link_url = link,
+		.refuse_url = refuse,
+		.minutes = minutes_left(mail, clock_now_ms(deliverer->clock)),
+	};
+	if (language == NULL)
+		language = view_languages(deliverer->view);
+	return mailtext_render(
+	    deliverer->view, mail->kind, language, &words, ret_rendered, error);
+}
+
+static bool
+compose(const Deliverer *deliverer, const OutboxMail *mail,
+    const RenderedMail *rendered, GString *out, GError **error)
+{
+	const Settings *settings = deliverer->settings;
+	Message message = {
+		.id = mail->message_id,
+		.id_domain = settings->site.host,
+		.date_ms = mail->created_ms,
+		.from = settings->mail.from,
+		.from_name = settings->mail.from_name,
+		.reply_to = settings->mail.reply_to,
+		.to = mail->recipient,
+		.subject = rendered->subject,
+		.text = rendered->text,
+		.html = rendered->html,
+		.attachments = deliverer->attachments,
+	};
+	return message_compose(&message, out, error);
+}
+
+static void
+conclude(Delivery *delivery, DeliveryOutcome outcome, const char *stage,
+    const char *reply)
+{
+	delivery->outcome = outcome;
+	delivery->stage = stage;
+	delivery->reply = g_strdup(reply);
+}
+
+static void
+send(const Deliverer *deliverer, const GString *message, Delivery *delivery)
+{
+	static const DeliveryOutcome MEANINGS[] = {
+		[SMTP_SENT] = DELIVERY_SENT,
+		[SMTP_RETRY] = DELIVERY_RETRY,
+		[SMTP_REFUSED] = DELIVERY_REFUSED,
+		[SMTP_MISCONFIGURED] = DELIVERY_MISCONFIGURED,
+	};
+	G_STATIC_ASSERT(G_N_ELEMENTS(MEANINGS) == SMTP_OUTCOME__COUNT);
+	const Settings *settings = deliverer->settings;
+	const OutboxMail *mail = delivery->mail;
+	int64_t left_ms = mail->expires_ms - clock_now_ms(deliverer->clock);
+	if (left_ms <= 0) {
+		conclude(delivery, DELIVERY_EXPIRED, "compose", NULL);
+		return;
+	}
+	int64_t limit_ms = MIN(
+	    left_ms, settings->smtp.message_seconds * SECOND_MS);
+	g_auto(SmtpResult) result = { 0 };
+	smtp_send(deliverer->smtp, settings->mail.from, mail->recipient,
+	    message->str, message->len, limit_ms, &result);
+	conclude(delivery, MEANINGS[result.outcome],
+	    smtp_stage_name(result.stage), result.reply);
+}
+
+static void
+attempt(const Deliverer *deliverer, Delivery *delivery)
+{
+	const OutboxMail *mail = delivery->mail;
+	g_autoptr(GError) fault = NULL;
+	if (mail->expires_ms <= clock_now_ms(deliverer->clock)) {
+		conclude(delivery, DELIVERY_EXPIRED, "lease", mail->reply);
+		return;
+	}
+	if (!message_is_address(mail->recipient)) {
+		conclude(delivery, DELIVERY_REFUSED, "compose",
+		    "the address cannot be used in mail");
+		return;
+	}
+	g_autoptr(MailSecret)
+	    secret = mail->sealed == NULL ? NULL
+					  : mail_secret_open(deliverer->keys,
+						mail->message_id, mail->sealed);
+	if (secret == NULL) {
+		conclude(delivery, DELIVERY_UNREADABLE, "open", NULL);
+		return;
+	}
+	g_auto(RenderedMail) rendered = { 0 };
+	g_autoptr(SecretString) message = g_string_new(NULL);
+	if (!render(deliverer, mail, secret, &rendered, &fault) ||
+	    !compose(deliverer, mail, &rendered, message, &fault)) {
+		conclude(delivery, DELIVERY_MISCONFIGURED, "compose",
+		    fault->message);
+		return;
+	}
+	send(deliverer, message, delivery);
+}
+
+void
+deliver(const Deliverer *deliverer, OutboxMail *mail, Delivery *ret_delivery)
+{
+	const Settings *settings = deliverer->settings;
+	Delivery delivery = { .mail = mail };
+	attempt(deliverer, &delivery);
+	delivery.done_ms = clock_now_ms(deliverer->clock);
+	delivery.due_ms = delivery.done_ms;
+	if (delivery.outcome == DELIVERY_RETRY)
+		delivery.due_ms += deliver_backoff_ms(mail->attempts,
+		    settings->smtp.retry_seconds * SECOND_MS,
+		    settings->smtp.retry_max_seconds * SECOND_MS,
+		    g_random_double_range(-1, 1));
+	*ret_delivery = delivery;
+}
+
+bool
+deliver_record(StoreTxn *txn, const Delivery *delivery, GError **error)
+{
+	const OutboxMail *mail = delivery->mail;
+	MailState state = MAIL_SENT;
+	switch (delivery->outcome) {
+	case DELIVERY_SENT:
+		break;
+	case DELIVERY_REFUSED:
+		state = MAIL_REFUSED;
+		break;
+	case DELIVERY_EXPIRED:
+		state = MAIL_EXPIRED;
+		break;
+	case DELIVERY_UNREADABLE:
+		state = MAIL_WITHHELD;
+		break;
+	case DELIVERY_RETRY:
+		return store_outbox_retry(txn, mail->id, mail->attempts,
+		    delivery->due_ms, delivery->reply, error);
+	case DELIVERY_MISCONFIGURED:
+		/* The words are for the administrator, not for a visitor. */
+		return store_outbox_release(txn, mail->id, mail->attempts,
+		    delivery->due_ms, NULL, error);
+	case DELIVERY_OUTCOME__COUNT:
+		g_assert_not_reached();
+	}
+	return store_outbox_settle(txn, mail->id, mail->attempts, state,
+	    delivery->done_ms, delivery->reply, error);
+}
