@@ -12,7 +12,7 @@ typedef struct HttpIo HttpIo;
 struct HttpIo {
 	/* The meta-variables (RFC 3875 4.1) as "NAME=VALUE", NULL-terminated;
 	 * they stay until the answer is written. */
-	char **environment;
+	const char *const *environment;
 	/* Reads 1 to n bytes of the body; 0 at its end or when the peer is
 	 * gone. */
 	gsize (*read)(HttpIo *io, void *buffer, gsize n);

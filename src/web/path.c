@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-/* Leaves out the scheme and host of an absolute-form target. */
+/* Where the path begins: after scheme and host, if they are there. */
 static const char *
-skip_authority(const char *uri)
+find_path(const char *uri)
 {
 	static const char *const schemes[] = { "http://", "https://" };
 	for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++) {
@@ -48,20 +48,21 @@ path_is_plain(const char *path)
 PathOutcome
 path_read(const char *uri, char **ret_path, const char **ret_query)
 {
-	uri = skip_authority(uri);
-	gsize n = strcspn(uri, "?");
-	const char *query = uri[n] == '?' ? uri + n + 1 : NULL;
+	const char *begin = find_path(uri);
+	gsize n = strcspn(begin, "?");
+	const char *query = begin[n] == '?' ? begin + n + 1 : NULL;
 	if (n > LIMIT_PATH_BYTES ||
 	    (query != NULL && strlen(query) > LIMIT_QUERY_BYTES))
 		return PATH_TOO_LONG;
-	if (!escape_visible(uri) || has_encoded_slash(uri, n))
+	if (!escape_visible(begin) || has_encoded_slash(begin, n))
 		return PATH_BAD;
 
-	g_autofree char *path = n > 0 ? g_strndup(uri, n) : g_strdup("/");
-	gsize decoded_n = 1;
-	if (n > 0 && !escape_decode(path, n, false, &decoded_n))
+	/* Only behind a host the path may be left out. */
+	g_autofree char *path = n == 0 && begin > uri ? g_strdup("/")
+						      : g_strndup(begin, n);
+	if (!escape_decode(path, strlen(path), false, &n))
 		return PATH_BAD;
-	if (path[0] != '/' || !escape_text_clean(path, decoded_n) ||
+	if (path[0] != '/' || !escape_text_clean(path, n) ||
 	    !path_is_plain(path))
 		return PATH_BAD;
 	*ret_path = g_steal_pointer(&path);

@@ -58,10 +58,11 @@ static bool G_GNUC_PRINTF(3, 4)
 /* Notes the first of each, and which was there twice (VARIABLE__COUNT: none).
  */
 static Variable
-find_variables(char **environment, const char *values[VARIABLE__COUNT])
+find_variables(
+    const char *const *environment, const char *values[VARIABLE__COUNT])
 {
 	Variable twice = VARIABLE__COUNT;
-	for (char **line = environment; *line != NULL; line++) {
+	for (const char *const *line = environment; *line != NULL; line++) {
 		const char *equals = strchr(*line, '=');
 		if (equals == NULL)
 			continue;

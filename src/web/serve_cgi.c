@@ -72,7 +72,7 @@ serve_cgi(
 {
 	CgiIo self = {
 		.io = {
-			.environment = environment,
+			.environment = (const char *const *)environment,
 			.read = cgi_read,
 			.write = cgi_write,
 		},

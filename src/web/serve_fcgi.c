@@ -164,7 +164,7 @@ serve_connection(int fd, ServeAnswer *answer, gpointer user)
 		watch_end();
 		return;
 	}
-	self.io.environment = fcgi->envp;
+	self.io.environment = (const char *const *)fcgi->envp;
 	answer(user, &self.io);
 	watch_end();
 

@@ -1,0 +1,235 @@
+#include "web/request.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+#define FORM "CONTENT_TYPE=application/x-www-form-urlencoded"
+
+/* A body, given out in pieces. */
+typedef struct {
+	HttpIo io; /* first */
+	const char *body;
+	gsize n;
+	gsize piece;
+	gsize n_read;
+} FakeIo;
+
+static gsize
+fake_read(HttpIo *io, void *buffer, gsize n)
+{
+	FakeIo *fake = (FakeIo *)(void *)io;
+	n = MIN(MIN(n, fake->piece), fake->n - fake->n_read);
+	memcpy(buffer, fake->body + fake->n_read, n);
+	fake->n_read += n;
+	return n;
+}
+
+static FakeIo
+fake_io(const char *const *environment, const char *body)
+{
+	return (FakeIo){
+		.io = { .environment = environment, .read = fake_read },
+		.body = body,
+		.n = strlen(body),
+		.piece = 7,
+	};
+}
+
+/* Reads a request of those variables (NULL-terminated) and body. */
+static Request *
+expect(int status, const char *body, ...)
+{
+	const char *environment[16];
+	gsize n = 0;
+	va_list lines;
+	va_start(lines, body);
+	do {
+		g_assert_cmpuint(n, <, G_N_ELEMENTS(environment));
+		environment[n] = va_arg(lines, const char *);
+	} while (environment[n++] != NULL);
+	va_end(lines);
+
+	FakeIo fake = fake_io(environment, body);
+	Request *request = NULL;
+	g_autoptr(GError) error = NULL;
+	bool read = request_read(&fake.io, false, &request, &error);
+	g_assert_nonnull(request);
+	if (read && request->method == METHOD_POST)
+		read = request_read_form(request, &error);
+	g_assert_cmpint(read, ==, status == 0);
+	if (!read)
+		g_assert_error(error, REQUEST_ERROR, status);
+	return request;
+}
+
+static void
+refused(int status, const char *body, const char *line)
+{
+	g_autoptr(Request) request = expect(status, body, line, FORM,
+	    "REQUEST_METHOD=POST", "REQUEST_URI=/x", NULL);
+}
+
+static void
+test_twice(void)
+{
+	static const char *const twice[] = { "REMOTE_ADDR=192.0.2.1",
+		"REQUEST_URI=/x", "CONTENT_LENGTH=0", "REQUEST_METHOD=GET",
+		"HTTP_COOKIE=a=b", "HTTP_ORIGIN=null", "CONTENT_TYPE=x",
+		"HTTP_SEC_FETCH_SITE=none" };
+	for (gsize i = 0; i < G_N_ELEMENTS(twice); i++) {
+		g_autoptr(Request)
+		    request = expect(400, "", twice[i], twice[i], NULL);
+	}
+}
+
+static void
+test_lengths(void)
+{
+	refused(400, "", "CONTENT_LENGTH=-1");
+	refused(400, "", "CONTENT_LENGTH=+1");
+	refused(400, "a", "CONTENT_LENGTH= 1");
+	refused(400, "a", "CONTENT_LENGTH=0x1");
+	refused(400, "a=1", "CONTENT_LENGTH=4");
+	refused(400, "a=1", "CONTENT_LENGTH=2");
+	refused(400, "a=1", "CONTENT_LENGTH=0");
+	refused(413, "", "CONTENT_LENGTH=16385");
+	refused(413, "", "CONTENT_LENGTH=99999999999999999999999");
+}
+
+static void
+test_body_limit(void)
+{
+	g_autofree char *body = g_strnfill(LIMIT_BODY_BYTES + 1000, 'b');
+	refused(413, body, "CONTENT_LENGTH=");
+	refused(413, body, "X=no length at all");
+
+	const char *environment[] = { "REQUEST_METHOD=POST", NULL };
+	FakeIo fake = fake_io(environment, body);
+	g_autoptr(Request) request = NULL;
+	g_autoptr(GError) error = NULL;
+	g_assert_false(request_read(&fake.io, false, &request, &error));
+	g_assert_cmpuint(fake.n_read, ==, LIMIT_BODY_BYTES + 1);
+}
+
+static void
+test_types(void)
+{
+	g_autoptr(Request) text = expect(415, "a=1", "REQUEST_METHOD=POST",
+	    "REQUEST_URI=/", "CONTENT_TYPE=text/plain", NULL);
+	g_autoptr(Request) none = expect(
+	    415, "a=1", "REQUEST_METHOD=POST", "REQUEST_URI=/", NULL);
+	g_autoptr(Request) multipart = expect(415, "--x", "REQUEST_METHOD=POST",
+	    "REQUEST_URI=/", "CONTENT_TYPE=multipart/form-data; boundary=x",
+	    NULL);
+	g_autoptr(Request)
+	    longer = expect(415, "a=1", "REQUEST_METHOD=POST", "REQUEST_URI=/",
+		"CONTENT_TYPE=application/x-www-form-urlencodedx", NULL);
+	g_autoptr(Request)
+	    good = expect(0, "a=1", "REQUEST_METHOD=POST", "REQUEST_URI=/",
+		"CONTENT_TYPE=Application/X-WWW-form-urlencoded; charset=utf-8",
+		NULL);
+}
+
+static void
+test_target(void)
+{
+	g_autoptr(Request) none = expect(400, "", "REQUEST_METHOD=GET", NULL);
+	g_autoptr(Request) bad = expect(400, "", "REQUEST_METHOD=GET",
+	    "REQUEST_URI=/a/../b", "HTTP_ACCEPT_LANGUAGE=zh-CN", NULL);
+	g_assert_cmpstr(bad->path, ==, "/");
+	g_assert_cmpstr(bad->accept_language, ==, "zh-CN");
+	g_autofree char *path = g_strnfill(LIMIT_PATH_BYTES + 1, '/');
+	g_autofree char *line = g_strconcat("REQUEST_URI=", path, NULL);
+	g_autoptr(Request)
+	    endless = expect(414, "", "REQUEST_METHOD=GET", line, NULL);
+	g_autoptr(Request) query = expect(
+	    400, "", "REQUEST_METHOD=GET", "REQUEST_URI=/a?b=%zz", NULL);
+	g_autoptr(Request) form = expect(
+	    400, "a=1&a=2", FORM, "REQUEST_METHOD=POST", "REQUEST_URI=/", NULL);
+}
+
+static void
+test_role(void)
+{
+	const char *environment[] = { "FCGI_ROLE=AUTHORIZER",
+		"REQUEST_METHOD=GET", "REQUEST_URI=/", NULL };
+	FakeIo fake = fake_io(environment, "never read");
+	g_autoptr(Request) request = NULL;
+	g_autoptr(GError) error = NULL;
+	g_assert_false(request_read(&fake.io, false, &request, &error));
+	g_assert_error(error, REQUEST_ERROR, REQUEST_ERROR_ROLE);
+	g_assert_cmpuint(fake.n_read, ==, 0);
+	g_assert_cmpint(request->role, ==, ROLE_AUTHORIZER);
+}
+
+static void
+test_cookies_limit(void)
+{
+	g_autofree char *fill = g_strnfill(LIMIT_COOKIES_BYTES, 'c');
+	g_autofree char *line = g_strconcat("HTTP_COOKIE=a", fill, NULL);
+	g_autoptr(Request) request = expect(
+	    400, "", "REQUEST_METHOD=GET", "REQUEST_URI=/", line, NULL);
+}
+
+static void
+test_reads(void)
+{
+	g_autoptr(Request) request = expect(0, "email=a%40b&code=1+2",
+	    "FCGI_ROLE=RESPONDER", "FCGI_ROLE=RESPONDER", FORM,
+	    "CONTENT_LENGTH=20", "REQUEST_METHOD=POST",
+	    "REQUEST_URI=/account/verify?t=x", "REMOTE_ADDR=2001:db8::7",
+	    "HTTP_COOKIE=sid=token", "HTTP_HOST=evil.test", "HTTPS=on", NULL);
+	g_assert_cmpstr(request->path, ==, "/account/verify");
+	g_assert_cmpstr(request->query_text, ==, "t=x");
+	g_assert_cmpstr(form_get(request->query, "t"), ==, "x");
+	g_assert_cmpstr(form_get(request->form, "email"), ==, "a@b");
+	g_assert_cmpstr(form_get(request->form, "code"), ==, "1 2");
+	g_assert_cmpstr(request->network, ==, "2001:db8::/64");
+	g_autoptr(SecretText) cookie = request_cookie(request, "sid");
+	g_assert_cmpstr(cookie, ==, "token");
+	g_assert_null(request->body);
+	g_assert_null(request->origin);
+}
+
+static void
+test_methods(void)
+{
+	static const struct {
+		const char *line;
+		Method method;
+	} methods[] = {
+		{ "REQUEST_METHOD=GET", METHOD_GET },
+		{ "REQUEST_METHOD=HEAD", METHOD_HEAD },
+		{ "REQUEST_METHOD=OPTIONS", METHOD_OPTIONS },
+		{ "REQUEST_METHOD=PUT", METHOD_OTHER },
+		{ "REQUEST_METHOD=get", METHOD_OTHER },
+		{ "REQUEST_METHOD=", METHOD_OTHER },
+		{ "NO=METHOD", METHOD_OTHER },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(methods); i++) {
+		g_autoptr(Request) request = expect(0, "", methods[i].line,
+		    "CONTENT_LENGTH=", "REQUEST_URI=/", NULL);
+		g_assert_cmpint(request->method, ==, methods[i].method);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/request/a-variable-twice-is-refused", test_twice);
+	g_test_add_func("/request/a-lying-length-is-refused", test_lengths);
+	g_test_add_func(
+	    "/request/a-large-body-is-refused-unread", test_body_limit);
+	g_test_add_func(
+	    "/request/a-body-that-is-no-form-is-refused", test_types);
+	g_test_add_func("/request/a-bad-target-is-refused", test_target);
+	g_test_add_func(
+	    "/request/an-authorizer-has-no-body-to-read", test_role);
+	g_test_add_func(
+	    "/request/a-flood-of-cookies-is-refused", test_cookies_limit);
+	g_test_add_func("/request/everything-is-read", test_reads);
+	g_test_add_func("/request/methods-are-case-sensitive", test_methods);
+	return g_test_run();
+}
