@@ -1,6 +1,30 @@
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
+	src/store/failure.c src/store/failure.h \
 	src/store/memory.c src/store/memory.h \
 	src/store/memory-outbox.c src/store/memory-outbox.h \
 	src/store/memory-rows.c src/store/memory-rows.h \
-	src/store/memory-signup.c src/store/memory-signup.h
+	src/store/memory-signup.c src/store/memory-signup.h \
+	src/store/queue.c src/store/queue.h \
+	src/store/schema.c src/store/schema.h \
+	src/store/shared-file.c src/store/shared-file.h \
+	src/store/sqlite.c src/store/sqlite.h \
+	src/store/sqlite-connection.h \
+	src/store/sqlite-account.c \
+	src/store/sqlite-limit.c \
+	src/store/sqlite-outbox.c \
+	src/store/sqlite-session.c \
+	src/store/sqlite-signup.c \
+	src/store/statement.c src/store/statement.h
+nodist_src_store_libstore_a_SOURCES = src/store/migrations.c
+src_store_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
+
+# In order: the n-th one brings the schema to version n.
+SCHEMA_SQL = src/store/schema/001.sql
+EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.awk
+CLEANFILES += src/store/migrations.c
+
+src/store/migrations.c: $(SCHEMA_SQL) src/store/schema/embed.awk
+	$(AM_V_GEN)$(MKDIR_P) src/store && \
+	    (cd $(srcdir) && $(AWK) -f src/store/schema/embed.awk \
+	    $(SCHEMA_SQL)) >$@.tmp && mv $@.tmp $@

@@ -1,1 +1,16 @@
-# tests/store
+STORE_LIBS = src/store/libstore.a src/account/libaccount.a src/base/libbase.a \
+	$(SQLITE_LIBS) $(GLIB_LIBS)
+STORE_SAMPLE = tests/store/sample.c tests/store/sample.h
+
+check_PROGRAMS += tests/store/contract
+TESTS += tests/store/contract
+tests_store_contract_SOURCES = $(STORE_SAMPLE) \
+	tests/store/contract.c tests/store/contract.h \
+	tests/store/contract-accounts.c \
+	tests/store/contract-limits.c \
+	tests/store/contract-outbox.c \
+	tests/store/contract-sessions.c \
+	tests/store/contract-signups.c \
+	tests/store/contract-transactions.c
+tests_store_contract_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
+tests_store_contract_LDADD = $(STORE_LIBS)

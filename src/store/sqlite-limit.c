@@ -1,0 +1,102 @@
+/* Refusals, the counters of the limits, and removing what is over. */
+#include "store/sqlite-connection.h"
+
+static bool
+refusal_add(
+    Store *store, const char *mailbox_key, int64_t until_ms, GError **error)
+{
+	g_auto(Statement) add = sqlite_take(store, STATEMENT_REFUSAL_ADD);
+	statement_put_text(&add, mailbox_key);
+	statement_put_int(&add, until_ms);
+	return statement_run(&add, error);
+}
+
+static bool
+refusal_until(Store *store, const char *mailbox_key, int64_t *ret_until_ms,
+    GError **error)
+{
+	g_auto(Statement) find = sqlite_take(store, STATEMENT_REFUSAL_UNTIL);
+	statement_put_text(&find, mailbox_key);
+	bool found;
+	if (!statement_step(&find, &found, error))
+		return false;
+	*ret_until_ms = found ? statement_int(&find, 0) : 0;
+	return true;
+}
+
+static bool
+limit_get(Store *store, int kind, const char *key, LimitCount *ret_count,
+    GError **error)
+{
+	g_auto(Statement) find = sqlite_take(store, STATEMENT_LIMIT_GET);
+	statement_put_int(&find, kind);
+	statement_put_text(&find, key);
+	bool found;
+	if (!statement_step(&find, &found, error))
+		return false;
+	*ret_count = (LimitCount){ 0 };
+	if (!found)
+		return true;
+	ret_count->window_start_ms = statement_int(&find, 0);
+	ret_count->current = statement_int(&find, 1);
+	ret_count->previous = statement_int(&find, 2);
+	return true;
+}
+
+static bool
+limit_put(Store *store, int kind, const char *key, const LimitCount *count,
+    int64_t forget_ms, GError **error)
+{
+	g_auto(Statement) put = sqlite_take(store, STATEMENT_LIMIT_PUT);
+	statement_put_int(&put, kind);
+	statement_put_text(&put, key);
+	statement_put_int(&put, count->window_start_ms);
+	statement_put_int(&put, count->current);
+	statement_put_int(&put, count->previous);
+	statement_put_int(&put, forget_ms);
+	return statement_run(&put, error);
+}
+
+static bool
+purge_one(Store *store, StatementName which, int64_t before_ms, unsigned limit,
+    unsigned *n, GError **error)
+{
+	g_auto(Statement) removal = sqlite_take(store, which);
+	statement_put_int(&removal, before_ms);
+	statement_put_int(&removal, limit);
+	if (!statement_run(&removal, error))
+		return false;
+	*n += (unsigned)sqlite3_changes(((Sqlite *)store)->db);
+	return true;
+}
+
+static bool
+purge(Store *store, int64_t now_ms, int64_t mail_before_ms, unsigned limit,
+    unsigned *ret_n, GError **error)
+{
+	unsigned n = 0;
+	if (!purge_one(
+		store, STATEMENT_PURGE_PENDING, now_ms, limit, &n, error) ||
+	    !purge_one(
+		store, STATEMENT_PURGE_SESSION, now_ms, limit, &n, error) ||
+	    !purge_one(
+		store, STATEMENT_PURGE_REFUSAL, now_ms, limit, &n, error) ||
+	    !purge_one(
+		store, STATEMENT_PURGE_LIMIT, now_ms, limit, &n, error) ||
+	    !purge_one(store, STATEMENT_PURGE_OUTBOX, mail_before_ms, limit, &n,
+		error))
+		return false;
+	((Sqlite *)store)->purges = true;
+	*ret_n = n;
+	return true;
+}
+
+void
+sqlite_limit_install(StoreOps *ops)
+{
+	ops->refusal_add = refusal_add;
+	ops->refusal_until = refusal_until;
+	ops->limit_get = limit_get;
+	ops->limit_put = limit_put;
+	ops->purge = purge;
+}

@@ -1,0 +1,174 @@
+/* Pending sign-ups and their codes. */
+#include "store/sqlite-connection.h"
+
+#include "base/limits.h"
+
+/* --- pending sign-ups ------------------------------------------------- */
+
+/* What an update may change, in the order of both statements. */
+static void
+put_changeable(Statement *statement, const PendingSignup *pending)
+{
+	statement_put_text(statement, pending->username);
+	statement_put_text(statement, pending->email);
+	statement_put_text(statement, pending->email_key);
+	statement_put_text(statement, pending->mailbox_key);
+	statement_put_text(statement, pending->password_hash);
+	statement_put_text(statement, pending->next);
+	statement_put_text(statement, pending->language);
+	statement_put_int(statement, pending->expires_ms);
+}
+
+static bool
+pending_add(
+    Store *store, const PendingSignup *pending, int64_t *ret_id, GError **error)
+{
+	g_auto(Statement) add = sqlite_take(store, STATEMENT_PENDING_ADD);
+	statement_put_hash(&add, &pending->flow);
+	statement_put_int(&add, pending->created_ms);
+	put_changeable(&add, pending);
+	if (!statement_run(&add, error))
+		return false;
+	*ret_id = sqlite3_last_insert_rowid(((Sqlite *)store)->db);
+	return true;
+}
+
+static bool
+pending_update(Store *store, const PendingSignup *pending, GError **error)
+{
+	g_auto(Statement) update = sqlite_take(store, STATEMENT_PENDING_UPDATE);
+	statement_put_int(&update, pending->id);
+	put_changeable(&update, pending);
+	return statement_run(&update, error);
+}
+
+static bool
+fetch_pending(Statement *find, PendingSignup **ret_pending, GError **error)
+{
+	bool found;
+	if (!statement_step(find, &found, error))
+		return false;
+	if (!found) {
+		*ret_pending = NULL;
+		return true;
+	}
+	PendingSignup *pending = g_new0(PendingSignup, 1);
+	pending->id = statement_int(find, 0);
+	statement_blob(find, 1, pending->flow.bytes, TOKEN_HASH_BYTES);
+	pending->username = statement_text(find, 2);
+	pending->email = statement_text(find, 3);
+	pending->email_key = statement_text(find, 4);
+	pending->mailbox_key = statement_text(find, 5);
+	pending->password_hash = statement_text(find, 6);
+	pending->next = statement_text(find, 7);
+	pending->language = statement_text(find, 8);
+	pending->created_ms = statement_int(find, 9);
+	pending->expires_ms = statement_int(find, 10);
+	*ret_pending = pending;
+	return true;
+}
+
+static bool
+pending_by_flow(Store *store, const TokenHash *flow, int64_t now_ms,
+    PendingSignup **ret_pending, GError **error)
+{
+	g_auto(Statement) find = sqlite_take(store, STATEMENT_PENDING_BY_FLOW);
+	statement_put_hash(&find, flow);
+	statement_put_int(&find, now_ms);
+	return fetch_pending(&find, ret_pending, error);
+}
+
+static bool
+pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
+    PendingSignup **ret_pending, GError **error)
+{
+	g_auto(Statement) find = sqlite_take(store, STATEMENT_PENDING_BY_LINK);
+	statement_put_hash(&find, link);
+	statement_put_int(&find, now_ms);
+	return fetch_pending(&find, ret_pending, error);
+}
+
+static bool
+pending_remove(Store *store, int64_t id, GError **error)
+{
+	g_auto(Statement)
+	    removal = sqlite_take(store, STATEMENT_PENDING_REMOVE);
+	statement_put_int(&removal, id);
+	return statement_run(&removal, error);
+}
+
+/* --- codes ------------------------------------------------------------ */
+
+static bool
+code_add(Store *store, const Code *code, int64_t *ret_id, GError **error)
+{
+	g_auto(Statement) add = sqlite_take(store, STATEMENT_CODE_ADD);
+	statement_put_int(&add, code->pending_id);
+	statement_put_blob(&add, code->mac, sizeof(code->mac));
+	statement_put_hash(&add, &code->link);
+	statement_put_int(&add, code->wrong_tries);
+	statement_put_int(&add, code->created_ms);
+	statement_put_int(&add, code->expires_ms);
+	if (!statement_run(&add, error))
+		return false;
+	*ret_id = sqlite3_last_insert_rowid(((Sqlite *)store)->db);
+	return true;
+}
+
+static bool
+codes_newest(Store *store, int64_t pending_id, Code *ret_codes, unsigned *ret_n,
+    GError **error)
+{
+	g_auto(Statement) find = sqlite_take(store, STATEMENT_CODES_NEWEST);
+	statement_put_int(&find, pending_id);
+	statement_put_int(&find, LIMIT_LIVE_CODES);
+	unsigned n = 0;
+	bool found;
+	for (;;) {
+		if (!statement_step(&find, &found, error))
+			return false;
+		if (!found)
+			break;
+		Code *code = &ret_codes[n++];
+		code->id = statement_int(&find, 0);
+		code->pending_id = statement_int(&find, 1);
+		statement_blob(&find, 2, code->mac, sizeof(code->mac));
+		statement_blob(&find, 3, code->link.bytes, TOKEN_HASH_BYTES);
+		code->wrong_tries = (int)statement_int(&find, 4);
+		code->created_ms = statement_int(&find, 5);
+		code->expires_ms = statement_int(&find, 6);
+	}
+	*ret_n = n;
+	return true;
+}
+
+static bool
+code_count_wrong(Store *store, int64_t code_id, GError **error)
+{
+	g_auto(Statement)
+	    count = sqlite_take(store, STATEMENT_CODE_COUNT_WRONG);
+	statement_put_int(&count, code_id);
+	return statement_run(&count, error);
+}
+
+static bool
+codes_remove(Store *store, int64_t pending_id, GError **error)
+{
+	g_auto(Statement) removal = sqlite_take(store, STATEMENT_CODES_REMOVE);
+	statement_put_int(&removal, pending_id);
+	return statement_run(&removal, error);
+}
+
+void
+sqlite_signup_install(StoreOps *ops)
+{
+	ops->pending_add = pending_add;
+	ops->pending_update = pending_update;
+	ops->pending_by_flow = pending_by_flow;
+	ops->pending_by_link = pending_by_link;
+	ops->pending_remove = pending_remove;
+	ops->code_add = code_add;
+	ops->codes_newest = codes_newest;
+	ops->code_count_wrong = code_count_wrong;
+	ops->codes_remove = codes_remove;
+}

@@ -1,0 +1,303 @@
+#include "store/statement.h"
+
+#include <string.h>
+
+#include "store/failure.h"
+
+#define ACCOUNT_COLUMNS                                                        \
+	"id, username, email, email_key, password_hash, language, created_ms"
+#define PENDING_COLUMNS                                                        \
+	"p.id, p.flow, p.username, p.email, p.email_key, p.mailbox_key,"       \
+	" p.password_hash, p.next, p.language, p.created_ms, p.expires_ms"
+#define OUTBOX_COLUMNS                                                         \
+	"id, pending_id, kind, recipient, mailbox_key, language, message_id,"  \
+	" sealed, state, attempts, created_ms, due_ms, expires_ms,"            \
+	" settled_ms, reply"
+
+/*
+ * In the outbox, state 0 is MAIL_WAITING, 3 MAIL_EXPIRED and 4 MAIL_WITHHELD,
+ * and they stand as literals because a partial index is used only where its
+ * condition is seen when the statement is prepared. The unit test of this
+ * table holds them against the enum.
+ */
+static const char *const sql[STATEMENT__COUNT] = {
+	[STATEMENT_BEGIN_READ] = "BEGIN",
+	[STATEMENT_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+	[STATEMENT_COMMIT] = "COMMIT",
+	[STATEMENT_ROLLBACK] = "ROLLBACK",
+
+	[STATEMENT_ACCOUNT_ADD] =
+	    "INSERT INTO account (username, email, email_key, password_hash,"
+	    " language, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+	    " ON CONFLICT DO NOTHING",
+	[STATEMENT_ACCOUNT_BY_ID] = "SELECT " ACCOUNT_COLUMNS
+				    " FROM account WHERE id = ?1",
+	[STATEMENT_ACCOUNT_BY_EMAIL] = "SELECT " ACCOUNT_COLUMNS
+				       " FROM account WHERE email_key = ?1",
+	[STATEMENT_ACCOUNT_BY_USERNAME] = "SELECT " ACCOUNT_COLUMNS
+					  " FROM account WHERE username = ?1",
+
+	[STATEMENT_PENDING_ADD] =
+	    "INSERT INTO pending_signup (flow, created_ms, username, email,"
+	    " email_key, mailbox_key, password_hash, next, language,"
+	    " expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	[STATEMENT_PENDING_UPDATE] =
+	    "UPDATE pending_signup SET username = ?2, email = ?3,"
+	    " email_key = ?4, mailbox_key = ?5, password_hash = ?6, next = ?7,"
+	    " language = ?8, expires_ms = ?9 WHERE id = ?1",
+	[STATEMENT_PENDING_BY_FLOW] =
+	    "SELECT " PENDING_COLUMNS " FROM pending_signup p"
+	    " WHERE p.flow = ?1 AND p.expires_ms > ?2",
+	[STATEMENT_PENDING_BY_LINK] =
+	    "SELECT " PENDING_COLUMNS " FROM code c"
+	    " JOIN pending_signup p ON p.id = c.pending_id"
+	    " WHERE c.link = ?1 AND p.expires_ms > ?2",
+	[STATEMENT_PENDING_REMOVE] = "DELETE FROM pending_signup WHERE id = ?1",
+
+	[STATEMENT_CODE_ADD] =
+	    "INSERT INTO code (pending_id, mac, link, wrong_tries, created_ms,"
+	    " expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[STATEMENT_CODES_NEWEST] =
+	    "SELECT id, pending_id, mac, link, wrong_tries, created_ms,"
+	    " expires_ms FROM code WHERE pending_id = ?1"
+	    " ORDER BY id DESC LIMIT ?2",
+	[STATEMENT_CODE_COUNT_WRONG] =
+	    "UPDATE code SET wrong_tries = wrong_tries + 1 WHERE id = ?1",
+	[STATEMENT_CODES_REMOVE] = "DELETE FROM code WHERE pending_id = ?1",
+
+	[STATEMENT_OUTBOX_ADD] =
+	    "INSERT INTO outbox (pending_id, kind, recipient, mailbox_key,"
+	    " language, message_id, sealed, state, attempts, leased_until_ms,"
+	    " created_ms, due_ms, expires_ms, settled_ms, reply)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12,"
+	    " ?13, ?14)",
+	[STATEMENT_OUTBOX_LATEST] = "SELECT " OUTBOX_COLUMNS
+				    " FROM outbox WHERE pending_id = ?1"
+				    " ORDER BY id DESC LIMIT 1",
+	[STATEMENT_OUTBOX_LEASE] =
+	    "UPDATE outbox SET leased_until_ms = ?2, attempts = attempts + 1"
+	    " WHERE id = (SELECT id FROM outbox WHERE state = 0"
+	    " AND due_ms <= ?1 AND leased_until_ms <= ?1 AND expires_ms > ?1"
+	    " ORDER BY due_ms, id LIMIT 1) RETURNING " OUTBOX_COLUMNS,
+	[STATEMENT_OUTBOX_RETRY] =
+	    "UPDATE outbox SET leased_until_ms = 0, due_ms = ?3, reply = ?4"
+	    " WHERE id = ?1 AND state = 0 AND leased_until_ms > 0"
+	    " AND attempts = ?2",
+	[STATEMENT_OUTBOX_RELEASE] =
+	    "UPDATE outbox SET leased_until_ms = 0, due_ms = ?3, reply = ?4,"
+	    " attempts = attempts - 1 WHERE id = ?1 AND state = 0"
+	    " AND leased_until_ms > 0 AND attempts = ?2",
+	[STATEMENT_OUTBOX_SETTLE] =
+	    "UPDATE outbox SET leased_until_ms = 0, state = ?3,"
+	    " settled_ms = ?4, reply = ?5, sealed = NULL WHERE id = ?1"
+	    " AND state = 0 AND leased_until_ms > 0 AND attempts = ?2",
+	[STATEMENT_OUTBOX_EXPIRE] =
+	    "UPDATE outbox SET leased_until_ms = 0, state = 3,"
+	    " settled_ms = ?1, sealed = NULL WHERE state = 0"
+	    " AND expires_ms <= ?1 AND leased_until_ms <= ?1",
+	[STATEMENT_OUTBOX_WITHHOLD] =
+	    "UPDATE outbox SET leased_until_ms = 0, state = 4,"
+	    " settled_ms = ?2, sealed = NULL WHERE state = 0"
+	    " AND mailbox_key = ?1 AND kind IN (0, 1)",
+	[STATEMENT_OUTBOX_READY] =
+	    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 0"
+	    " AND due_ms <= ?1 AND leased_until_ms <= ?1 AND expires_ms > ?1"
+	    " LIMIT ?2)",
+	[STATEMENT_OUTBOX_NEXT] =
+	    "SELECT ifnull(min(due_ms), ?2) FROM outbox"
+	    " WHERE state = 0 AND due_ms > ?1"
+	    " UNION ALL SELECT ifnull(min(expires_ms), ?2) FROM outbox"
+	    " WHERE state = 0 AND expires_ms > ?1"
+	    " UNION ALL SELECT ifnull(min(leased_until_ms), ?2) FROM outbox"
+	    " WHERE leased_until_ms > 0 AND leased_until_ms > ?1",
+
+	[STATEMENT_SESSION_ADD] =
+	    "INSERT INTO session (token, account_id, created_ms, seen_ms,"
+	    " expires_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+	[STATEMENT_SESSION_FIND] =
+	    "SELECT a.id, a.username, a.email, a.email_key, a.password_hash,"
+	    " a.language, a.created_ms, s.created_ms, s.seen_ms, s.expires_ms"
+	    " FROM session s JOIN account a ON a.id = s.account_id"
+	    " WHERE s.token = ?1 AND s.expires_ms > ?2",
+	[STATEMENT_SESSION_TOUCH] =
+	    "UPDATE session SET seen_ms = ?2 WHERE token = ?1",
+	[STATEMENT_SESSION_REMOVE] = "DELETE FROM session WHERE token = ?1",
+
+	[STATEMENT_REFUSAL_ADD] =
+	    "INSERT INTO refusal (mailbox_key, until_ms) VALUES (?1, ?2)"
+	    " ON CONFLICT (mailbox_key) DO UPDATE"
+	    " SET until_ms = max(until_ms, excluded.until_ms)",
+	[STATEMENT_REFUSAL_UNTIL] =
+	    "SELECT until_ms FROM refusal WHERE mailbox_key = ?1",
+
+	[STATEMENT_LIMIT_GET] =
+	    "SELECT window_start_ms, current, previous FROM limit_count"
+	    " WHERE kind = ?1 AND key = ?2",
+	[STATEMENT_LIMIT_PUT] =
+	    "INSERT INTO limit_count (kind, key, window_start_ms, current,"
+	    " previous, forget_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+	    " ON CONFLICT (kind, key) DO UPDATE SET"
+	    " window_start_ms = excluded.window_start_ms,"
+	    " current = excluded.current, previous = excluded.previous,"
+	    " forget_ms = excluded.forget_ms",
+
+	[STATEMENT_PURGE_PENDING] =
+	    "DELETE FROM pending_signup WHERE id IN (SELECT id"
+	    " FROM pending_signup WHERE expires_ms <= ?1 LIMIT ?2)",
+	[STATEMENT_PURGE_SESSION] =
+	    "DELETE FROM session WHERE token IN (SELECT token FROM session"
+	    " WHERE expires_ms <= ?1 LIMIT ?2)",
+	[STATEMENT_PURGE_REFUSAL] =
+	    "DELETE FROM refusal WHERE mailbox_key IN (SELECT mailbox_key"
+	    " FROM refusal WHERE until_ms <= ?1 LIMIT ?2)",
+	[STATEMENT_PURGE_LIMIT] =
+	    "DELETE FROM limit_count WHERE (kind, key) IN (SELECT kind, key"
+	    " FROM limit_count WHERE forget_ms <= ?1 LIMIT ?2)",
+	[STATEMENT_PURGE_OUTBOX] =
+	    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
+	    " WHERE state <> 0 AND settled_ms < ?1 LIMIT ?2)",
+};
+
+const char *
+statement_sql(StatementName name)
+{
+	return sql[name];
+}
+
+void
+statements_clear(Statements *all)
+{
+	for (int i = 0; i < STATEMENT__COUNT; i++) {
+		sqlite3_finalize(all->prepared[i]);
+		all->prepared[i] = NULL;
+	}
+}
+
+Statement
+statement_take(Statements *all, StatementName name)
+{
+	Statement taken = { .db = all->db, .rc = SQLITE_OK };
+	if (all->prepared[name] == NULL)
+		taken.rc = sqlite3_prepare_v3(all->db, sql[name], -1,
+		    SQLITE_PREPARE_PERSISTENT, &all->prepared[name], NULL);
+	taken.stmt = all->prepared[name];
+	return taken;
+}
+
+void
+statement_done(Statement *statement)
+{
+	sqlite3_stmt *stmt = g_steal_pointer(&statement->stmt);
+	if (stmt == NULL)
+		return;
+	sqlite3_reset(stmt);
+	/* What was bound is not ours beyond this scope. */
+	sqlite3_clear_bindings(stmt);
+}
+
+/* --- parameters ------------------------------------------------------- */
+
+static void
+note(Statement *statement, int rc)
+{
+	if (statement->rc == SQLITE_OK)
+		statement->rc = rc;
+}
+
+void
+statement_put_int(Statement *statement, int64_t value)
+{
+	note(statement,
+	    sqlite3_bind_int64(statement->stmt, ++statement->n_put, value));
+}
+
+void
+statement_put_null(Statement *statement)
+{
+	note(statement, sqlite3_bind_null(statement->stmt, ++statement->n_put));
+}
+
+void
+statement_put_text(Statement *statement, const char *text)
+{
+	note(statement, sqlite3_bind_text(statement->stmt, ++statement->n_put,
+			    text, -1, SQLITE_STATIC));
+}
+
+void
+statement_put_blob(Statement *statement, const void *bytes, size_t n)
+{
+	note(statement, sqlite3_bind_blob64(statement->stmt, ++statement->n_put,
+			    bytes, n, SQLITE_STATIC));
+}
+
+void
+statement_put_bytes(Statement *statement, GBytes *bytes)
+{
+	size_t n = 0;
+	const void *data = bytes == NULL ? NULL : g_bytes_get_data(bytes, &n);
+	statement_put_blob(statement, data, n);
+}
+
+void
+statement_put_hash(Statement *statement, const TokenHash *hash)
+{
+	statement_put_blob(statement, hash->bytes, sizeof(hash->bytes));
+}
+
+/* --- running and reading ---------------------------------------------- */
+
+bool
+statement_step(Statement *statement, bool *ret_row, GError **error)
+{
+	int rc = statement->rc;
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(statement->stmt);
+	if (rc == SQLITE_ROW || rc == SQLITE_DONE) {
+		*ret_row = rc == SQLITE_ROW;
+		return true;
+	}
+	return failure_set(statement->db, rc, "use the database", error);
+}
+
+bool
+statement_run(Statement *statement, GError **error)
+{
+	bool row = false;
+	if (!statement_step(statement, &row, error))
+		return false;
+	g_assert(!row);
+	return true;
+}
+
+int64_t
+statement_int(const Statement *statement, int column)
+{
+	return sqlite3_column_int64(statement->stmt, column);
+}
+
+char *
+statement_text(const Statement *statement, int column)
+{
+	return g_strdup(
+	    (const char *)sqlite3_column_text(statement->stmt, column));
+}
+
+GBytes *
+statement_bytes(const Statement *statement, int column)
+{
+	const void *bytes = sqlite3_column_blob(statement->stmt, column);
+	int n = sqlite3_column_bytes(statement->stmt, column);
+	return bytes == NULL ? NULL : g_bytes_new(bytes, (size_t)n);
+}
+
+void
+statement_blob(
+    const Statement *statement, int column, void *ret_bytes, size_t n)
+{
+	const void *bytes = sqlite3_column_blob(statement->stmt, column);
+	if ((size_t)sqlite3_column_bytes(statement->stmt, column) == n)
+		memcpy(ret_bytes, bytes, n);
+	else
+		memset(ret_bytes, 0, n);
+}

@@ -1,0 +1,254 @@
+#include "tests/store/contract.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+static int64_t
+add_pending(StoreTxn *txn, unsigned n)
+{
+	g_autoptr(PendingSignup) pending = sample_pending(n);
+	int64_t id;
+	OK(store_pending_add(txn, pending, &id, &error));
+	return id;
+}
+
+static int64_t
+add_code(StoreTxn *txn, int64_t pending_id, unsigned n)
+{
+	Code code = sample_code(pending_id, n);
+	int64_t id;
+	OK(store_code_add(txn, &code, &id, &error));
+	return id;
+}
+
+static PendingSignup *
+by_flow(StoreTxn *txn, unsigned n, int64_t now_ms)
+{
+	TokenHash flow = sample_hash("flow", n);
+	PendingSignup *pending = NULL;
+	OK(store_pending_by_flow(txn, &flow, now_ms, &pending, &error));
+	return pending;
+}
+
+static PendingSignup *
+by_link(StoreTxn *txn, unsigned n, int64_t now_ms)
+{
+	TokenHash link = sample_hash("link", n);
+	PendingSignup *pending = NULL;
+	OK(store_pending_by_link(txn, &link, now_ms, &pending, &error));
+	return pending;
+}
+
+static void
+assert_same(const PendingSignup *a, const PendingSignup *b)
+{
+	g_assert_cmpmem(
+	    a->flow.bytes, TOKEN_HASH_BYTES, b->flow.bytes, TOKEN_HASH_BYTES);
+	g_assert_cmpstr(a->username, ==, b->username);
+	g_assert_cmpstr(a->email, ==, b->email);
+	g_assert_cmpstr(a->email_key, ==, b->email_key);
+	g_assert_cmpstr(a->mailbox_key, ==, b->mailbox_key);
+	g_assert_cmpstr(a->password_hash, ==, b->password_hash);
+	g_assert_cmpstr(a->next, ==, b->next);
+	g_assert_cmpstr(a->language, ==, b->language);
+	g_assert_cmpint(a->created_ms, ==, b->created_ms);
+	g_assert_cmpint(a->expires_ms, ==, b->expires_ms);
+}
+
+static void
+test_unknown(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	int64_t id = add_pending(&txn, 1);
+	(void)add_code(&txn, id, 1);
+	g_assert_null(by_flow(&txn, 2, SAMPLE_NOW_MS));
+	g_assert_null(by_link(&txn, 2, SAMPLE_NOW_MS));
+}
+
+static void
+test_expired(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	int64_t end = SAMPLE_NOW_MS + DAY_MS;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	(void)add_code(&txn, add_pending(&txn, 1), 1);
+	g_assert_null(by_flow(&txn, 1, end));
+	g_assert_null(by_link(&txn, 1, end));
+	g_autoptr(PendingSignup) found = by_flow(&txn, 1, end - 1);
+	g_assert_nonnull(found);
+}
+
+static void
+test_found(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) wanted = sample_pending(2);
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	(void)add_code(&txn, add_pending(&txn, 1), 1);
+	int64_t id = add_pending(&txn, 2);
+	(void)add_code(&txn, id, 2);
+	(void)add_code(&txn, id, 3);
+	g_autoptr(PendingSignup) flow = by_flow(&txn, 2, SAMPLE_NOW_MS);
+	g_autoptr(PendingSignup) link = by_link(&txn, 2, SAMPLE_NOW_MS);
+	g_autoptr(PendingSignup) later = by_link(&txn, 3, SAMPLE_NOW_MS);
+	assert_same(flow, wanted);
+	assert_same(link, wanted);
+	g_assert_cmpint(flow->id, ==, id);
+	g_assert_cmpint(link->id, ==, id);
+	g_assert_cmpint(later->id, ==, id);
+}
+
+static void
+test_same_address(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) second = sample_pending(1);
+	int64_t id;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	int64_t first_id = add_pending(&txn, 1);
+	second->flow = sample_hash("flow", 2);
+	OK(store_pending_add(&txn, second, &id, &error));
+	g_autoptr(PendingSignup) first = by_flow(&txn, 1, SAMPLE_NOW_MS);
+	g_assert_cmpint(first->id, ==, first_id);
+	g_assert_cmpint(id, !=, first_id);
+}
+
+static void
+test_update(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) changed = sample_pending(2);
+	g_autoptr(PendingSignup) other = sample_pending(3);
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	changed->id = add_pending(&txn, 1);
+	(void)add_pending(&txn, 3);
+	g_clear_pointer(&changed->username, g_free);
+	g_clear_pointer(&changed->password_hash, g_free);
+	g_clear_pointer(&changed->next, g_free);
+	changed->created_ms += 5;
+	changed->expires_ms += 7;
+	OK(store_pending_update(&txn, changed, &error));
+	g_assert_null(by_flow(&txn, 2, SAMPLE_NOW_MS));
+	g_autoptr(PendingSignup) found = by_flow(&txn, 1, SAMPLE_NOW_MS);
+	changed->flow = sample_hash("flow", 1);
+	changed->created_ms = SAMPLE_NOW_MS;
+	assert_same(found, changed);
+	g_autoptr(PendingSignup) beside = by_flow(&txn, 3, SAMPLE_NOW_MS);
+	assert_same(beside, other);
+}
+
+static unsigned
+newest(StoreTxn *txn, int64_t pending_id, Code codes[LIMIT_LIVE_CODES])
+{
+	unsigned n = 99;
+	OK(store_codes_newest(txn, pending_id, codes, &n, &error));
+	return n;
+}
+
+static void
+test_newest(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	Code codes[LIMIT_LIVE_CODES];
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	int64_t id = add_pending(&txn, 1);
+	int64_t other = add_pending(&txn, 2);
+	g_assert_cmpint(newest(&txn, id, codes), ==, 0);
+	int64_t last = 0, before = 0;
+	for (unsigned n = 1; n <= LIMIT_LIVE_CODES + 1; n++) {
+		before = last;
+		last = add_code(&txn, id, n);
+	}
+	(void)add_code(&txn, other, 9);
+	g_assert_cmpint(newest(&txn, id, codes), ==, LIMIT_LIVE_CODES);
+	g_assert_cmpint(codes[0].id, ==, last);
+	g_assert_cmpint(codes[1].id, ==, before);
+	Code wanted = sample_code(id, LIMIT_LIVE_CODES + 1);
+	g_assert_cmpmem(
+	    codes[0].mac, CODE_MAC_BYTES, wanted.mac, CODE_MAC_BYTES);
+	g_assert_cmpmem(codes[0].link.bytes, TOKEN_HASH_BYTES,
+	    wanted.link.bytes, TOKEN_HASH_BYTES);
+	g_assert_cmpint(codes[0].pending_id, ==, id);
+	g_assert_cmpint(codes[0].wrong_tries, ==, 0);
+	g_assert_cmpint(codes[0].created_ms, ==, wanted.created_ms);
+	g_assert_cmpint(codes[0].expires_ms, ==, wanted.expires_ms);
+}
+
+static void
+test_wrong_tries(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	Code codes[LIMIT_LIVE_CODES];
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	int64_t id = add_pending(&txn, 1);
+	(void)add_code(&txn, id, 1);
+	int64_t code_id = add_code(&txn, id, 2);
+	OK(store_code_count_wrong(&txn, code_id, &error));
+	OK(store_code_count_wrong(&txn, code_id, &error));
+	OK(store_code_count_wrong(&txn, code_id + 99, &error));
+	g_assert_cmpint(newest(&txn, id, codes), ==, 2);
+	g_assert_cmpint(codes[0].wrong_tries, ==, 2);
+	g_assert_cmpint(codes[1].wrong_tries, ==, 0);
+}
+
+static void
+test_codes_remove(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	Code codes[LIMIT_LIVE_CODES];
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	int64_t id = add_pending(&txn, 1);
+	int64_t other = add_pending(&txn, 2);
+	(void)add_code(&txn, id, 1);
+	(void)add_code(&txn, other, 2);
+	OK(store_codes_remove(&txn, id, &error));
+	g_assert_cmpint(newest(&txn, id, codes), ==, 0);
+	g_assert_cmpint(newest(&txn, other, codes), ==, 1);
+	g_assert_null(by_link(&txn, 1, SAMPLE_NOW_MS));
+	g_autoptr(PendingSignup) stays = by_flow(&txn, 1, SAMPLE_NOW_MS);
+	g_assert_nonnull(stays);
+}
+
+static void
+test_remove(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(OutboxMail) mail = NULL;
+	g_autoptr(OutboxMail) latest = NULL;
+	g_autoptr(OutboxMail) leased = NULL;
+	Code codes[LIMIT_LIVE_CODES];
+	int64_t mail_id;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	int64_t id = add_pending(&txn, 1);
+	int64_t other = add_pending(&txn, 2);
+	(void)add_code(&txn, id, 1);
+	(void)add_code(&txn, other, 2);
+	mail = sample_mail(id, 1);
+	OK(store_outbox_add(&txn, mail, &mail_id, &error));
+	OK(store_pending_remove(&txn, id, &error));
+	OK(store_pending_remove(&txn, id, &error));
+	g_assert_null(by_flow(&txn, 1, SAMPLE_NOW_MS));
+	g_assert_cmpint(newest(&txn, id, codes), ==, 0);
+	g_assert_cmpint(newest(&txn, other, codes), ==, 1);
+	OK(store_outbox_latest(&txn, id, &latest, &error));
+	g_assert_null(latest);
+	OK(store_outbox_lease(
+	    &txn, SAMPLE_NOW_MS, SAMPLE_NOW_MS + 1, &leased, &error));
+	g_assert_cmpint(leased->id, ==, mail_id);
+	g_assert_cmpint(leased->pending_id, ==, 0);
+}
+
+const ContractTest contract_signups[] = {
+	{ "an-unknown-flow-or-link-finds-nothing", test_unknown },
+	{ "an-expired-one-is-not-found", test_expired },
+	{ "one-is-found-by-its-flow-and-by-any-of-its-links", test_found },
+	{ "one-address-may-be-pending-many-times", test_same_address },
+	{ "an-update-keeps-flow-and-birth", test_update },
+	{ "only-the-newest-codes-are-told", test_newest },
+	{ "wrong-tries-are-counted-for-one-code", test_wrong_tries },
+	{ "removed-codes-are-gone-and-no-others", test_codes_remove },
+	{ "removing-one-takes-its-codes-and-orphans-its-mails", test_remove },
+	{ NULL, NULL },
+};

@@ -1,0 +1,23 @@
+/*
+ * The contract of account/store.h as tests, each run against every back end.
+ * A test gets an empty store and leaves no transaction open.
+ */
+#ifndef TESTS_STORE_CONTRACT_H
+#define TESTS_STORE_CONTRACT_H
+
+#include "tests/store/sample.h"
+
+typedef struct {
+	const char *name;
+	void (*run)(Store *store);
+} ContractTest;
+
+/* Ended by a test without a name. */
+extern const ContractTest contract_transactions[];
+extern const ContractTest contract_accounts[];
+extern const ContractTest contract_signups[];
+extern const ContractTest contract_outbox[];
+extern const ContractTest contract_sessions[];
+extern const ContractTest contract_limits[];
+
+#endif
