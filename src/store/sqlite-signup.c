@@ -88,15 +88,6 @@ pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
 	return fetch_pending(&find, ret_pending, error);
 }
 
-static bool
-pending_remove(Store *store, int64_t id, GError **error)
-{
-	g_auto(Statement)
-	    removal = sqlite_take(store, STATEMENT_PENDING_REMOVE);
-	statement_put_int(&removal, id);
-	return statement_run(&removal, error);
-}
-
 /* --- codes ------------------------------------------------------------ */
 
 static bool
@@ -152,10 +143,27 @@ code_count_wrong(Store *store, int64_t code_id, GError **error)
 }
 
 static bool
-codes_remove(Store *store, int64_t pending_id, GError **error)
+codes_remove(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
 {
+	g_auto(Statement)
+	    withhold = sqlite_take(store, STATEMENT_OUTBOX_WITHHOLD_SIGNUP);
+	statement_put_int(&withhold, pending_id);
+	statement_put_int(&withhold, now_ms);
+	if (!statement_run(&withhold, error))
+		return false;
 	g_auto(Statement) removal = sqlite_take(store, STATEMENT_CODES_REMOVE);
 	statement_put_int(&removal, pending_id);
+	return statement_run(&removal, error);
+}
+
+static bool
+pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
+{
+	if (!codes_remove(store, id, now_ms, error))
+		return false;
+	g_auto(Statement)
+	    removal = sqlite_take(store, STATEMENT_PENDING_REMOVE);
+	statement_put_int(&removal, id);
 	return statement_run(&removal, error);
 }
 

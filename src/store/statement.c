@@ -99,6 +99,10 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    "UPDATE outbox SET leased_until_ms = 0, state = 4,"
 	    " settled_ms = ?2, sealed = NULL WHERE state = 0"
 	    " AND mailbox_key = ?1 AND kind IN (0, 1)",
+	[STATEMENT_OUTBOX_WITHHOLD_SIGNUP] =
+	    "UPDATE outbox SET leased_until_ms = 0, state = 4,"
+	    " settled_ms = ?2, sealed = NULL WHERE state = 0"
+	    " AND pending_id = ?1",
 	[STATEMENT_OUTBOX_READY] =
 	    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 0"
 	    " AND due_ms <= ?1 AND leased_until_ms <= ?1 AND expires_ms > ?1"

@@ -193,6 +193,14 @@ test_wrong_tries(Store *store)
 	g_assert_cmpint(codes[1].wrong_tries, ==, 0);
 }
 
+static OutboxMail *
+latest(StoreTxn *txn, int64_t pending_id)
+{
+	OutboxMail *mail = NULL;
+	OK(store_outbox_latest(txn, pending_id, &mail, &error));
+	return mail;
+}
+
 static void
 test_codes_remove(Store *store)
 {
@@ -203,7 +211,18 @@ test_codes_remove(Store *store)
 	int64_t other = add_pending(&txn, 2);
 	(void)add_code(&txn, id, 1);
 	(void)add_code(&txn, other, 2);
-	OK(store_codes_remove(&txn, id, &error));
+	g_autoptr(OutboxMail) mail = sample_mail(id, 1);
+	g_autoptr(OutboxMail) theirs = sample_mail(other, 2);
+	int64_t mail_id;
+	OK(store_outbox_add(&txn, mail, &mail_id, &error));
+	OK(store_outbox_add(&txn, theirs, &mail_id, &error));
+	OK(store_codes_remove(&txn, id, SAMPLE_NOW_MS + 3, &error));
+	g_autoptr(OutboxMail) withheld = latest(&txn, id);
+	g_autoptr(OutboxMail) waiting = latest(&txn, other);
+	g_assert_cmpint(withheld->state, ==, MAIL_WITHHELD);
+	g_assert_cmpint(withheld->settled_ms, ==, SAMPLE_NOW_MS + 3);
+	g_assert_null(withheld->sealed);
+	g_assert_cmpint(waiting->state, ==, MAIL_WAITING);
 	g_assert_cmpint(newest(&txn, id, codes), ==, 0);
 	g_assert_cmpint(newest(&txn, other, codes), ==, 1);
 	g_assert_null(by_link(&txn, 1, SAMPLE_NOW_MS));
@@ -227,8 +246,8 @@ test_remove(Store *store)
 	(void)add_code(&txn, other, 2);
 	mail = sample_mail(id, 1);
 	OK(store_outbox_add(&txn, mail, &mail_id, &error));
-	OK(store_pending_remove(&txn, id, &error));
-	OK(store_pending_remove(&txn, id, &error));
+	OK(store_pending_remove(&txn, id, SAMPLE_NOW_MS, &error));
+	OK(store_pending_remove(&txn, id, SAMPLE_NOW_MS, &error));
 	g_assert_null(by_flow(&txn, 1, SAMPLE_NOW_MS));
 	g_assert_cmpint(newest(&txn, id, codes), ==, 0);
 	g_assert_cmpint(newest(&txn, other, codes), ==, 1);
@@ -236,8 +255,7 @@ test_remove(Store *store)
 	g_assert_null(latest);
 	OK(store_outbox_lease(
 	    &txn, SAMPLE_NOW_MS, SAMPLE_NOW_MS + 1, &leased, &error));
-	g_assert_cmpint(leased->id, ==, mail_id);
-	g_assert_cmpint(leased->pending_id, ==, 0);
+	g_assert_null(leased);
 }
 
 const ContractTest contract_signups[] = {
@@ -248,7 +266,8 @@ const ContractTest contract_signups[] = {
 	{ "an-update-keeps-flow-and-birth", test_update },
 	{ "only-the-newest-codes-are-told", test_newest },
 	{ "wrong-tries-are-counted-for-one-code", test_wrong_tries },
-	{ "removed-codes-are-gone-and-no-others", test_codes_remove },
-	{ "removing-one-takes-its-codes-and-orphans-its-mails", test_remove },
+	{ "removed-codes-are-gone-their-mail-withheld-and-no-others",
+	    test_codes_remove },
+	{ "removing-one-takes-its-codes-and-withholds-its-mail", test_remove },
 	{ NULL, NULL },
 };

@@ -58,7 +58,7 @@ test_broken_is_not_kept(Store *store)
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	add_account(&txn, 1);
 	(void)store_fail_nth(store, 1);
-	g_assert_false(store_pending_remove(&txn, 1, &failed));
+	g_assert_false(store_pending_remove(&txn, 1, SAMPLE_NOW_MS, &failed));
 	g_assert_error(failed, STORE_ERROR, STORE_ERROR_IO);
 	g_assert_false(store_commit(&txn, &refused));
 	g_assert_error(refused, STORE_ERROR, STORE_ERROR_IO);
