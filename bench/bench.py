@@ -86,7 +86,7 @@ def main():
         try:
             rows += PARTS[name](bench)
         except (Failed, OSError) as failure:
-            why = str(failure).splitlines()[0]
+            why = "; ".join(str(failure).split("\n"))
             rows.append(Row(f"{name}: {why}", "", "", "", "", None))
         print(f"{time.monotonic() - begun:.0f} s", file=sys.stderr)
     processes.stop_all()
