@@ -158,6 +158,8 @@ serve_connection(int fd, ServeAnswer *answer, gpointer user)
 	 * connection brings no request. */
 	FCGX_InitRequest(fcgi, -1, 0);
 	fcgi->ipcFd = fd;
+	/* Or it would be closed before it is read. */
+	fcgi->keepConnection = 1;
 
 	watch_begin(fd);
 	if (FCGX_Accept_r(fcgi) != 0) {
