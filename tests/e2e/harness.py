@@ -19,6 +19,7 @@ import tempfile
 import browser
 import maildir
 import servers
+import tap
 import wait
 from process import Process, answers, free_port, hand_over, user_options
 
@@ -187,8 +188,13 @@ class Site:
 
     def wait_for_pages(self):
         visitor = self.browser()
-        wait.until(lambda: visitor.get(self.url('/signup')).status == 200,
+        wait.until(lambda: visitor.get(self.url('/signup')).status < 500,
                    'the sign-up page')
+
+    def restart_web(self):
+        tap.equal(self.web.stop(), 0, 'exit status of the web program')
+        self.start_web()
+        self.wait_for_pages()
 
     def start_worker(self):
         self.worker = self.spawn('worker', [

@@ -48,16 +48,18 @@ class Maildir:
 
     def __init__(self, directory):
         self.directory = directory
+        self._read = {}  # file name: (time, name, Mail)
 
     def all(self, recipient=None):
         new = os.path.join(self.directory, 'new')
         names = os.listdir(new) if os.path.isdir(new) else []
-        paths = sorted((os.path.join(new, name) for name in names),
-                       key=lambda path: (os.stat(path).st_mtime_ns, path))
-        mails = []
-        for path in paths:
+        for name in set(names) - set(self._read):
+            path = os.path.join(new, name)
             with open(path, 'rb') as file:
-                mails.append(Mail(file.read()))
+                self._read[name] = (os.stat(path).st_mtime_ns, name,
+                                    Mail(file.read()))
+        mails = [entry[2] for entry in sorted(
+            self._read.values(), key=lambda entry: entry[:2])]
         return [mail for mail in mails
                 if recipient is None or mail.recipient == recipient]
 

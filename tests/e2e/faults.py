@@ -1,0 +1,220 @@
+"""Honest when broken: what a visitor gets when a part of the machine fails."""
+
+import contextlib
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+
+import harness
+import smtp_server
+import tap
+import wait
+from process import free_port
+from walk import secured
+
+_QUICK_SECONDS = 2
+
+
+def _post(site, name, browser=None):
+    return (browser or site.browser()).post(
+        site.url('/signup'), {'username': name, 'email': f'{name}@a.example',
+                              'password': harness.PASSWORD}, follow=False)
+
+
+def _away(page):
+    """An honest 503."""
+    tap.equal(page.status, 503, 'status')
+    tap.ok(int(page.header('Retry-After')) > 0, 'no Retry-After')
+    tap.ok(len(page.words) > 40, f'{page} does not help')
+    secured(page)
+
+
+def _counts(site):
+    return [site.rows(f'SELECT count(*) FROM {table}')[0][0]
+            for table in ('pending_signup', 'code', 'outbox')]
+
+
+@tap.test
+def while_the_mail_server_is_down_people_sign_up_and_mail_goes_later(_):
+    with harness.site(catcher=False) as site:
+        port = free_port()
+        site.write_conf(smtp__url=f'smtp://127.0.0.1:{port}')
+        site.worker.stop()
+        site.start_worker()
+        visitor = site.browser()
+        start = time.monotonic()
+        tap.equal(_post(site, 'early', visitor).status, 303, 'status')
+        tap.ok(time.monotonic() - start < _QUICK_SECONDS, 'it took long')
+        before = visitor.get(site.url('/verify')).words
+
+        def delayed():
+            return visitor.get(site.url('/verify')).words != before
+        wait.until(delayed, 'the page to tell of the delay')
+        site.start_catcher(port)
+        page = site.prove(visitor, 'early@a.example')
+        tap.equal((page.status, page.path), (200, site.url('/')), 'page')
+
+
+@tap.test
+def a_mail_server_that_says_nothing_holds_no_visitor_up(_):
+    with harness.site(catcher=False) as site, \
+            socket.create_server(('127.0.0.1', 0)) as mute:
+        port = mute.getsockname()[1]
+        site.write_conf(smtp__url=f'smtp://127.0.0.1:{port}')
+        site.worker.stop()
+        site.start_worker()
+        for number in range(5):
+            start = time.monotonic()
+            visitor = site.browser()
+            tap.equal(_post(site, f'calm{number}', visitor).status, 303,
+                      'status')
+            tap.equal(visitor.get(site.url('/verify')).status, 200, 'status')
+            tap.ok(time.monotonic() - start < _QUICK_SECONDS, 'it took long')
+
+
+@tap.test
+def a_mail_server_that_refuses_is_quoted_on_the_page(_):
+    words = '550 5.1.1 nobody of that name lives here'
+    with smtp_server.SmtpServer() as server, \
+            harness.site(catcher=False) as site:
+        server.script = lambda session, verb, argument: (
+            words if verb == 'RCPT' else None)
+        site.write_conf(smtp__url=f'smtp://127.0.0.1:{server.port}')
+        site.worker.stop()
+        site.start_worker()
+        visitor = site.browser()
+        tap.equal(_post(site, 'ghost', visitor).status, 303, 'status')
+
+        def quoted():
+            page = visitor.get(site.url('/verify'))
+            return 'nobody of that name lives here' in page.words and page
+        page = wait.until(quoted, "the server's words")
+        server.script = lambda session, verb, argument: None
+        page = visitor.submit(page.form('/verify/address'),
+                              email='alive@a.example')
+        tap.contains(page.words, 'alive@a.example', 'verify page')
+        wait.until(lambda: server.messages, 'the mail to the right address')
+
+
+@tap.test
+def a_locked_database_is_a_503_and_then_all_is_well(site):
+    before = _counts(site)
+    with contextlib.closing(sqlite3.connect(
+            site.database, isolation_level=None)) as holder:
+        holder.execute('BEGIN IMMEDIATE')
+        start = time.monotonic()
+        _away(_post(site, 'locked'))
+        took = time.monotonic() - start
+        tap.ok(4 < took < 12, f'it took {took} s')
+        page = site.browser().get(site.url('/signup'))
+        tap.equal(page.status, 200, 'status of the form meanwhile')
+        tap.equal(_counts(site), before, 'rows')
+        holder.execute('ROLLBACK')
+    tap.equal(_post(site, 'locked').status, 303, 'status afterwards')
+    site.mail.wait('locked@a.example')
+
+
+@tap.test
+def a_full_disk_is_a_503_and_then_all_is_well(_):
+    with harness.site(start=False) as site:
+        disk = site.path('disk')
+        os.mkdir(disk)
+        mounted = subprocess.run(
+            ['mount', '-t', 'tmpfs', '-o', 'size=2m,mode=777', 'tmpfs', disk],
+            capture_output=True, text=True, check=False)
+        if mounted.returncode != 0:
+            raise tap.Skip('a small disk cannot be mounted here: '
+                           + mounted.stderr.strip())
+        try:
+            _full_disk(site, disk)
+        finally:
+            for process in site.processes:
+                process.kill()
+            subprocess.run(['umount', disk], check=True)
+
+
+def _full_disk(site, disk):
+    site.database = os.path.join(disk, 'sallyport.db')
+    site.start()
+    tap.equal(_post(site, 'before').status, 303, 'status before')
+    site.mail.wait('before@a.example')
+    ballast = os.path.join(disk, 'ballast')
+    with open(ballast, 'wb') as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b'\0' * 4096)
+            file.flush()
+    full = None
+    for number in range(200):
+        page = _post(site, f'full{number}')
+        if page.status != 303:
+            full = f'full{number}'
+            break
+        site.mail.wait(f'full{number}@a.example')
+    tap.ok(full, 'the disk never was full')
+    _away(page)
+    tap.equal(site.rows('SELECT count(*) FROM pending_signup '
+                        'WHERE username = ?', full), [(0,)], 'rows')
+    tap.equal(site.browser().get(site.url('/signup')).status, 200,
+              'status of the form meanwhile')
+    os.unlink(ballast)
+
+    def taken():
+        return _post(site, full).status == 303
+    wait.until(taken, 'a sign-up once there is room')
+    site.mail.wait(f'{full}@a.example')
+    with contextlib.closing(sqlite3.connect(site.database)) as check:
+        tap.equal(check.execute('PRAGMA integrity_check').fetchone(),
+                  ('ok',), 'integrity')
+
+
+@tap.test
+def a_web_process_that_dies_costs_nobody_else_anything(site):
+    for victim in site.web.children():
+        os.kill(victim, signal.SIGKILL)
+
+        def replaced():
+            return len(site.web.children()) == 2
+        wait.until(replaced, 'another process')
+        tap.equal(site.browser().get(site.url('/signup')).status, 200,
+                  'status')
+
+
+@tap.test
+def a_program_told_to_stop_finishes_what_it_holds(site):
+    """Sign-ups under way while SIGTERM comes: each gets its answer."""
+    links = []
+    for number in range(2):
+        name = f'last{number}'
+        body = (f'username={name}&email={name}%40a.example&password='
+                + harness.PASSWORD.replace(' ', '+'))
+        link = site.browser().connect()
+        link.request('POST', site.url('/signup'), body, {
+            'Origin': site.origin, 'Host': f'127.0.0.1:{site.port}',
+            'Content-Type': 'application/x-www-form-urlencoded'})
+        links.append(link)
+    tap.equal(site.web.stop(), 0, 'exit status')
+    statuses = [link.getresponse().status for link in links]
+    tap.ok(set(statuses) <= {303, 503}, f'statuses {statuses}')
+    for number, status in enumerate(statuses):
+        rows = site.rows('SELECT count(*) FROM pending_signup '
+                         'WHERE username = ?', f'last{number}')
+        tap.equal(rows, [(1 if status == 303 else 0,)], 'rows')
+    site.start_web()
+    site.wait_for_pages()
+
+
+@tap.test
+def a_worker_that_dies_is_followed_by_one_that_sends(site):
+    site.worker.kill()
+    tap.equal(_post(site, 'orphan').status, 303, 'status')
+    site.start_worker()
+    site.mail.wait('orphan@a.example')
+    tap.equal(site.worker.stop(), 0, 'exit status of the worker')
+    site.start_worker()
+
+
+if __name__ == '__main__':
+    tap.main(harness.site)

@@ -1,0 +1,80 @@
+"""The systemd units of etc/systemd as shipped, and socket activation."""
+
+import os
+import shutil
+import subprocess
+
+import harness
+import tap
+import wait
+
+_UNITS = ('sallyport.socket', 'sallyport.service', 'sallyport-worker.service')
+# Of 10; lower is better. The worker needs the network.
+_EXPOSURE_MOST = {'sallyport.service': 1.0, 'sallyport-worker.service': 2.0}
+
+
+def _substituted(site):
+    """The units in the site's folder, programs where they are built."""
+    folder = site.path('units')
+    os.makedirs(folder, exist_ok=True)
+    paths = []
+    for name in _UNITS:
+        paths.append(os.path.join(folder, name))
+        with open(paths[-1], 'wb') as output:
+            subprocess.run(
+                ['sed', '-e', '/^Documentation=/d',
+                 '-e', 's|/usr/libexec/sallyport/sallyport.fcgi|'
+                 f'{site.program("sallyport.fcgi")}|',
+                 '-e', f's|/usr/bin/sallyport |{site.program("sallyport")} |',
+                 os.path.join(harness.SOURCE, 'etc', 'systemd', name)],
+                stdout=output, check=True)
+    return paths
+
+
+def _analyze(*arguments):
+    if not shutil.which('systemd-analyze'):
+        raise tap.Skip('systemd-analyze is not installed')
+    return subprocess.run(['systemd-analyze', *arguments], text=True,
+                          capture_output=True, check=False)
+
+
+@tap.test
+def systemd_understands_every_line_of_the_units(site):
+    done = _analyze('verify', '--man=no', *_substituted(site))
+    complaints = [line for line in (done.stdout + done.stderr).splitlines()
+                  if 'sallyport' in line]
+    tap.equal(complaints, [], 'complaints')
+
+
+@tap.test
+def the_services_are_shut_in(site):
+    for path in _substituted(site):
+        most = _EXPOSURE_MOST.get(os.path.basename(path))
+        if most is None:
+            continue
+        done = _analyze('security', '--offline=yes',
+                        f'--threshold={int(most * 10)}', path)
+        tap.equal(done.returncode, 0, f'{path}: {done.stdout[-300:]}')
+
+
+@tap.test
+def the_program_serves_a_socket_that_systemd_opened(site):
+    activate = shutil.which('systemd-socket-activate')
+    if not activate:
+        raise tap.Skip('systemd-socket-activate is not installed')
+    site.web.stop()
+    site.web = site.spawn('web', [
+        activate, f'--listen={site.socket}',
+        site.program('sallyport.fcgi'), '--config', site.conf])
+    wait.until(lambda: os.path.exists(site.socket), 'the socket')
+    site.wait_for_pages()
+    visitor = site.browser()
+    site.sign_up(visitor, 'activated', 'activated@a.example')
+    page = site.prove(visitor, 'activated@a.example')
+    tap.contains(page.words, 'activated', 'account page')
+    tap.equal(site.web.stop(), 0, 'exit status')
+    tap.ok(os.path.exists(site.socket), "systemd's socket was removed")
+
+
+if __name__ == '__main__':
+    tap.main(harness.site)
