@@ -1,1 +1,19 @@
-# cgi-bin
+# The web program: everything but mail and libcurl.
+pkglibexec_PROGRAMS += cgi-bin/sallyport.fcgi
+cgi_bin_sallyport_fcgi_SOURCES = \
+	cgi-bin/account.c \
+	cgi-bin/app.c cgi-bin/app.h \
+	cgi-bin/error.c \
+	cgi-bin/link.c \
+	cgi-bin/main.c \
+	cgi-bin/page.c cgi-bin/page.h \
+	cgi-bin/problem.c cgi-bin/problem.h \
+	cgi-bin/proven.c cgi-bin/proven.h \
+	cgi-bin/refuse.c \
+	cgi-bin/signup.c \
+	cgi-bin/verify.c
+cgi_bin_sallyport_fcgi_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+cgi_bin_sallyport_fcgi_LDADD = \
+	src/web/libweb.a src/store/libstore.a src/account/libaccount.a \
+	src/crypto/libcrypto.a $(VIEW_LIBS) \
+	$(WEB_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)

@@ -192,6 +192,9 @@ run_master(Program *program, GError **error)
 	g_autofree char *processes = g_strdup_printf("%d", program->processes);
 	program->serve.fd = listener_fd(program->listener);
 	program->serve.drain = listener_owned(program->listener);
+	/* Here, so that every process shares what is loaded. */
+	if (!view_check(program->app.view, error))
+		return false;
 	log_event(LOG_LEVEL_INFO, "started", "version", PACKAGE_VERSION,
 	    "processes", processes, NULL);
 	return master_run(&master, error);
