@@ -264,8 +264,9 @@ class Site:
         return text
 
     def describe(self):
-        return '\n'.join(f'--- {process.name} ---\n{process.tail()}'
-                         for process in self.processes)
+        tails = [(process, process.tail()) for process in self.processes]
+        return '\n'.join(f'--- {process.name} ---\n{tail}'
+                         for process, tail in tails if tail)
 
 
 def built(name):

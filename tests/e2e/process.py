@@ -56,6 +56,7 @@ class Process:
     def __init__(self, name, argv, log, environment=None, as_user=True):
         self.name = name
         self.log = log
+        self._told = 0
         clean = {name: value for name, value in os.environ.items()
                  if not name.startswith('SALLYPORT_')}
         with open(log, 'ab') as output:
@@ -100,11 +101,15 @@ class Process:
         self.popen.wait()
 
     def tail(self, lines=25):
+        """The end of what it logged since the last call."""
         try:
             with open(self.log, encoding='utf-8', errors='replace') as file:
-                return ''.join(file.readlines()[-lines:])
+                file.seek(self._told)
+                text = file.readlines()
+                self._told = file.tell()
         except OSError:
             return ''
+        return ''.join(text[-lines:])
 
 
 def _die_with_parent():

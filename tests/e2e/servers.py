@@ -117,7 +117,7 @@ class Apache(Server):
         folder = site.path('server')
         os.makedirs(site.path('server', 'www'), exist_ok=True)
         modules = ('mpm_event', 'authz_core', 'alias', 'headers', 'mime',
-                   'reqtimeout', 'setenvif', 'env', 'log_config', *self.modules)
+                   'reqtimeout', 'setenvif', 'env', *self.modules)
         loads = '\n'.join(
             f'LoadModule {name}_module {_MODULES}/mod_{name}.so'
             for name in modules)
