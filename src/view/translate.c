@@ -145,7 +145,7 @@ translate(const char *text, bool html, TranslateFunc func, gpointer data,
 			refuse(error, line, fault);
 			return false;
 		}
-		const char *msgstr = func(data, msgid, line);
+		const char *msgstr = func(data, msgid);
 		if (msgstr == NULL || *msgstr == '\0' ||
 		    !translate_same_pieces(msgid, msgstr))
 			msgstr = msgid;

@@ -20,11 +20,10 @@
 #include <stdbool.h>
 
 /*
- * Called for each words, folded, and the line they begin in. What it returns
- * stands in for them; NULL for themselves. It stays its owner's.
+ * Called with words, folded. What it returns stands in for them; NULL for
+ * themselves. It stays its owner's.
  */
-typedef const char *(*TranslateFunc)(
-    gpointer data, const char *msgid, unsigned line);
+typedef const char *(*TranslateFunc)(gpointer data, const char *msgid);
 
 /*
  * Appends text to out, its words translated. A translation that lost a piece

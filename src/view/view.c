@@ -119,9 +119,8 @@ kind_of(const char *template_name)
 }
 
 static const char *
-find_words(gpointer data, const char *msgid, unsigned line)
+find_words(gpointer data, const char *msgid)
 {
-	(void)line;
 	const Catalog *catalog = data;
 	return catalog == NULL ? NULL : catalog_find(catalog, msgid);
 }
