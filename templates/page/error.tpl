@@ -31,13 +31,13 @@
 <p>[[Forms are taken only as a browser sends them (application/x-www-form-urlencoded).]]</p>
 {{/STATUS_415}}
 {{#STATUS_429}}
-<p>[[From your network came more than we take in a short time. Nothing is lost: try again later.]]</p>
+<p>[[Your network has sent us more than we take in a short time. Nothing is lost.]]</p>
 {{/STATUS_429}}
 {{#STATUS_500}}
 <p>[[Something broke on our side, not yours. Nothing was changed. Try again; if it stays so, tell the people who run this site.]]</p>
 {{/STATUS_500}}
 {{#STATUS_503}}
-<p>[[We cannot do this right now, and nothing was changed. Try again in a moment.]]</p>
+<p>[[We cannot do this right now, and nothing was changed.]]</p>
 {{/STATUS_503}}
 {{#RETRY_SECONDS}}
 <p>[[Try again in {{RETRY_SECONDS}} s.]]</p>

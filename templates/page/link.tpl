@@ -3,18 +3,18 @@
 <html lang="{{LANG}}">
 <head>
 {{>HEAD}}
-<title>{{#PROBLEM}}[[Please look again:]] {{/PROBLEM}}[[Is this your address?]] - {{SITE_NAME}}</title>
+<title>{{#PROBLEM}}[[Problem:]] {{/PROBLEM}}[[Confirm your address]] - {{SITE_NAME}}</title>
 </head>
 <body>
 {{>TOP}}
 <main>
-<h1>[[Is this your address?]]</h1>
+<h1>[[Confirm your address]]</h1>
 {{#PROBLEM}}
 {{>PROBLEM}}
 {{/PROBLEM}}
 <p>[[You signed up with <b>{{EMAIL}}</b>.]]</p>
 {{#LINK_CODE}}
-<p>[[To finish, enter this code in the browser in which you signed up:]]</p>
+<p>[[To finish, enter this code in the browser where you signed up:]]</p>
 <p class="big">{{CODE}}</p>
 {{/LINK_CODE}}
 {{#LINK_FORM}}
@@ -30,7 +30,7 @@
 <p class="wrong" id="password-problem">{{>PASSWORD_PROBLEM}}</p>
 {{/PASSWORD_PROBLEM}}
 <input type="password" id="password" name="password" required autocomplete="current-password" aria-describedby="{{#PASSWORD_PROBLEM}}password-problem {{/PASSWORD_PROBLEM}}password-hint"{{#PASSWORD_PROBLEM}} aria-invalid="true"{{/PASSWORD_PROBLEM}}>
-<p class="hint" id="password-hint">[[This is not the browser in which you signed up, so enter the password you chose there.]]</p>
+<p class="hint" id="password-hint">[[You signed up in another browser, so enter the password you chose there.]]</p>
 </div>
 {{/ASK_PASSWORD}}
 <button type="submit">[[Open my account]]</button>

@@ -3,7 +3,7 @@
 <html lang="{{LANG}}">
 <head>
 {{>HEAD}}
-<title>{{#PROBLEM}}[[Please look again:]] {{/PROBLEM}}[[Create an account]] - {{SITE_NAME}}</title>
+<title>{{#PROBLEM}}[[Problem:]] {{/PROBLEM}}[[Create an account]] - {{SITE_NAME}}</title>
 </head>
 <body>
 {{>TOP}}

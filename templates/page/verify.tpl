@@ -3,7 +3,7 @@
 <html lang="{{LANG}}">
 <head>
 {{>HEAD}}
-<title>{{#PROBLEM}}[[Please look again:]] {{/PROBLEM}}[[Enter your code]] - {{SITE_NAME}}</title>
+<title>{{#PROBLEM}}[[Problem:]] {{/PROBLEM}}[[Enter your code]] - {{SITE_NAME}}</title>
 </head>
 <body>
 {{>TOP}}
@@ -13,7 +13,7 @@
 {{>PROBLEM}}
 {{/PROBLEM}}
 {{>VERIFY_NOTICE}}
-<p>[[The mail to <b>{{EMAIL}}</b> holds a code of {{DIGITS}} digits, valid for {{MINUTES}} min.]]</p>
+<p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{MINUTES}} min.]]</p>
 {{>MAIL_STATE}}
 <form method="post" action="{{BASE}}/verify">
 {{#ASK_USERNAME}}
@@ -30,19 +30,19 @@
 </form>
 <section class="aside" aria-labelledby="no-mail">
 <h2 id="no-mail">[[No mail?]]</h2>
-<p>[[It can take a minute. Look into the spam folder, too.]]</p>
+<p>[[It can take a minute. Look in the spam folder, too.]]</p>
 <form method="post" action="{{BASE}}/verify/resend">
 <button class="second" type="submit">[[Send a new code]]</button>
 {{#RESEND_SECONDS}}
-<p class="hint">[[Possible in {{RESEND_SECONDS}} s.]]</p>
+<p class="hint">[[A new code can be sent in {{RESEND_SECONDS}} s.]]</p>
 {{/RESEND_SECONDS}}
 </form>
 <details{{#EMAIL_PROBLEM}} open{{/EMAIL_PROBLEM}}{{#MAIL_REFUSED}} open{{/MAIL_REFUSED}}>
 <summary>[[Is the address wrong?]]</summary>
 <form method="post" action="{{BASE}}/verify/address">
 {{>ADDRESS_FIELD}}
-<button class="second" type="submit">[[Correct the address]]</button>
-<p class="hint">[[All else you entered is kept.]]</p>
+<button class="second" type="submit">[[Send the code there]]</button>
+<p class="hint">[[Everything else you entered is kept.]]</p>
 </form>
 </details>
 </section>

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <div class="field">
-<label for="email">[[Your right e-mail address]]</label>
+<label for="email">[[Correct e-mail address]]</label>
 {{#EMAIL_PROBLEM}}
 <p class="wrong" id="email-problem">{{>EMAIL_PROBLEM}}</p>
 {{/EMAIL_PROBLEM}}

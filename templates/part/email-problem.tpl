@@ -3,7 +3,7 @@
 [[Enter your e-mail address.]]
 {{/EMAIL_MISSING}}
 {{#EMAIL_INVALID}}
-[[This is no e-mail address. It should look like name@example.org.]]
+[[This is not an e-mail address. It should look like name@example.org.]]
 {{/EMAIL_INVALID}}
 {{#EMAIL_TOO_LONG}}
 [[This e-mail address is too long. Use another one.]]

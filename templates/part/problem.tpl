@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <div class="summary" role="alert" tabindex="-1" autofocus>
-<h2>[[Please look at this again]]</h2>
+<h2>[[Please check this]]</h2>
 <ul>
 {{#USERNAME_PROBLEM}}
 <li><a href="#username">{{>USERNAME_PROBLEM}}</a></li>

@@ -5,5 +5,5 @@
 <p class="wrong" id="username-problem">{{>USERNAME_PROBLEM}}</p>
 {{/USERNAME_PROBLEM}}
 <input type="text" id="username" name="username" value="{{USERNAME}}" required maxlength="{{USERNAME_MAX}}" autocomplete="username" autocapitalize="none" spellcheck="false" aria-describedby="{{#USERNAME_PROBLEM}}username-problem {{/USERNAME_PROBLEM}}username-hint"{{#USERNAME_PROBLEM}} aria-invalid="true"{{/USERNAME_PROBLEM}}>
-<p class="hint" id="username-hint">[[{{USERNAME_MIN}} to {{USERNAME_MAX}} characters: a to z, digits, - _ . Others can see it.]]</p>
+<p class="hint" id="username-hint">[[{{USERNAME_MIN}} to {{USERNAME_MAX}} characters: letters from a to z, digits, dot, hyphen, underscore. Others can see it.]]</p>
 </div>

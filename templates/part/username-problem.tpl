@@ -9,7 +9,7 @@
 [[This user name is too long: use at most {{USERNAME_MAX}} characters.]]
 {{/USERNAME_TOO_LONG}}
 {{#USERNAME_BAD_CHARACTER}}
-[[In a user name, use only the letters a to z, digits, and - _ . between them.]]
+[[Use only letters from a to z, digits, dots, hyphens and underscores in the user name.]]
 {{/USERNAME_BAD_CHARACTER}}
 {{#USERNAME_BAD_START}}
 [[Begin the user name with a letter from a to z.]]

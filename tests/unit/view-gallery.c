@@ -1,0 +1,220 @@
+/*
+ * Every page in every state and language: a test that none holds a mark that
+ * was left over, and with a folder as its argument, files to look at.
+ */
+#include "view/mailtext.h"
+#include "view/view.h"
+
+#include <string.h>
+
+/* A state is words: NAME=value, SECTION, or FIELD!PROBLEM. */
+typedef struct {
+	const char *name;
+	const char *template_name;
+	const char *values;
+} State;
+
+#define VERIFY                                                                 \
+	"EMAIL=ada.lovelace@example.org|NEW_EMAIL=ada.lovelace@example.org|"   \
+	"DIGITS=6|MINUTES=10|"
+#define NAMES "USERNAME_MIN=3|USERNAME_MAX=32|PASSWORD_MIN=8|PASSWORD_MAX=256|"
+#define SIGNUP "ASK_USERNAME|ASK_PASSWORD|KEEP|" NAMES
+
+static const State states[] = {
+	{ "signup", "signup", SIGNUP "NEXT=/forum?a=1&b=2" },
+	{ "signup-short", "signup", "" },
+	{ "signup-missing", "signup",
+	    SIGNUP "USERNAME!MISSING|EMAIL!MISSING|PASSWORD!MISSING" },
+	{ "signup-taken", "signup",
+	    SIGNUP "USERNAME=ada|EMAIL=ada.lovelace@example.org|"
+		   "USERNAME!TAKEN" },
+	{ "signup-all", "signup",
+	    SIGNUP "USERNAME=A|EMAIL=ada@|USERNAME!TOO_SHORT|EMAIL!INVALID|"
+		   "PASSWORD!TOO_COMMON" },
+	{ "verify-waiting", "verify", VERIFY "MAIL_WAITING" },
+	{ "verify-delayed", "verify", VERIFY "MAIL_DELAYED" },
+	{ "verify-sent", "verify",
+	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|RESEND_SECONDS=47" },
+	{ "verify-refused", "verify",
+	    VERIFY "MAIL_REFUSED|MAIL_REPLY=550 5.1.1 "
+		   "<ada.lovelace@example.org>: Recipient address rejected: "
+		   "User unknown in virtual mailbox table" },
+	{ "verify-expired", "verify", VERIFY "MAIL_EXPIRED" },
+	{ "verify-wrong", "verify",
+	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|CODE!WRONG" },
+	{ "verify-limited", "verify",
+	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|CODE!LIMITED|"
+		   "RETRY_MINUTES=7" },
+	{ "verify-resent", "verify",
+	    VERIFY "MAIL_WAITING|RESENT|RESEND_SECONDS=60" },
+	{ "verify-too-soon", "verify",
+	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|RESEND_TOO_SOON|"
+		   "RESEND_SECONDS=23" },
+	{ "verify-mails-limited", "verify",
+	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|RESEND_LIMITED|"
+		   "MAIL_MINUTES=42" },
+	{ "verify-address", "verify",
+	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|ADDRESS_CHANGED" },
+	{ "verify-address-wrong", "verify",
+	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|EMAIL!INVALID" },
+	{ "verify-name-taken", "verify",
+	    VERIFY "ASK_USERNAME|" NAMES "USERNAME=ada|USERNAME!TAKEN|"
+		   "CODE=123456" },
+	{ "link", "link", "EMAIL=ada@example.org|T=abc|LINK_FORM" },
+	{ "link-password", "link",
+	    "EMAIL=ada@example.org|T=abc|LINK_FORM|ASK_PASSWORD" },
+	{ "link-password-wrong", "link",
+	    "EMAIL=ada@example.org|T=abc|LINK_FORM|ASK_PASSWORD|"
+	    "PASSWORD!WRONG" },
+	{ "link-code", "link",
+	    "EMAIL=ada@example.org|T=abc|LINK_CODE|CODE=123456" },
+	{ "refuse", "refuse", "EMAIL=ada@example.org|T=abc|DAYS=30" },
+	{ "refused", "refused", "DAYS=30" },
+	{ "over", "over", "" },
+	{ "closed", "closed", "" },
+	{ "account", "account",
+	    "USERNAME=ada|EMAIL=ada.lovelace@example.org|SINCE=2026-11-23" },
+	{ "account-welcome", "account",
+	    "WELCOME|USERNAME=ada|EMAIL=ada.lovelace@example.org|"
+	    "SINCE=2026-11-23" },
+	{ "signed-out", "signed-out", "" },
+	{ "error-400", "error", "STATUS=400|STATUS_400" },
+	{ "error-403", "error", "STATUS=403|STATUS_403" },
+	{ "error-404", "error", "STATUS=404|STATUS_404" },
+	{ "error-405", "error", "STATUS=405|STATUS_405" },
+	{ "error-413", "error", "STATUS=413|STATUS_413" },
+	{ "error-414", "error", "STATUS=414|STATUS_414" },
+	{ "error-415", "error", "STATUS=415|STATUS_415" },
+	{ "error-429", "error", "STATUS=429|STATUS_429|RETRY_MINUTES=12" },
+	{ "error-500", "error", "STATUS=500|STATUS_500|REQUEST_ID=k3v9q2" },
+	{ "error-503", "error",
+	    "STATUS=503|STATUS_503|RETRY_SECONDS=5|REQUEST_ID=k3v9q2" },
+};
+
+static const char *folder; /* where to write, or NULL */
+
+static View *
+open_view(void)
+{
+	g_autofree char *templates = g_build_filename(
+	    g_getenv("top_srcdir"), "templates", NULL);
+	g_autofree char *locale = g_build_filename(
+	    g_getenv("top_builddir"), "po/locale", NULL);
+	g_autoptr(GError) error = NULL;
+	View *view = NULL;
+	view_load(templates, locale, &view, &error);
+	g_assert_no_error(error);
+	return view;
+}
+
+static void
+apply(Dict *dict, const char *values)
+{
+	g_auto(GStrv) words = g_strsplit(values, "|", -1);
+	for (char **word = words; *word != NULL; word++) {
+		gsize n = strcspn(*word, "=!");
+		char mark = (*word)[n];
+		(*word)[n] = '\0';
+		if (mark == '=')
+			dict_set(dict, *word, *word + n + 1);
+		else if (mark == '!')
+			dict_problem(dict, *word, *word + n + 1);
+		else if (n > 0)
+			dict_show(dict, *word);
+	}
+}
+
+static void
+write_file(const char *name, const Language *language, const char *extension,
+    const char *text)
+{
+	if (folder == NULL)
+		return;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_strdup_printf(
+	    "%s/%s.%s.%s", folder, name, language->id, extension);
+	g_file_set_contents(path, text, -1, &error);
+	g_assert_no_error(error);
+}
+
+static void
+assert_no_marks(const char *text)
+{
+	g_assert_null(strstr(text, "{{"));
+	g_assert_null(strstr(text, "}}"));
+	g_assert_null(strstr(text, "[["));
+	g_assert_null(strstr(text, "]]"));
+}
+
+static void
+test_pages(void)
+{
+	g_autoptr(View) view = open_view();
+	for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+		const State *state = &states[i];
+		const Language *l = view_languages(view);
+		for (; l->id != NULL; l++) {
+			g_autoptr(GError) error = NULL;
+			g_autoptr(Dict) dict = dict_new();
+			g_autoptr(GString) page = g_string_new(NULL);
+			g_autofree char *name = g_strdup_printf(
+			    "page/%s.tpl", state->template_name);
+			apply(dict,
+			    "SITE_NAME=Castle & Sons|HOME=/|BASE=/account|"
+			    "STATIC_URL=static|SELF=/account/signup");
+			apply(dict, state->values);
+			view_render(view, name, l, dict, page, &error);
+			g_assert_no_error(error);
+			assert_no_marks(page->str);
+			g_assert_nonnull(strstr(page->str, "<h1>"));
+			write_file(state->name, l, "html", page->str);
+		}
+	}
+}
+
+static void
+test_mails(void)
+{
+	static const char *const names[] = {
+		[MAIL_SIGNUP_CODE] = "mail-signup-code",
+		[MAIL_ACCOUNT_EXISTS] = "mail-account-exists",
+	};
+	MailText values = {
+		.site_name = "Castle & Sons",
+		.site_url = "https://example.org",
+		.code = "123456",
+		.link_url = "https://example.org/account/verify/link?t="
+			    "q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c",
+		.refuse_url = "https://example.org/account/refuse?t="
+			      "q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c",
+		.minutes = 10,
+	};
+	g_autoptr(View) view = open_view();
+	for (int kind = 0; kind < MAIL_KIND__COUNT; kind++) {
+		const Language *l = view_languages(view);
+		for (; l->id != NULL; l++) {
+			g_autoptr(GError) error = NULL;
+			g_auto(RenderedMail) mail = { 0 };
+			mailtext_render(
+			    view, (MailKind)kind, l, &values, &mail, &error);
+			g_assert_no_error(error);
+			assert_no_marks(mail.subject);
+			assert_no_marks(mail.text);
+			assert_no_marks(mail.html);
+			write_file(names[kind], l, "subject", mail.subject);
+			write_file(names[kind], l, "txt", mail.text);
+			write_file(names[kind], l, "html", mail.html);
+		}
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	if (argc > 1)
+		folder = argv[1];
+	g_test_add_func("/gallery/no-page-shows-a-mark", test_pages);
+	g_test_add_func("/gallery/no-mail-shows-a-mark", test_mails);
+	return g_test_run();
+}
