@@ -38,7 +38,9 @@ class Bench:
         os.makedirs(self.cache, exist_ok=True)
         self.state = tempfile.mkdtemp(prefix="state-",
                                       dir=os.path.join(self.build, "bench"))
-        self.hash_clients = 16
+        # As many as may wait for a hash by default; more are asked to
+        # come again.
+        self.hash_clients = max(4 * os.cpu_count(), 8) * 3 // 4
         self._sink = None
 
     def rounds(self):
@@ -48,7 +50,8 @@ class Bench:
         return os.path.join(self.build, "bench", name)
 
     def program(self, name):
-        return os.path.join(self.build, name)
+        folder = "cgi-bin" if name.endswith(".fcgi") else ""
+        return os.path.join(self.build, folder, name)
 
     def new_state(self, name):
         return tempfile.mkdtemp(prefix=name + "-", dir=self.state)

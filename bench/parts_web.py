@@ -91,13 +91,15 @@ def password(bench):
     """Sign-up with a password against nothing but hashing."""
     site = Site(bench, bench.nowhere, worker=False)
     cores = os.cpu_count()
-    ours, hashes, cpu = [], [], []
+    ours, hashes, cpu, bare_cpu = [], [], [], []
     with stopping(site):
         for _ in bench.rounds():
             printed = subprocess.run(
                 [bench.tool("hashes"), str(cores), str(bench.seconds),
                  "19456", "2"], capture_output=True, text=True, check=True)
-            hashes.append(float(printed.stdout.split()[0].split("=")[1]))
+            numbers = dict(word.split("=") for word in printed.stdout.split())
+            hashes.append(float(numbers["rate"]))
+            bare_cpu.append(float(numbers["cpu_us"]))
             before = site.cpu_seconds()
             played = play(bench, site.port,
                           [site.sign_up() for _ in range(4000)],
@@ -108,13 +110,13 @@ def password(bench):
     value, target, met = at_least(ratio(ours, hashes), 0.8)
     return [Row("sign-up with a password, against bare Argon2id on all "
                 "cores", target, f"{rate(ours)}, {ms(cpu)} CPU",
-                rate(hashes), value, met)]
+                f"{rate(hashes)}, {ms(bare_cpu)} CPU", value, met)]
 
 
 def flood(bench):
     """Pages while sign-ups fill the queue of hashes."""
     site = Site(bench, bench.nowhere, worker=False)
-    quiet, busy, refused = [], [], []
+    quiet, busy = [], []
     reading = {"repeat": True, "clients": 4, "pause_ms": 5,
                "seconds": bench.seconds}
     with stopping(site):
@@ -123,12 +125,12 @@ def flood(bench):
                               **reading).p99_us)
             signing = Playing(bench.tool("load"), site.port,
                               [site.sign_up() for _ in range(20000)],
-                              seconds=bench.seconds + 0.5, clients=32)
+                              seconds=bench.seconds + 0.5, clients=32,
+                              pause_ms=50)
             time.sleep(0.25)
             busy.append(play(bench, site.port, [site.get_page()],
                              **reading).p99_us)
-            signed = signing.wait()
-            refused.append(signed.answered(503) / signed.requests)
+            signing.wait()
     value, target, met = at_most(ratio(busy, quiet), 3)
     return [Row("p99 of `GET /signup` while 32 clients flood the hash queue",
                 target, ms(busy), f"idle: {ms(quiet)}", value, met)]
