@@ -4,6 +4,7 @@ samples_nginxdir = $(examplesdir)/nginx
 samples_apachedir = $(examplesdir)/apache
 samples_lighttpddir = $(examplesdir)/lighttpd
 samples_systemddir = $(examplesdir)/systemd
+dist_examples_DATA = etc/sallyport.conf
 dist_samples_nginx_DATA = etc/nginx/sallyport.conf etc/nginx/sallyport_headers \
 	etc/nginx/sallyport_pass
 dist_samples_apache_DATA = etc/apache/sallyport-common.conf \

@@ -7,7 +7,8 @@
 
 #include "base/limits.h"
 
-#define NAME_MAX_CHARS 100
+#define NAME_MAX_CHARS 255 /* no shorter than a host, which may stand in */
+#define PREFIX_MAX_BYTES 255 /* what is appended must find room */
 #define DOMAIN_MAX_BYTES 253 /* RFC 1035 2.3.4, less the root */
 #define LABEL_MAX_BYTES 63
 
@@ -39,6 +40,12 @@ settings_check_domain(const char *text)
 		if (!is_label(*label))
 			return false;
 	return true;
+}
+
+bool
+settings_check_domain_or_below(const char *text)
+{
+	return settings_check_domain(text[0] == '.' ? text + 1 : text);
 }
 
 static bool
@@ -124,8 +131,8 @@ settings_check_smtp_url(const char *text)
 	       is_authority(after_scheme(text, "smtps://"), -1);
 }
 
-bool
-settings_check_prefix(const char *text)
+static bool
+is_prefix(const char *text)
 {
 	if (text[0] != '/' || !only(text, LOWER UPPER DIGITS "-._~/"))
 		return false;
@@ -136,13 +143,20 @@ settings_check_prefix(const char *text)
 		if (**segment == '\0' || strcmp(*segment, ".") == 0 ||
 		    strcmp(*segment, "..") == 0)
 			return false;
-	return strlen(text) <= LIMIT_NEXT_BYTES;
+	return true;
+}
+
+bool
+settings_check_prefix(const char *text)
+{
+	return is_prefix(text) && strlen(text) <= PREFIX_MAX_BYTES;
 }
 
 bool
 settings_check_below(const char *text)
 {
-	return text[1] != '\0' && settings_check_prefix(text);
+	return text[1] != '\0' && is_prefix(text) &&
+	       strlen(text) <= LIMIT_NEXT_BYTES;
 }
 
 bool

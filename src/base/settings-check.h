@@ -12,13 +12,13 @@
  * browser sends as Origin (RFC 6454 6.2). */
 bool settings_check_origin(const char *text);
 /* "/", or segments of unreserved characters (RFC 3986 2.3) without / at the
- * end. */
+ * end; at most 255 bytes. */
 bool settings_check_prefix(const char *text);
-/* The same, but not "/". */
+/* The same, but longer and not "/". */
 bool settings_check_below(const char *text);
 /* An absolute path on the own site, perhaps with a query. */
 bool settings_check_site_path(const char *text);
-/* At most 100 characters of any kind, not in quotes. */
+/* At most 255 characters of any kind, not in quotes. */
 bool settings_check_name(const char *text);
 /* A tag of RFC 5646, or a locale's name without its encoding. */
 bool settings_check_language(const char *text);
@@ -30,6 +30,8 @@ bool settings_check_group(const char *text);
 bool settings_check_path(const char *text);
 /* Labels of letters, digits and hyphens, lower case (RFC 1034 3.5). */
 bool settings_check_domain(const char *text);
+/* A domain, or ".domain": all below it. */
+bool settings_check_domain_or_below(const char *text);
 /* dot-atom@domain (RFC 5322 3.4.1), the domain in any case. */
 bool settings_check_address(const char *text);
 /* smtp(s)://host[:port] and nothing behind. */

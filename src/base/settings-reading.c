@@ -288,6 +288,9 @@ read_variable(SettingsReading *reading, char *variable, bool wipe_secrets)
 	char *value = equals == NULL ? variable + length : equals + 1;
 	secret_text_free(reading->texts[i].text);
 	reading->texts[i].text = g_strdup(value);
+	/* As in a file; only a secret may have blanks at its ends. */
+	if (!settings_table[i].secret)
+		g_strstrip(reading->texts[i].text);
 	reading->texts[i].line = LINE_ENVIRONMENT;
 	forget_twin(reading, i);
 	if (settings_table[i].secret && wipe_secrets)

@@ -25,6 +25,7 @@
 #define FORM_DOMAIN                                                            \
 	"domains such as example.org, separated by commas, in lower case "     \
 	"(xn--... for international ones)"
+#define FORM_DOMAIN_OR_BELOW FORM_DOMAIN ", and .example.org for all below it"
 #define FORM_PATH "an absolute path, one that begins with /"
 #define FORM_SITE_PATH "a path on the site such as /welcome"
 
@@ -38,7 +39,7 @@ const Setting settings_table[] = {
 	    .form = "the path below which the pages are, such as /account, "
 		    "or / for the whole site" },
 	{ AT(site, name), .type = SETTING_TEXT, .check = settings_check_name,
-	    .form = "a name of at most 100 characters, without quotes" },
+	    .form = "a name of at most 255 characters, without quotes" },
 	{ AT(site, home), .type = SETTING_TEXT,
 	    .check = settings_check_site_path, .form = FORM_SITE_PATH },
 	{ AT(site, language), .type = SETTING_TEXT, .fallback = "en",
@@ -57,7 +58,7 @@ const Setting settings_table[] = {
 	    .max = 1024 },
 	{ AT(web, hashes), .type = SETTING_INT, .fallback = "0", .min = 0,
 	    .max = 1024 },
-	{ AT(web, hash_queue), .type = SETTING_INT, .fallback = "0", .min = 0,
+	{ AT(web, hash_queue), .type = SETTING_INT, .fallback = "64", .min = 0,
 	    .max = 1024 },
 	{ AT(web, request_seconds), .type = SETTING_INT, .fallback = "10",
 	    .min = 1, .max = 300 },
@@ -85,7 +86,8 @@ const Setting settings_table[] = {
 	{ AT(signup, password), .type = SETTING_CHOICE, .fallback = "required",
 	    .choices = LIST("required", "off") },
 	{ AT(signup, allow_domains), .type = SETTING_LIST,
-	    .check = settings_check_domain, .form = FORM_DOMAIN },
+	    .check = settings_check_domain_or_below,
+	    .form = FORM_DOMAIN_OR_BELOW },
 	{ AT(signup, deny_domains), .type = SETTING_LIST,
 	    .check = settings_check_domain, .form = FORM_DOMAIN },
 	{ AT(signup, pending_seconds), .type = SETTING_INT, .fallback = "86400",
@@ -117,7 +119,7 @@ const Setting settings_table[] = {
 	    .check = settings_check_address, .form = FORM_ADDRESS },
 	{ AT(mail, from_name), .type = SETTING_TEXT,
 	    .check = settings_check_name,
-	    .form = "a name of at most 100 characters, without quotes" },
+	    .form = "a name of at most 255 characters, without quotes" },
 	{ AT(mail, reply_to), .type = SETTING_TEXT,
 	    .check = settings_check_address, .form = FORM_ADDRESS },
 	{ AT(mail, attach), .type = SETTING_LIST, .check = settings_check_path,

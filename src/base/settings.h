@@ -56,8 +56,9 @@ typedef struct {
 		char *socket_group; /* "": leave it */
 		int processes; /* 0: 4 a core, at least 8 */
 		int hashes; /* passwords hashed at once; 0: cores */
-		int hash_queue; /* how many more may wait; 0: so many that a
-				 * quarter of the processes stays for pages */
+		int hash_queue; /* how many more may wait at most; fewer
+				 * where that would not leave a quarter of the
+				 * processes for pages */
 		int request_seconds; /* for a client to send or take a request
 				      */
 	} web;

@@ -177,16 +177,19 @@ test_the_environment_wins(void)
 {
 	g_auto(GStrv) environment = g_strsplit(
 	    "PATH=/bin|SALLYPORT_CONFIG=/x|SALLYPORT_SITE_NAME=Other|"
-	    "SALLYPORT_SMTP_USER=anna|SALLYPORT_SMTP_PASSWORD=hunter2|"
+	    "SALLYPORT_SMTP_USER=anna|SALLYPORT_SMTP_PASSWORD= hunter2 |"
+	    "SALLYPORT_LOG_LEVEL= warn |"
 	    "SALLYPORT_LIMITS_TRIES_NETWORK_HOUR=7",
 	    "|", -1);
 	g_autoptr(Settings) settings = try_good(SETTINGS_WORKER, environment,
 	    SITE "name = Example\n" MAIL SMTP "password_file = /nowhere\n");
 	g_assert_cmpstr(settings->site.name, ==, "Other");
-	g_assert_cmpstr(settings->smtp.password, ==, "hunter2");
+	g_assert_cmpstr(settings->smtp.password, ==, " hunter2 ");
 	g_assert_cmpstr(settings->smtp.password_file, ==, "");
 	g_assert_cmpint(settings->limits.tries_network_hour, ==, 7);
-	g_assert_cmpstr(environment[4], ==, "SALLYPORT_SMTP_PASSWORD=hunter2");
+	g_assert_cmpint(settings->log.level, ==, LOG_LEVEL_WARN);
+	g_assert_cmpstr(
+	    environment[4], ==, "SALLYPORT_SMTP_PASSWORD= hunter2 ");
 }
 
 static void

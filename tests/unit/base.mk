@@ -2,6 +2,7 @@
 BASE_TESTS = \
 	tests/unit/base-clock \
 	tests/unit/base-log \
+	tests/unit/base-manual \
 	tests/unit/base-secretfile \
 	tests/unit/base-settings \
 	tests/unit/base-settings-secrets \
@@ -27,3 +28,5 @@ tests_unit_base_settings_secrets_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_settings_table_SOURCES = \
 	tests/unit/base-settings-table.c $(SETTINGS_TRY)
 tests_unit_base_settings_table_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_manual_SOURCES = tests/unit/base-manual.c $(SETTINGS_TRY)
+tests_unit_base_manual_LDADD = $(BASE_TEST_LIBS)
