@@ -3,8 +3,12 @@
 #include "base/secret.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
+
+#define DRAIN_BYTES (256 * 1024)
+#define DRAIN_MS 500
 
 typedef struct {
 	HttpIo io; /* first */
@@ -56,6 +60,22 @@ cgi_write(HttpIo *io, const void *bytes, gsize n)
 	return true;
 }
 
+/*
+ * Reads on a little where a form was refused half read: a web server that
+ * cannot get rid of what is left loses the answer with it.
+ */
+static void
+drain(CgiIo *self)
+{
+	char scratch[4096];
+	struct pollfd in = { .fd = self->in, .events = POLLIN };
+	self->left = MIN(self->left, DRAIN_BYTES);
+	while (poll(&in, 1, DRAIN_MS) > 0 &&
+	       cgi_read(&self->io, scratch, sizeof scratch) > 0)
+		continue;
+	secret_wipe(scratch, sizeof scratch);
+}
+
 /* What a visitor may have sent a secret in. */
 static bool
 is_from_visitor(const char *line)
@@ -81,6 +101,8 @@ serve_cgi(
 		.left = content_length(environment),
 	};
 	answer(user, &self.io);
+	if (self.left > 0)
+		drain(&self);
 	for (char **line = environment; *line != NULL; line++) {
 		if (is_from_visitor(*line))
 			secret_wipe(*line, strlen(*line));
