@@ -52,5 +52,6 @@ bool check_run(CommandCall *call, char **arguments, GError **error);
 bool config_run(CommandCall *call, char **arguments, GError **error);
 bool purge_run(CommandCall *call, char **arguments, GError **error);
 bool mail_test_run(CommandCall *call, char **arguments, GError **error);
+bool worker_run(CommandCall *call, char **arguments, GError **error);
 
 #endif

@@ -3,8 +3,17 @@ bin_PROGRAMS += sallyport
 sallyport_SOURCES = \
 	src/cmd/command.c src/cmd/command.h \
 	src/cmd/config.c \
+	src/cmd/housekeeping.c src/cmd/housekeeping.h \
 	src/cmd/mail.c \
-	src/cmd/main.c
-sallyport_LDADD = src/mail/libmail.a src/account/libaccount.a \
+	src/cmd/mailroom.c src/cmd/mailroom.h \
+	src/cmd/mailround.c src/cmd/mailround.h \
+	src/cmd/main.c \
+	src/cmd/notify.c src/cmd/notify.h \
+	src/cmd/sender.c src/cmd/sender.h \
+	src/cmd/senderpool.c src/cmd/senderpool.h \
+	src/cmd/supervisor.c src/cmd/supervisor.h \
+	src/cmd/worker.c
+sallyport_LDADD = src/mail/libmail.a src/store/libstore.a \
+	src/account/libaccount.a \
 	src/crypto/libcrypto.a $(VIEW_LIBS) \
-	$(CURL_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)
+	$(CURL_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)

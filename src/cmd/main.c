@@ -26,6 +26,9 @@ static const Command commands[] = {
 	    .max_operands = 1,
 	    .summary = "Send one mail and show the dialogue",
 	    .run = mail_test_run },
+	{ .name = "worker",
+	    .summary = "Send the mails that wait, and go on",
+	    .run = worker_run },
 };
 
 /* How many of arguments make up the command's name; 0: it is not meant. */

@@ -4,6 +4,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/deliver.c src/mail/deliver.h \
 	src/mail/encode.c src/mail/encode.h \
 	src/mail/message.c src/mail/message.h \
+	src/mail/pause.c src/mail/pause.h \
 	src/mail/smtp.c src/mail/smtp.h \
 	src/mail/smtp-dialogue.c src/mail/smtp-dialogue.h \
 	src/mail/smtp-verdict.c src/mail/smtp-verdict.h

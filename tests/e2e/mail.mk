@@ -1,4 +1,10 @@
 # Mail against servers that misbehave, and a real one.
+check_PROGRAMS += tests/e2e/mail_fill
+tests_e2e_mail_fill_SOURCES = tests/e2e/mail_fill.c
+tests_e2e_mail_fill_LDADD = src/store/libstore.a src/account/libaccount.a \
+	src/crypto/libcrypto.a src/base/libbase.a $(SQLITE_LIBS) \
+	$(ACCOUNT_LIBS) $(CRYPTO_LIBS) $(GLIB_LIBS)
+
 MAIL_E2E_TESTS = tests/e2e/mail_test.py
 dist_check_SCRIPTS += $(MAIL_E2E_TESTS)
 TESTS += $(MAIL_E2E_TESTS)

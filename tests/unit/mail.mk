@@ -2,7 +2,8 @@
 MAIL_TEST_LIBS = src/mail/libmail.a src/base/libbase.a $(CURL_LIBS) \
 	$(UNIT_LIBS)
 MAIL_TESTS = tests/unit/mail-encode tests/unit/mail-message \
-	tests/unit/mail-smtp-dialogue tests/unit/mail-smtp-verdict
+	tests/unit/mail-pause tests/unit/mail-smtp-dialogue \
+	tests/unit/mail-smtp-verdict
 
 check_PROGRAMS += $(MAIL_TESTS)
 TESTS += $(MAIL_TESTS)
@@ -14,3 +15,5 @@ tests_unit_mail_smtp_dialogue_SOURCES = tests/unit/mail-smtp-dialogue.c
 tests_unit_mail_smtp_dialogue_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_smtp_verdict_SOURCES = tests/unit/mail-smtp-verdict.c
 tests_unit_mail_smtp_verdict_LDADD = $(MAIL_TEST_LIBS)
+tests_unit_mail_pause_SOURCES = tests/unit/mail-pause.c
+tests_unit_mail_pause_LDADD = $(MAIL_TEST_LIBS)

@@ -1,0 +1,36 @@
+#include "cmd/mailroom.h"
+
+#include "base/log.h"
+#include "mail/attachment.h"
+
+bool
+mailroom_load(const CommandCall *call, Mailroom **ret_mailroom, GError **error)
+{
+	g_autoptr(Mailroom) mailroom = g_new0(Mailroom, 1);
+	if (!command_settings(
+		call, SETTINGS_WORKER, &mailroom->settings, error))
+		return false;
+	const Settings *settings = mailroom->settings;
+	if (!keys_load(settings->store.key_file, &mailroom->keys, error) ||
+	    !view_load(settings->view.templates, settings->view.locale,
+		&mailroom->view, error) ||
+	    !attachment_load_all(
+		settings->mail.attach, &mailroom->attachments, error))
+		return false;
+	log_open(settings->log.level,
+	    g_environ_getenv(call->environment, "JOURNAL_STREAM"));
+	*ret_mailroom = g_steal_pointer(&mailroom);
+	return true;
+}
+
+void
+mailroom_free(Mailroom *mailroom)
+{
+	if (mailroom == NULL)
+		return;
+	g_clear_pointer(&mailroom->attachments, g_ptr_array_unref);
+	view_free(mailroom->view);
+	keys_free(mailroom->keys);
+	settings_free(mailroom->settings);
+	g_free(mailroom);
+}

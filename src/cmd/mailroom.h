@@ -1,0 +1,25 @@
+/*
+ * What sending mail takes, loaded together: the settings, the installation's
+ * key, the templates and the files that go along.
+ */
+#ifndef CMD_MAILROOM_H
+#define CMD_MAILROOM_H
+
+#include "cmd/command.h"
+#include "crypto/keys.h"
+#include "view/view.h"
+
+typedef struct {
+	Settings *settings;
+	Keys *keys;
+	View *view;
+	GPtrArray *attachments; /* of Attachment */
+} Mailroom;
+
+bool
+mailroom_load(const CommandCall *call, Mailroom **ret_mailroom, GError **error);
+void mailroom_free(Mailroom *mailroom);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mailroom, mailroom_free)
+
+#endif

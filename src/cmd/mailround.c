@@ -1,0 +1,115 @@
+#include "cmd/mailround.h"
+
+#include <string.h>
+
+#include "base/log.h"
+
+/* Records the mail before, leases the next: *ret_mail is NULL where there is
+ * none, or where lease is false. */
+static bool
+turn_page(MailRound *round, bool lease, OutboxMail **ret_mail, GError **error)
+{
+	g_autoptr(OutboxMail) mail = NULL;
+	int64_t now_ms = clock_now_ms(round->deliverer.clock);
+	int64_t until_ms = now_ms + deliver_lease_ms(round->deliverer.settings);
+	g_auto(StoreTxn) txn = { 0 };
+	/* A power cut may undo this: then a mail goes out twice. */
+	if (!store_begin(round->store, STORE_RELAXED, &txn, error))
+		return false;
+	if (round->unrecorded.mail != NULL &&
+	    !deliver_record(&txn, &round->unrecorded, error))
+		return false;
+	if (lease && !store_outbox_lease(&txn, now_ms, until_ms, &mail, error))
+		return false;
+	if (!store_commit(&txn, error))
+		return false;
+	delivery_clear(&round->unrecorded);
+	round->holds(round, mail);
+	*ret_mail = g_steal_pointer(&mail);
+	return true;
+}
+
+bool
+mail_round_run(MailRound *round, RoundEnd *ret_end, GError **error)
+{
+	RoundEnd end = ROUND_EMPTY;
+	for (;;) {
+		bool go_on = end == ROUND_EMPTY;
+		if (go_on && !round->may_go_on(round)) {
+			go_on = false;
+			end = ROUND_STOPPED;
+		}
+		if (!go_on && round->unrecorded.mail == NULL)
+			break;
+		OutboxMail *mail = NULL;
+		if (!turn_page(round, go_on, &mail, error))
+			return false;
+		if (mail == NULL)
+			break;
+		deliver(&round->deliverer, mail, &round->unrecorded);
+		round->delivered(round, &round->unrecorded);
+		if (round->unrecorded.outcome == DELIVERY_MISCONFIGURED)
+			end = ROUND_MISCONFIGURED;
+	}
+	*ret_end = end;
+	return true;
+}
+
+void
+mail_round_clear(MailRound *round)
+{
+	delivery_clear(&round->unrecorded);
+}
+
+/* Servers like to repeat the address; the log must not. */
+static char *
+without_address(const char *reply, const char *address, const char *masked)
+{
+	if (reply == NULL)
+		return NULL;
+	gsize n = strlen(address);
+	GString *hidden = g_string_new(NULL);
+	for (const char *p = reply; *p != '\0';) {
+		if (n > 0 && g_ascii_strncasecmp(p, address, n) == 0) {
+			g_string_append(hidden, masked);
+			p += n;
+		} else {
+			g_string_append_c(hidden, *p++);
+		}
+	}
+	return g_string_free(hidden, FALSE);
+}
+
+static LogLevel
+log_level(DeliveryOutcome outcome)
+{
+	switch (outcome) {
+	case DELIVERY_SENT:
+	case DELIVERY_EXPIRED:
+		return LOG_LEVEL_INFO;
+	case DELIVERY_REFUSED:
+	case DELIVERY_RETRY:
+		return LOG_LEVEL_WARN;
+	case DELIVERY_UNREADABLE:
+	case DELIVERY_MISCONFIGURED:
+	case DELIVERY_OUTCOME__COUNT:
+		break;
+	}
+	return LOG_LEVEL_ERROR;
+}
+
+void
+mail_round_log(const Delivery *delivery)
+{
+	const OutboxMail *mail = delivery->mail;
+	g_autofree char *to = log_address(mail->recipient);
+	g_autofree char *reply = without_address(
+	    delivery->reply, mail->recipient, to);
+	g_autofree char *attempt = g_strdup_printf("%d", mail->attempts);
+	g_autofree char *age = g_strdup_printf(
+	    "%" G_GINT64_FORMAT, delivery->done_ms - mail->created_ms);
+	log_event(log_level(delivery->outcome), "mail", "outcome",
+	    delivery_outcome_name(delivery->outcome), "message",
+	    mail->message_id, "to", to, "attempt", attempt, "age_ms", age,
+	    "stage", delivery->stage, "reply", reply, NULL);
+}

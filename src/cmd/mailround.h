@@ -1,0 +1,39 @@
+/*
+ * A round through the outbox: leases what is due and delivers it, one mail
+ * after another, until nothing is left. What became of a mail is recorded in
+ * the transaction that leases the next.
+ */
+#ifndef CMD_MAILROUND_H
+#define CMD_MAILROUND_H
+
+#include "mail/deliver.h"
+
+typedef enum {
+	ROUND_EMPTY, /* nothing more is due */
+	ROUND_STOPPED, /* may_go_on said no */
+	ROUND_MISCONFIGURED, /* no mail can be sent as things are */
+} RoundEnd;
+
+typedef struct MailRound MailRound;
+struct MailRound {
+	Store *store; /* borrowed */
+	Deliverer deliverer; /* borrowed */
+	Delivery unrecorded; /* owned: done, not yet written down */
+	bool (*may_go_on)(MailRound *round);
+	/* A mail was leased; NULL: it is recorded, none is held. */
+	void (*holds)(MailRound *round, const OutboxMail *mail);
+	void (*delivered)(MailRound *round, const Delivery *delivery);
+	gpointer user;
+};
+
+/*
+ * Fails when the store does; what was delivered and could not be recorded
+ * stays in the round and is recorded by the next run.
+ */
+bool mail_round_run(MailRound *round, RoundEnd *ret_end, GError **error);
+void mail_round_clear(MailRound *round);
+
+/* One line of log for what became of a mail. */
+void mail_round_log(const Delivery *delivery);
+
+#endif

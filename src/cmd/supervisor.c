@@ -1,0 +1,405 @@
+#include "cmd/supervisor.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "cmd/housekeeping.h"
+#include "cmd/notify.h"
+#include "cmd/senderpool.h"
+#include "mail/deliver.h"
+#include "mail/pause.h"
+#include "store/sqlite.h"
+
+#define PURGE_EVERY_MS (1 * HOUR_MS)
+
+typedef struct {
+	const CommandCall *call;
+	const Clock *clock;
+	Mailroom *mailroom;
+	Store *store; /* NULL while it cannot be opened */
+	SenderPool *pool;
+	int signal_fd;
+	int timer_fd;
+	int watch_fd;
+	int64_t next_ms; /* the store's next event */
+	int64_t purge_ms; /* the next purge */
+	Pause mail_pause; /* no mail at all can be sent */
+	Pause fork_pause; /* senders die */
+	Pause store_pause; /* the store fails */
+	int64_t stop_ms; /* 0: going on; else the end of all patience */
+	char *stuck_reason; /* last logged */
+} Supervisor;
+
+/* --- the store ---------------------------------------------------------- */
+
+static bool
+open_store(Supervisor *self, GError **error)
+{
+	if (self->store != NULL)
+		return true;
+	self->watch_fd = -1;
+	return store_sqlite_open(
+		   self->mailroom->settings->store.path, &self->store, error) &&
+	       store_watch(self->store, &self->watch_fd, error);
+}
+
+static void
+note_trouble(Supervisor *self, const GError *error)
+{
+	log_event(
+	    LOG_LEVEL_ERROR, "store-trouble", "reason", error->message, NULL);
+	pause_begin(&self->store_pause, clock_now_ms(self->clock));
+}
+
+/* What a dead sender held is tried again later: it may be what killed it. */
+static void
+give_back(Supervisor *self, const SenderLease *lease)
+{
+	const Settings *settings = self->mailroom->settings;
+	int64_t due_ms = clock_now_ms(self->clock) +
+			 deliver_backoff_ms(lease->attempts,
+			     settings->smtp.retry_seconds * SECOND_MS,
+			     settings->smtp.retry_max_seconds * SECOND_MS, 0);
+	g_autoptr(GError) error = NULL;
+	g_auto(StoreTxn) txn = { 0 };
+	if (!open_store(self, &error) ||
+	    !store_begin(self->store, STORE_RELAXED, &txn, &error) ||
+	    !store_outbox_retry(
+		&txn, lease->mail_id, lease->attempts, due_ms, NULL, &error) ||
+	    !store_commit(&txn, &error))
+		note_trouble(self, error);
+}
+
+/* --- senders ------------------------------------------------------------ */
+
+/* How many senders may be at work now. */
+static guint
+capacity(const Supervisor *self, int64_t now_ms)
+{
+	guint connections = (guint)self->mailroom->settings->smtp.connections;
+	if (self->stop_ms != 0)
+		return 0;
+	if (!pause_failing(&self->mail_pause))
+		return connections;
+	/* When the pause is over, one tries. */
+	return pause_holds(&self->mail_pause, now_ms) ? 0 : 1;
+}
+
+static guint
+room_for_more(const Supervisor *self, int64_t now_ms)
+{
+	guint active = sender_pool_active(self->pool);
+	guint busy = active - sender_pool_idle(self->pool);
+	guint most = capacity(self, now_ms);
+	return most > busy ? most - busy : 0;
+}
+
+/* A fork with the store open would share its locks: closed before, opened
+ * after. */
+static bool
+fork_senders(Supervisor *self, guint n, GError **error)
+{
+	g_clear_pointer(&self->store, store_free);
+	for (guint i = 0; i < n; i++)
+		if (!sender_pool_fork(self->pool, self->mailroom, error))
+			return false;
+	return open_store(self, error);
+}
+
+static bool
+send_ready(Supervisor *self, guint ready, int64_t now_ms, GError **error)
+{
+	guint coming = sender_pool_on_the_way(self->pool);
+	guint wanted = ready > coming ? ready - coming : 0;
+	wanted = MIN(wanted, room_for_more(self, now_ms));
+	while (wanted > 0 && sender_pool_wake(self->pool))
+		wanted--;
+	guint connections = (guint)self->mailroom->settings->smtp.connections;
+	guint active = sender_pool_active(self->pool);
+	guint missing = connections > active ? connections - active : 0;
+	wanted = MIN(wanted, missing);
+	if (wanted == 0 || pause_holds(&self->fork_pause, now_ms))
+		return true;
+	/* The bell may have rung while the store was closed. */
+	self->next_ms = now_ms;
+	return fork_senders(self, wanted, error);
+}
+
+static void
+note_stuck(Supervisor *self, const char *reason)
+{
+	if (!pause_begin(&self->mail_pause, clock_now_ms(self->clock)))
+		return;
+	if (g_strcmp0(self->stuck_reason, reason) == 0)
+		return;
+	g_free(self->stuck_reason);
+	self->stuck_reason = g_strdup(reason);
+	log_event(LOG_LEVEL_ERROR, "mail-stopped", "reason", reason, "remedy",
+	    "mend [smtp] in the configuration; unsent mail is kept and tried "
+	    "again by itself",
+	    NULL);
+}
+
+static void
+note_works(Supervisor *self)
+{
+	pause_end(&self->fork_pause);
+	if (!pause_failing(&self->mail_pause))
+		return;
+	pause_end(&self->mail_pause);
+	g_clear_pointer(&self->stuck_reason, g_free);
+	log_event(LOG_LEVEL_INFO, "mail-resumed", NULL);
+}
+
+static void
+hear_senders(Supervisor *self)
+{
+	char text[SENDER_PACKET_BYTES];
+	for (;;) {
+		switch (sender_pool_hear(self->pool, text)) {
+		case 0:
+			return;
+		case SENDER_STUCK:
+			note_stuck(self, text);
+			break;
+		case SENDER_WORKS:
+			note_works(self);
+			break;
+		case SENDER_TROUBLE:
+			log_event(LOG_LEVEL_ERROR, "sender-trouble", "reason",
+			    text, NULL);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static void
+bury_senders(Supervisor *self)
+{
+	pid_t pid;
+	int status;
+	SenderLease lease;
+	while (sender_pool_reap(self->pool, &pid, &status, &lease)) {
+		if (lease.mail_id != 0)
+			give_back(self, &lease);
+		if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+			continue;
+		g_autofree char *how = WIFSIGNALED(status)
+					   ? g_strdup_printf(
+						 "signal %d", WTERMSIG(status))
+					   : g_strdup_printf("exit %d",
+						 WEXITSTATUS(status));
+		log_event(LOG_LEVEL_ERROR, "sender-died", "how", how, NULL);
+		pause_begin(&self->fork_pause, clock_now_ms(self->clock));
+	}
+}
+
+/* --- the loop ----------------------------------------------------------- */
+
+/* Looks at the store: does what is due, and learns when to look again. */
+static bool
+look_out(Supervisor *self, int64_t now_ms, GError **error)
+{
+	guint connections = (guint)self->mailroom->settings->smtp.connections;
+	unsigned ready = 0;
+	if (!open_store(self, error))
+		return false;
+	if (now_ms >= self->next_ms &&
+	    !housekeeping_expire(self->store, now_ms, error))
+		return false;
+	if (now_ms >= self->purge_ms) {
+		if (!housekeeping_purge(self->store, now_ms, NULL, error))
+			return false;
+		self->purge_ms = now_ms + PURGE_EVERY_MS;
+	}
+	store_watch_clear(self->store);
+	g_auto(StoreTxn) txn = { 0 };
+	if (!store_begin(self->store, STORE_READ, &txn, error) ||
+	    !store_outbox_outlook(
+		&txn, now_ms, connections, &ready, &self->next_ms, error))
+		return false;
+	store_rollback(&txn);
+	pause_end(&self->store_pause);
+	return send_ready(self, ready, now_ms, error);
+}
+
+static void
+sooner(int64_t *when_ms, int64_t other_ms, int64_t now_ms)
+{
+	if (other_ms > now_ms)
+		*when_ms = MIN(*when_ms, other_ms);
+}
+
+/* On the wall clock, so that a jump of it is noticed (read gives ECANCELED,
+ * poll wakes up). */
+static void
+set_timer(Supervisor *self, int64_t now_ms)
+{
+	int64_t when_ms = now_ms + DAY_MS;
+	sooner(&when_ms, self->purge_ms, now_ms);
+	sooner(&when_ms, self->next_ms, now_ms);
+	sooner(&when_ms, self->fork_pause.until_ms, now_ms);
+	sooner(&when_ms, self->mail_pause.until_ms, now_ms);
+	sooner(&when_ms, self->stop_ms, now_ms);
+	if (self->next_ms <= now_ms && self->stop_ms == 0)
+		when_ms = now_ms;
+	if (pause_holds(&self->store_pause, now_ms))
+		when_ms = self->store_pause.until_ms;
+	struct itimerspec timer = { .it_value = { .tv_sec = when_ms / 1000,
+					.tv_nsec = when_ms % 1000 * 1000000 } };
+	timerfd_settime(self->timer_fd,
+	    TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &timer, NULL);
+}
+
+static void
+wait_for_something(Supervisor *self, int64_t now_ms)
+{
+	g_autoptr(GArray)
+	    poll_fds = g_array_new(FALSE, FALSE, sizeof(struct pollfd));
+	struct pollfd fixed[] = {
+		{ .fd = self->signal_fd, .events = POLLIN },
+		{ .fd = self->timer_fd, .events = POLLIN },
+		{ .fd = self->watch_fd, .events = POLLIN },
+	};
+	/* While all are busy nobody has to know about more work. */
+	bool listen = self->store != NULL && room_for_more(self, now_ms) > 0 &&
+		      !pause_holds(&self->store_pause, now_ms);
+	g_array_append_vals(poll_fds, fixed, listen ? 3 : 2);
+	sender_pool_poll(self->pool, poll_fds);
+	poll((struct pollfd *)(void *)poll_fds->data, poll_fds->len, -1);
+	uint64_t expirations;
+	(void)!read(self->timer_fd, &expirations, sizeof expirations);
+}
+
+static void
+reload(Supervisor *self)
+{
+	g_autoptr(Mailroom) mailroom = NULL;
+	g_autoptr(GError) error = NULL;
+	if (!mailroom_load(self->call, &mailroom, &error)) {
+		log_event(LOG_LEVEL_ERROR, "reload-refused", "reason",
+		    error->message, NULL);
+		return;
+	}
+	sender_pool_retire(self->pool);
+	g_clear_pointer(&self->store, store_free);
+	mailroom_free(self->mailroom);
+	self->mailroom = g_steal_pointer(&mailroom);
+	pause_end(&self->mail_pause);
+	self->next_ms = 0;
+	g_clear_pointer(&self->stuck_reason, g_free);
+	log_event(LOG_LEVEL_INFO, "reloaded", NULL);
+}
+
+static void
+stop(Supervisor *self)
+{
+	if (self->stop_ms != 0) {
+		sender_pool_kill(self->pool);
+		return;
+	}
+	self->stop_ms = clock_now_ms(self->clock) +
+			deliver_lease_ms(self->mailroom->settings);
+	sender_pool_retire(self->pool);
+}
+
+static void
+obey_signals(Supervisor *self)
+{
+	struct signalfd_siginfo info;
+	while (read(self->signal_fd, &info, sizeof info) == sizeof info) {
+		if (info.ssi_signo == SIGHUP)
+			reload(self);
+		else if (info.ssi_signo != SIGCHLD)
+			stop(self);
+	}
+}
+
+static void
+supervise(Supervisor *self)
+{
+	while (self->stop_ms == 0 || self->pool->senders->len > 0) {
+		int64_t now_ms = clock_now_ms(self->clock);
+		g_autoptr(GError) error = NULL;
+		if (self->stop_ms != 0 && now_ms >= self->stop_ms)
+			sender_pool_kill(self->pool);
+		if (self->stop_ms == 0 &&
+		    !pause_holds(&self->store_pause, now_ms) &&
+		    !look_out(self, now_ms, &error)) {
+			g_clear_pointer(&self->store, store_free);
+			note_trouble(self, error);
+		}
+		now_ms = clock_now_ms(self->clock);
+		set_timer(self, now_ms);
+		wait_for_something(self, now_ms);
+		obey_signals(self);
+		hear_senders(self);
+		bury_senders(self);
+	}
+}
+
+static bool
+open_descriptors(Supervisor *self, GError **error)
+{
+	sigset_t signals;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
+	sigaddset(&signals, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	self->signal_fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+	self->timer_fd = timerfd_create(
+	    CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+	if (self->signal_fd >= 0 && self->timer_fd >= 0)
+		return true;
+	g_set_error(error, COMMAND_ERROR, 0, "The worker cannot start: %s",
+	    g_strerror(errno));
+	return false;
+}
+
+static void
+clear(Supervisor *self)
+{
+	store_free(self->store);
+	sender_pool_free(self->pool);
+	mailroom_free(self->mailroom);
+	g_free(self->stuck_reason);
+	if (self->signal_fd >= 0)
+		close(self->signal_fd);
+	if (self->timer_fd >= 0)
+		close(self->timer_fd);
+}
+
+bool
+supervisor_run(const CommandCall *call, GError **error)
+{
+	Supervisor self = {
+		.call = call,
+		.clock = clock_system(),
+		.pool = sender_pool_new(),
+		.signal_fd = -1,
+		.timer_fd = -1,
+		.mail_pause = { 5 * SECOND_MS, 5 * MINUTE_MS },
+		.fork_pause = { 1 * SECOND_MS, 1 * MINUTE_MS },
+		.store_pause = { 1 * SECOND_MS, 30 * SECOND_MS },
+	};
+	bool ready = mailroom_load(call, &self.mailroom, error) &&
+		     open_descriptors(&self, error) && open_store(&self, error);
+	if (ready) {
+		log_event(LOG_LEVEL_INFO, "worker-ready", NULL);
+		notify_ready(call->environment);
+		supervise(&self);
+	}
+	clear(&self);
+	return ready;
+}
