@@ -24,8 +24,8 @@ typedef struct {
  * and the key can show the code again. As good as drawn: the token is random
  * and the derivation keyed (BLAKE2b with KEY_BYTES, reduced without bias).
  */
-void code_derive(const Keys *keys, const Token *link, int digits,
-    CodeText *ret_code);
+void code_derive(
+    const Keys *keys, const Token *link, int digits, CodeText *ret_code);
 void code_text_clear(CodeText *code);
 
 /*

@@ -15,8 +15,8 @@ typedef struct HashGate HashGate;
  * slots at once, at most queue more waiting. path is the file that holds the
  * locks, made when missing; every process opens it by itself (after fork).
  */
-bool hash_gate_open(const char *path, int slots, int queue,
-    HashGate **ret_gate, GError **error);
+bool hash_gate_open(const char *path, int slots, int queue, HashGate **ret_gate,
+    GError **error);
 void hash_gate_free(HashGate *gate);
 
 /*

@@ -1,1 +1,11 @@
-# tests/lint
+# What a reader would otherwise have to watch for.
+LINT_CHECKS = \
+	tests/lint/format.py \
+	tests/lint/layers.py \
+	tests/lint/manuals.py \
+	tests/lint/size.py \
+	tests/lint/templates.py \
+	tests/lint/words.py
+dist_check_SCRIPTS += $(LINT_CHECKS)
+EXTRA_DIST += tests/lint/house.py
+TESTS += $(LINT_CHECKS)
