@@ -22,8 +22,9 @@
  *	SLOTS + 0 ...		one for everybody inside
  *
  * Who comes takes a place (or is refused: all are taken), then waits for the
- * turn, where the kernel keeps the order of arrival, then for any slot. Only
- * the one who has the turn ever looks for a slot, so nobody overtakes.
+ * turn, then for any slot. Only the one who has the turn ever looks for a slot.
+ * The kernel keeps those who wait for the turn in order; a newcomer can only
+ * overtake at the moment in which the turn changes hands, so nobody starves.
  *
  * No lock call waits for any one of several bytes. So the first bytes of the
  * file are a counter of departures, mapped by everybody: the next in turn
