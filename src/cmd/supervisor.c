@@ -37,8 +37,6 @@ typedef struct {
 	char *stuck_reason; /* last logged */
 } Supervisor;
 
-/* --- the store ---------------------------------------------------------- */
-
 static bool
 open_store(Supervisor *self, GError **error)
 {
@@ -76,8 +74,6 @@ give_back(Supervisor *self, const SenderLease *lease)
 	    !store_commit(&txn, &error))
 		note_trouble(self, error);
 }
-
-/* --- senders ------------------------------------------------------------ */
 
 /* How many senders may be at work now. */
 static guint
@@ -202,8 +198,6 @@ bury_senders(Supervisor *self)
 		pause_begin(&self->fork_pause, clock_now_ms(self->clock));
 	}
 }
-
-/* --- the loop ----------------------------------------------------------- */
 
 /* Looks at the store: does what is due, and learns when to look again. */
 static bool

@@ -80,7 +80,7 @@ def address_fault(value):
     return None
 
 
-def attribute_faults(name, value, is_mail):
+def attribute_faults(name, value, may_style):
     name = name.lower()
     quoted = value[:1] in ('"', "'")
     inside = value[1:-1] if quoted else value
@@ -96,7 +96,7 @@ def attribute_faults(name, value, is_mail):
         yield f'{name}: a script; the pages have none'
     if name == 'style' and VALUE in inside:
         yield 'style: a value in a style'
-    if name == 'style' and not is_mail:
+    if name == 'style' and not may_style:
         yield 'style: a class, and static/style.css'
     if name in ADDRESSES:
         fault = address_fault(inside)
@@ -104,7 +104,7 @@ def attribute_faults(name, value, is_mail):
             yield f'{name}: {fault}'
 
 
-def tag_faults(text, is_mail):
+def tag_faults(text, may_style):
     """What is wrong with the tags of a simplified template."""
     for found in TAG.finditer(text):
         line = house.line_of(text, found.start())
@@ -114,13 +114,13 @@ def tag_faults(text, is_mail):
             continue
         if name == 'script':
             yield line, 'script: the pages have none of their own'
-        if name == 'style' and not is_mail:
+        if name == 'style' and not may_style:
             yield line, 'style: it belongs into static/style.css'
         if name == 'base':
             yield line, 'base: moves every link'
         for attribute in ATTRIBUTE.finditer(found.group(2)):
             for fault in attribute_faults(
-                    attribute.group(1), attribute.group(2) or '', is_mail):
+                    attribute.group(1), attribute.group(2) or '', may_style):
                 yield line, fault
     style = re.search(rf'<style[^>]*>[^<]*{VALUE}', text, re.I)
     if style is not None:
@@ -160,7 +160,7 @@ def check(tree):
     # The web server shows these when the program cannot: same policy.
     for path in house.files(tree, ('static',), ('.html', '.svg')):
         text = path.read_text(encoding='utf-8')
-        for line, fault in tag_faults(simplify(text), False):
+        for line, fault in tag_faults(simplify(text), path.suffix == '.svg'):
             yield f'{house.name_of(tree, path)}:{line}: {fault}'
 
 
