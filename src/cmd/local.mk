@@ -1,14 +1,17 @@
 # The program of the administrator: one file a subcommand.
 bin_PROGRAMS += sallyport
 sallyport_SOURCES = \
+	src/cmd/check.c \
 	src/cmd/command.c src/cmd/command.h \
 	src/cmd/config.c \
 	src/cmd/housekeeping.c src/cmd/housekeeping.h \
+	src/cmd/init.c \
 	src/cmd/mail.c \
 	src/cmd/mailroom.c src/cmd/mailroom.h \
 	src/cmd/mailround.c src/cmd/mailround.h \
 	src/cmd/main.c \
 	src/cmd/notify.c src/cmd/notify.h \
+	src/cmd/purge.c \
 	src/cmd/sender.c src/cmd/sender.h \
 	src/cmd/senderpool.c src/cmd/senderpool.h \
 	src/cmd/supervisor.c src/cmd/supervisor.h \

@@ -17,6 +17,12 @@ enum {
 };
 
 static const Command commands[] = {
+	{ .name = "init",
+	    .summary = "Make the key and the database",
+	    .run = init_run },
+	{ .name = "check",
+	    .summary = "Look whether everything is in order",
+	    .run = check_run },
 	{ .name = "config",
 	    .summary = "Print the settings in force, secrets masked",
 	    .run = config_run },
@@ -26,6 +32,9 @@ static const Command commands[] = {
 	    .max_operands = 1,
 	    .summary = "Send one mail and show the dialogue",
 	    .run = mail_test_run },
+	{ .name = "purge",
+	    .summary = "Remove what is over from the database",
+	    .run = purge_run },
 	{ .name = "worker",
 	    .summary = "Send the mails that wait, and go on",
 	    .run = worker_run },

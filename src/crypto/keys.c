@@ -87,6 +87,18 @@ sync_folder(const char *path)
 	return done;
 }
 
+/* A file that root makes is for whom the folder belongs to. */
+static bool
+give_away(int fd, const char *path)
+{
+	if (geteuid() != 0)
+		return true;
+	g_autofree char *folder = g_path_get_dirname(path);
+	struct stat like;
+	return stat(folder, &like) == 0 &&
+	       fchown(fd, like.st_uid, like.st_gid) == 0;
+}
+
 bool
 keys_create(const char *path, GError **error)
 {
@@ -106,7 +118,8 @@ keys_create(const char *path, GError **error)
 	randombytes_buf(master, sizeof master);
 	sodium_bin2hex(line, sizeof line, master, sizeof master);
 	line[HEX_BYTES] = '\n';
-	bool written = write_all(fd, line, sizeof line) && fsync(fd) == 0;
+	bool written = write_all(fd, line, sizeof line) &&
+		       give_away(fd, path) && fsync(fd) == 0;
 	int why = errno;
 	secret_wipe(master, sizeof master);
 	secret_wipe(line, sizeof line);

@@ -21,7 +21,8 @@ typedef struct {
 #define KEYS_ERROR (keys_error_quark())
 GQuark keys_error_quark(void);
 
-/* Makes the file, mode 0600; an existing one is never written over. */
+/* Makes the file, mode 0600, by root for whom the folder belongs to; an
+ * existing one is never written over. */
 bool keys_create(const char *path, GError **error);
 /* Refuses a file that others may read or the group may write, naming the
  * chmod that mends it. */

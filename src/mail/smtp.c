@@ -282,6 +282,36 @@ perform_over_live_connection(
 	return result;
 }
 
+static void
+judge(SmtpSender *sender, CURLcode result, SmtpResult *ret_result)
+{
+	const SmtpDialogue *dialogue = &sender->dialogue;
+	SmtpOutcome outcome = smtp_verdict(result, dialogue, sender->login);
+	const char *words = *sender->fault != '\0' ? sender->fault
+						   : curl_easy_strerror(result);
+	if (result == CURLE_OK || dialogue->code >= 400)
+		words = dialogue->reply->str;
+	conclude(ret_result, outcome, dialogue->stage, words);
+}
+
+void
+smtp_probe(SmtpSender *sender, int64_t limit_ms, SmtpResult *ret_result)
+{
+	g_assert(limit_ms > 0);
+	g_autoptr(GError) fault = NULL;
+	if (sender->by_token && !set_token(sender, &fault)) {
+		conclude(ret_result, SMTP_MISCONFIGURED, SMTP_STAGE_LOGIN,
+		    fault->message);
+		return;
+	}
+	/* libcurl shakes hands, logs in and stops; it never uses such a
+	 * connection again. */
+	curl_easy_setopt(sender->curl, CURLOPT_CONNECT_ONLY, 1L);
+	CURLcode result = perform(sender, "", 0, limit_ms);
+	curl_easy_setopt(sender->curl, CURLOPT_CONNECT_ONLY, 0L);
+	judge(sender, result, ret_result);
+}
+
 void
 smtp_send(SmtpSender *sender, const char *from, const char *to,
     const char *message, gsize n, int64_t limit_ms, SmtpResult *ret_result)
@@ -313,11 +343,5 @@ smtp_send(SmtpSender *sender, const char *from, const char *to,
 	curl_easy_setopt(sender->curl, CURLOPT_MAIL_RCPT, NULL);
 	curl_slist_free_all(recipients);
 
-	const SmtpDialogue *dialogue = &sender->dialogue;
-	SmtpOutcome outcome = smtp_verdict(result, dialogue, sender->login);
-	const char *words = *sender->fault != '\0' ? sender->fault
-						   : curl_easy_strerror(result);
-	if (result == CURLE_OK || dialogue->code >= 400)
-		words = dialogue->reply->str;
-	conclude(ret_result, outcome, dialogue->stage, words);
+	judge(sender, result, ret_result);
 }

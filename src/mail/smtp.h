@@ -59,6 +59,8 @@ void smtp_sender_listen(
  */
 void smtp_send(SmtpSender *sender, const char *from, const char *to,
     const char *message, gsize n, int64_t limit_ms, SmtpResult *ret_result);
+/* Only connects and logs in, within limit_ms; SMTP_SENT where it could. */
+void smtp_probe(SmtpSender *sender, int64_t limit_ms, SmtpResult *ret_result);
 void smtp_result_clear(SmtpResult *result);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SmtpSender, smtp_sender_free)

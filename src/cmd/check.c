@@ -1,0 +1,199 @@
+/*
+ * `sallyport check`: looks at everything the programs will need, and says all
+ * that is wrong at once.
+ */
+#include <errno.h>
+#include <grp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/secretfile.h"
+#include "cmd/command.h"
+#include "crypto/keys.h"
+#include "mail/attachment.h"
+#include "mail/smtp.h"
+#include "store/sqlite.h"
+#include "view/view.h"
+
+/* A look at one thing: true, or an error that says what to do. */
+typedef bool (*Look)(const Settings *settings, GError **error);
+
+typedef struct {
+	const char *name;
+	Look look;
+} Check;
+
+static bool
+look_at_key(const Settings *settings, GError **error)
+{
+	g_autoptr(Keys) keys = NULL;
+	return keys_load(settings->store.key_file, &keys, error);
+}
+
+static bool
+look_at_database(const Settings *settings, GError **error)
+{
+	g_autoptr(Store) store = NULL;
+	g_auto(StoreTxn) txn = { 0 };
+	return store_sqlite_open(settings->store.path, &store, error) &&
+	       store_begin(store, STORE_READ, &txn, error) &&
+	       store_commit(&txn, error);
+}
+
+static bool
+look_at_language(const View *view, const char *language, GError **error)
+{
+	if (view_language(view, language) != NULL)
+		return true;
+	GString *known = g_string_new(NULL);
+	for (const Language *l = view_languages(view); l->id != NULL; l++)
+		g_string_append_printf(
+		    known, "%s%s", known->len == 0 ? "" : ", ", l->tag);
+	g_set_error(error, COMMAND_ERROR, 0,
+	    "[site] language: there is no translation to \"%s\"; there are %s",
+	    language, known->str);
+	g_string_free(known, TRUE);
+	return false;
+}
+
+static bool
+look_at_templates(const Settings *settings, GError **error)
+{
+	g_autoptr(View) view = NULL;
+	return view_load(settings->view.templates, settings->view.locale, &view,
+		   error) &&
+	       view_check(view, error) &&
+	       look_at_language(view, settings->site.language, error);
+}
+
+/* All of them: each may be wrong in its own way. */
+static bool
+look_at_attachments(const Settings *settings, GError **error)
+{
+	const GPtrArray *paths = settings->mail.attach;
+	g_autoptr(GString) problems = g_string_new(NULL);
+	for (guint i = 0; i < paths->len; i++) {
+		g_autoptr(Attachment) attachment = NULL;
+		g_autoptr(GError) problem = NULL;
+		if (!attachment_load(
+			g_ptr_array_index(paths, i), &attachment, &problem))
+			g_string_append_printf(problems, "%s%s",
+			    problems->len == 0 ? "" : "; ", problem->message);
+	}
+	if (problems->len == 0)
+		return true;
+	g_set_error(
+	    error, COMMAND_ERROR, 0, "[mail] attach: %s", problems->str);
+	return false;
+}
+
+static bool
+look_at_token(const Settings *settings, GError **error)
+{
+	g_autoptr(SecretText) token = NULL;
+	return *settings->smtp.token_file == '\0' ||
+	       secret_file_read(settings->smtp.token_file, &token, error);
+}
+
+static bool
+look_at_certificates(const Settings *settings, GError **error)
+{
+	const char *path = settings->smtp.ca_file;
+	if (*path == '\0' || access(path, R_OK) == 0)
+		return true;
+	g_set_error(error, COMMAND_ERROR, 0, "[smtp] ca_file: %s: %s", path,
+	    g_strerror(errno));
+	return false;
+}
+
+static bool
+look_at_group(const Settings *settings, GError **error)
+{
+	const char *name = settings->web.socket_group;
+	if (*name == '\0' || g_ascii_isdigit(*name) || getgrnam(name) != NULL)
+		return true;
+	g_set_error(error, COMMAND_ERROR, 0,
+	    "[web] socket_group: this machine has no group \"%s\"; write the "
+	    "web server's",
+	    name);
+	return false;
+}
+
+static const Check checks[] = {
+	{ "key", look_at_key },
+	{ "database", look_at_database },
+	{ "templates", look_at_templates },
+	{ "attachments", look_at_attachments },
+	{ "access token", look_at_token },
+	{ "certificates", look_at_certificates },
+	{ "group of the socket", look_at_group },
+};
+
+static bool
+look_at_mail_server(const Settings *settings, GError **error)
+{
+	g_autoptr(SmtpSender) sender = NULL;
+	g_auto(SmtpResult) result = { 0 };
+	if (!smtp_sender_new(settings, &sender, error))
+		return false;
+	smtp_probe(sender, settings->smtp.message_seconds * SECOND_MS, &result);
+	if (result.outcome == SMTP_SENT)
+		return true;
+	g_set_error(error, COMMAND_ERROR, 0,
+	    "%s: %s; sallyport mail test shows the whole dialogue",
+	    settings->smtp.url, result.reply);
+	return false;
+}
+
+static bool
+look(const Check *check, const Settings *settings)
+{
+	g_autoptr(GError) error = NULL;
+	bool good = check->look(settings, &error);
+	printf("%s: %s\n", check->name, good ? "in order" : error->message);
+	return good;
+}
+
+/* What is allowed but should be known. */
+static void
+print_notes(const Settings *settings)
+{
+	if (!settings->site.secure)
+		puts("note: [site] origin is http: passwords and cookies "
+		     "travel in clear");
+	if (settings->smtp.tls == SMTP_TLS_OFF)
+		puts("note: [smtp] tls is off: mails travel in clear");
+	if (geteuid() == 0)
+		puts("note: root may read everything; check as the user that "
+		     "the programs run as");
+}
+
+bool
+check_run(CommandCall *call, char **arguments, GError **error)
+{
+	gboolean mail = FALSE;
+	const GOptionEntry options[] = {
+		{ "mail", 0, 0, G_OPTION_ARG_NONE, &mail,
+		    "Also connect to the mail server and log in", NULL },
+		G_OPTION_ENTRY_NULL,
+	};
+	const Check mail_check = { "mail server", look_at_mail_server };
+	g_autoptr(Settings) settings = NULL;
+	int problems = 0;
+	if (!command_options(call, arguments, options, error) ||
+	    !command_settings(call, SETTINGS_WORKER, &settings, error))
+		return false;
+	printf("settings: in order, %s\n", call->config_file);
+	for (size_t i = 0; i < G_N_ELEMENTS(checks); i++)
+		problems += !look(&checks[i], settings);
+	if (mail)
+		problems += !look(&mail_check, settings);
+	print_notes(settings);
+	if (problems == 0)
+		return true;
+	g_set_error(error, COMMAND_ERROR, 0,
+	    problems == 1 ? "%d problem" : "%d problems", problems);
+	return false;
+}

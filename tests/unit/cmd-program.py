@@ -1,0 +1,300 @@
+"""The program `sallyport` as an administrator meets it."""
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.environ.get('top_srcdir', '.')
+BUILD = os.environ.get('top_builddir', '.')
+sys.path.insert(0, os.path.join(SOURCE, 'tests', 'e2e'))
+
+import certificate
+import smtp_server
+import tap
+
+DEADLINE_SECONDS = 30
+
+
+class Place:
+    """A folder with a configuration, whose settings a test changes."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.conf = os.path.join(directory, 'sallyport.conf')
+        self.database = os.path.join(directory, 'state', 'sallyport.db')
+        self.key = os.path.join(directory, 'state', 'sallyport.key')
+        self.output = ''
+
+    def describe(self):
+        return self.output
+
+    def file(self, name, content, mode=0o600):
+        path = os.path.join(self.directory, name)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(content)
+        os.chmod(path, mode)
+        return path
+
+    def fresh(self, **groups):
+        """A good configuration, and over it {group: {key: value}}."""
+        shutil.rmtree(os.path.join(self.directory, 'state'), True)
+        os.mkdir(os.path.join(self.directory, 'state'), 0o750)
+        settings = {
+            'site': {'origin': 'https://castle.example'},
+            'store': {'path': self.database, 'key_file': self.key},
+            'view': {'templates': os.path.join(SOURCE, 'templates'),
+                     'locale': os.path.join(BUILD, 'po', 'locale')},
+            'mail': {'from': 'gate@castle.example'},
+            'smtp': {'url': 'smtp://127.0.0.1:1'},
+        }
+        for group, keys in groups.items():
+            settings.setdefault(group, {}).update(keys)
+        self.file('sallyport.conf', ''.join(
+            f'[{group}]\n' + ''.join(f'{key} = {value}\n'
+                                     for key, value in keys.items())
+            for group, keys in settings.items()))
+
+    def run(self, *arguments, **variables):
+        """Exit status, stdout and stderr; no variable but those given."""
+        done = subprocess.run(
+            [os.path.join(BUILD, 'sallyport'), *arguments],
+            env={'SALLYPORT_CONFIG': self.conf, **variables},
+            capture_output=True, text=True, encoding='utf-8',
+            timeout=DEADLINE_SECONDS, check=False)
+        self.output = done.stdout + done.stderr
+        return done.returncode, done.stdout, done.stderr
+
+
+@contextlib.contextmanager
+def place():
+    with tempfile.TemporaryDirectory(prefix='sallyport-cmd-') as directory:
+        yield Place(directory)
+
+
+def mode(path):
+    return stat.S_IMODE(os.stat(path).st_mode)
+
+
+@tap.test
+def a_wrong_command_line_is_told_what_is_wrong(here):
+    here.fresh()
+    for arguments, said in (
+            ((), 'a command is missing'),
+            (('nope',), 'there is no command "nope"'),
+            (('mail',), 'there is no command "mail"'),
+            (('--nope',), 'Unknown option --nope'),
+            (('config', '--nope'), 'Unknown option --nope'),
+            (('config', 'x'), 'more operands than sallyport config takes'),
+            (('mail', 'test'), 'fewer operands than sallyport mail test')):
+        status, stdout, stderr = here.run(*arguments)
+        tap.equal(status, 2, f'status of {arguments}')
+        tap.equal(stdout, '', 'stdout')
+        tap.contains(stderr, 'sallyport: ', 'stderr')
+        tap.contains(stderr, said, 'stderr')
+
+
+@tap.test
+def every_command_explains_itself(here):
+    status, stdout, _ = here.run('--help')
+    tap.equal(status, 0, 'status')
+    listed = stdout.partition('Commands:\n')[2].partition('\n\n')[0]
+    commands = [line[2:16].strip() for line in listed.splitlines()]
+    tap.ok({'init', 'check', 'config'} <= set(commands), commands)
+    for command in commands:
+        status, stdout, _ = here.run(*command.split(), '--help')
+        tap.equal(status, 0, f'status of {command} --help')
+        tap.contains(stdout, f'sallyport {command}', 'help')
+        tap.contains(stdout, '--config', 'help')
+
+
+@tap.test
+def the_version_is_that_of_the_release(here):
+    status, stdout, _ = here.run('--version')
+    tap.equal(status, 0, 'status')
+    tap.ok(stdout.startswith('sallyport 0.'), stdout)
+
+
+@tap.test
+def the_configuration_is_found_before_and_behind_the_command(here):
+    here.fresh()
+    other = here.file('other.conf', open(here.conf, encoding='utf-8').read()
+                      .replace('castle', 'tower'))
+    for arguments in (('--config', other, 'config'), ('config', '-c', other)):
+        status, stdout, _ = here.run(*arguments)
+        tap.equal(status, 0, 'status')
+        tap.contains(stdout, 'https://tower.example', 'settings')
+    status, stdout, _ = here.run('config')
+    tap.contains(stdout, 'https://castle.example', 'settings')
+
+
+@tap.test
+def all_that_is_wrong_in_the_settings_is_told_at_once(here):
+    here.fresh(site={'origin': 'castle.example'}, code={'digits': '4'},
+               nope={'x': '1'})
+    for command in ('config', 'check'):
+        status, stdout, stderr = here.run(command)
+        tap.equal(status, 1, 'status')
+        tap.equal(stdout, '', 'stdout')
+        lines = stderr.splitlines()
+        tap.equal(len(lines), 3, 'number of problems')
+        for line in lines:
+            tap.ok(line.startswith(f'sallyport: {here.conf}:'), line)
+
+
+@tap.test
+def the_settings_are_printed_without_secrets(here):
+    here.fresh(smtp={'user': 'ada', 'password': 'sesame'})
+    status, stdout, _ = here.run('config')
+    tap.equal(status, 0, 'status')
+    tap.contains(stdout, 'password = ***\n', 'settings')
+    tap.lacks(stdout, 'sesame', 'settings')
+    status, stdout, _ = here.run('config', SALLYPORT_SITE_NAME='城')
+    tap.contains(stdout, 'name = 城\n', 'settings')
+
+
+@tap.test
+def a_full_disk_does_not_pass_for_success(here):
+    here.fresh()
+    with open('/dev/full', 'w', encoding='utf-8') as full:
+        done = subprocess.run(
+            [os.path.join(BUILD, 'sallyport'), 'config'], stdout=full,
+            stderr=subprocess.PIPE, env={'SALLYPORT_CONFIG': here.conf},
+            timeout=DEADLINE_SECONDS, check=False)
+    tap.equal(done.returncode, 1, 'status')
+    tap.contains(done.stderr.decode(), 'cannot write', 'stderr')
+
+
+@tap.test
+def init_needs_its_directory(here):
+    here.fresh()
+    os.rmdir(os.path.join(here.directory, 'state'))
+    status, _, stderr = here.run('init')
+    tap.equal(status, 1, 'status')
+    tap.contains(stderr, 'install -d -m 750', 'stderr')
+
+
+@tap.test
+def init_makes_the_key_and_the_database(here):
+    here.fresh()
+    status, stdout, stderr = here.run('init')
+    tap.equal((status, stderr), (0, ''), 'status and stderr')
+    tap.contains(stdout, f'{here.key}: made', 'stdout')
+    tap.contains(stdout, f'{here.database}: made', 'stdout')
+    tap.equal(mode(here.key), 0o600, 'mode of the key')
+    tap.equal(mode(here.database), 0o660, 'mode of the database')
+
+
+@tap.test
+def init_leaves_alone_what_is_there(here):
+    here.fresh()
+    here.run('init')
+    with open(here.key, encoding='ascii') as file:
+        key = file.read()
+    status, stdout, _ = here.run('init')
+    tap.equal(status, 0, 'status')
+    tap.contains(stdout, f'{here.key}: is there already', 'stdout')
+    tap.contains(stdout, f'{here.database}: is up to date', 'stdout')
+    with open(here.key, encoding='ascii') as file:
+        tap.equal(file.read(), key, 'key')
+
+
+@tap.test
+def init_refuses_what_is_no_key_and_no_database(here):
+    here.fresh()
+    here.file('state/sallyport.key', 'precious')
+    status, _, stderr = here.run('init')
+    tap.equal(status, 1, 'status')
+    tap.contains(stderr, here.key, 'stderr')
+    with open(here.key, encoding='ascii') as file:
+        tap.equal(file.read(), 'precious', 'content')
+    here.fresh()
+    here.file('state/sallyport.db', 'precious' * 200)
+    status, _, stderr = here.run('init')
+    tap.equal(status, 1, 'status')
+    tap.contains(stderr, here.database, 'stderr')
+    with open(here.database, encoding='ascii') as file:
+        tap.equal(file.read(), 'precious' * 200, 'content')
+
+
+@tap.test
+def a_root_who_runs_init_gives_the_files_to_the_owner_of_the_directory(here):
+    if os.geteuid() != 0:
+        raise tap.Skip('only root can give files away')
+    here.fresh()
+    os.chown(os.path.join(here.directory, 'state'), 65534, 65534)
+    tap.equal(here.run('init')[0], 0, 'status')
+    for path in here.key, here.database:
+        tap.equal(os.stat(path).st_uid, 65534, f'owner of {path}')
+
+
+@tap.test
+def check_says_all_that_is_wrong(here):
+    token = here.file('token', 'x', 0o644)
+    here.fresh(
+        site={'language': 'tlh'}, web={'socket_group': 'no-such-group'},
+        mail={'attach': '/nowhere/a.pdf, /nowhere/b.pdf'},
+        smtp={'auth': 'xoauth2', 'user': 'ada', 'token_file': token,
+              'ca_file': '/nowhere/ca.pem'})
+    status, stdout, stderr = here.run('check')
+    tap.equal(status, 1, 'status')
+    tap.contains(stderr, '7 problems', 'stderr')
+    for said in ('settings: in order', f'key: key file {here.key}: is missing',
+                 'sallyport init', here.database, '"tlh"', '/nowhere/a.pdf',
+                 '/nowhere/b.pdf', f'chmod o-rwx {token}', '/nowhere/ca.pem',
+                 'no group "no-such-group"'):
+        tap.contains(stdout, said, 'stdout')
+
+
+@tap.test
+def check_knows_when_all_is_in_order(here):
+    here.fresh()
+    here.run('init')
+    status, stdout, stderr = here.run('check')
+    tap.equal((status, stderr), (0, ''), 'status and stderr')
+    for line in stdout.splitlines():
+        tap.ok(': in order' in line or line.startswith('note: '), line)
+
+
+@tap.test
+def check_logs_in_to_the_mail_server_and_sends_nothing(here):
+    pair = certificate.make(here.directory)
+    with smtp_server.SmtpServer(certificate=pair) as server:
+        for password, good in (('sesame', True), ('hunter2', False)):
+            here.fresh(smtp={'url': server.url, 'ca_file': pair[0],
+                             'user': 'ada', 'password': password})
+            here.run('init')
+            status, stdout, _ = here.run('check', '--mail')
+            tap.equal(status, 0 if good else 1, 'status')
+            tap.contains(stdout, 'mail server: in order' if good else
+                         f'mail server: {server.url}: ', 'stdout')
+            tap.lacks(stdout, password, 'stdout')
+        tap.ok('AUTH' in server.verbs(), server.describe())
+        tap.ok('MAIL' not in server.verbs(), server.describe())
+        tap.equal(server.messages, [], 'messages')
+
+
+@tap.test
+def purge_removes_what_is_over_and_nothing_else(here):
+    here.fresh()
+    status, _, stderr = here.run('purge')
+    tap.equal(status, 1, 'status without a database')
+    tap.contains(stderr, here.database, 'stderr')
+    here.run('init')
+    with contextlib.closing(sqlite3.connect(here.database)) as database:
+        for until_ms, mailbox in ((1, 'old'), (1 << 50, 'young')):
+            database.execute('INSERT INTO refusal VALUES (?, ?)',
+                             (mailbox, until_ms))
+        database.commit()
+        status, stdout, _ = here.run('purge')
+        tap.equal((status, stdout), (0, 'removed: 1\n'), 'status and stdout')
+        rows = database.execute('SELECT mailbox_key FROM refusal').fetchall()
+        tap.equal(rows, [('young',)], 'what is left')
+
+
+if __name__ == '__main__':
+    tap.main(place)
