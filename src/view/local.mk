@@ -11,5 +11,5 @@ src_view_libview_a_CXXFLAGS = $(GLIB_CFLAGS) $(CTEMPLATE_CFLAGS) $(AM_CXXFLAGS)
 
 # What a program links that shows something. ctemplate is C++, its callers
 # are not, so that they need not be linked as C++.
-VIEW_LIBS = src/view/libview.a src/base/libbase.a $(CTEMPLATE_LIBS) \
-	-lstdc++ $(GLIB_LIBS)
+VIEW_LIBS = src/view/libview.a src/base/libbase.a $(CTEMPLATE_LINK) \
+	$(GLIB_LIBS)
