@@ -9,7 +9,7 @@
  * when it was taken (microseconds of the monotonic clock), number of the
  * connection, whether that was encrypted and had logged in, recipient, token.
  * The token is what follows MARK in the body, up to a slash or blank; without
- * -m the first six digits in a row.
+ * -m the first word of six digits.
  *
  * -w waits before every reply, as a far or busy server does; -s takes
  * connections and never says a word.
@@ -28,11 +28,12 @@
 
 #define LINE_BYTES 4096
 #define TOKEN_BYTES 256
+#define WORD_CHARS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS
 
 typedef struct {
 	SSL_CTX *tls; /* NULL: no STARTTLS */
 	gulong wait_us;
-	const char *mark; /* NULL: six digits */
+	const char *mark; /* NULL: a word of six digits */
 	bool silent;
 	int log;
 } Sink;
@@ -138,13 +139,13 @@ find_token(Peer *peer, const char *line)
 		    peer->token, at, MIN(strcspn(at, "/ ") + 1, TOKEN_BYTES));
 		return;
 	}
-	for (const char *at = line; *at != '\0'; at++) {
-		size_t digits = strspn(at, "0123456789");
-		if (digits == 6)
+	for (const char *at = line; *at != '\0';) {
+		size_t n = strspn(at, WORD_CHARS);
+		if (n == 6 && strspn(at, "0123456789") == 6) {
 			g_strlcpy(peer->token, at, 7);
-		if (digits == 6)
 			return;
-		at += digits > 0 ? digits - 1 : 0;
+		}
+		at += n > 0 ? n : 1;
 	}
 }
 
