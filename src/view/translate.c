@@ -67,24 +67,44 @@ fold(const char *s, gsize n)
 	return g_string_free(folded, FALSE);
 }
 
+/* As ctemplate escapes: &apos; of g_markup_escape_text() is unknown to mail
+ * programs from before HTML 5. */
+static void
+append_escaped(GString *out, char c)
+{
+	switch (c) {
+	case '&':
+		g_string_append(out, "&amp;");
+		break;
+	case '<':
+		g_string_append(out, "&lt;");
+		break;
+	case '>':
+		g_string_append(out, "&gt;");
+		break;
+	case '"':
+		g_string_append(out, "&quot;");
+		break;
+	case '\'':
+		g_string_append(out, "&#39;");
+		break;
+	default:
+		g_string_append_c(out, c);
+	}
+}
+
 static void
 append_words(GString *out, const char *words, bool html)
 {
 	while (*words != '\0') {
 		gsize n = piece_length(words);
-		if (n > 0) {
+		if (n > 0)
 			g_string_append_len(out, words, (gssize)n);
-			words += n;
-			continue;
-		}
-		do
-			n++;
-		while (words[n] != '\0' && piece_length(words + n) == 0);
-		g_autofree char *plain = html ? g_markup_escape_text(
-						    words, (gssize)n)
-					      : g_strndup(words, n);
-		g_string_append(out, plain);
-		words += n;
+		else if (html)
+			append_escaped(out, *words);
+		else
+			g_string_append_c(out, *words);
+		words += MAX(n, 1);
 	}
 }
 

@@ -186,8 +186,10 @@ assemble(const View *view, Catalog *catalog, const char *template_name,
 			    template_name, (int)n, name);
 			return false;
 		}
-		if (!assemble(view, catalog, part, depth + 1, out, error))
+		if (!assemble(view, catalog, part, depth + 1, out, error)) {
+			g_prefix_error(error, "template %s: ", template_name);
 			return false;
+		}
 		rest = name + n;
 		rest += g_str_has_prefix(rest, "}}") ? strlen("}}") : 0;
 	}
