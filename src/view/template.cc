@@ -70,11 +70,19 @@ class Listener
 	{
 		std::cerr.rdbuf(before);
 	}
+	/* "ERROR: Template : ERROR: what is wrong", a line each. */
 	std::string text() const
 	{
-		std::string text = heard.str();
-		while (!text.empty() && text.back() == '\n')
-			text.pop_back();
+		static const std::string mark = "ERROR: ";
+		std::istringstream lines(heard.str());
+		std::string text;
+		for (std::string line; std::getline(lines, line);) {
+			size_t at = line.rfind(mark);
+			text += text.empty() ? "" : "; ";
+			text += at == std::string::npos
+				    ? line
+				    : line.substr(at + mark.size());
+		}
 		return text;
 	}
 };
