@@ -1,7 +1,8 @@
 # How fast it is, against the machine's limits and against others who do the
 # same job: `make bench`, or some of it, `make bench PARTS="page signup"`.
 # The sink needs libssl-dev, which nothing else here does.
-BENCH_TOOLS = bench/empty bench/fixed bench/hashes bench/load bench/sink
+BENCH_TOOLS = bench/empty bench/fixed bench/hashes bench/load bench/sink \
+	bench/writers
 EXTRA_PROGRAMS = $(BENCH_TOOLS)
 CLEANFILES += $(BENCH_TOOLS)
 bench_empty_SOURCES = bench/empty.c
@@ -15,6 +16,9 @@ bench_load_SOURCES = bench/load.c
 bench_load_LDADD = $(GLIB_LIBS)
 bench_sink_SOURCES = bench/sink.c
 bench_sink_LDADD = -lssl -lcrypto $(GLIB_LIBS)
+bench_writers_SOURCES = bench/writers.c $(STORE_SAMPLE)
+bench_writers_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
+bench_writers_LDADD = $(STORE_LIBS)
 
 EXTRA_DIST += bench/bench.py bench/front.py bench/parts_mail.py \
 	bench/parts_web.py bench/processes.py bench/rivals.py \

@@ -1,6 +1,9 @@
 noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
+	src/store/bell.c src/store/bell.h \
 	src/store/failure.c src/store/failure.h \
+	src/store/flush.c src/store/flush.h \
+	src/store/lockfile.c src/store/lockfile.h \
 	src/store/memory.c src/store/memory.h \
 	src/store/memory-outbox.c src/store/memory-outbox.h \
 	src/store/memory-rows.c src/store/memory-rows.h \
@@ -15,6 +18,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite-outbox.c \
 	src/store/sqlite-session.c \
 	src/store/sqlite-signup.c \
+	src/store/sqlite-wal.c \
 	src/store/statement.c src/store/statement.h
 nodist_src_store_libstore_a_SOURCES = src/store/migrations.c
 src_store_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)

@@ -6,7 +6,7 @@
 #define STORE_SQLITE_CONNECTION_H
 
 #include "account/store-backend.h"
-#include "store/queue.h"
+#include "store/lockfile.h"
 #include "store/statement.h"
 
 typedef struct {
@@ -14,9 +14,12 @@ typedef struct {
 	StoreOps ops;
 	sqlite3 *db;
 	Statements statements;
-	Queue *queue;
+	LockFile *file;
+	int bell; /* -1: nobody watches */
 	int wal_frames; /* in the WAL after a commit that wrote; else 0 */
 	bool rings; /* the transaction adds mail that waits */
+	int turn_ms; /* how long to wait; tests have less time */
+	int checkpoint_frames;
 	bool purges; /* the transaction removes what must not linger */
 } Sqlite;
 
@@ -25,6 +28,18 @@ sqlite_take(Store *store, StatementName name)
 {
 	return statement_take(&((Sqlite *)store)->statements, name);
 }
+
+int64_t sqlite_deadline_us(int ms);
+
+/* Syncs the WAL; data is the Sqlite, for flush_wait(). */
+bool sqlite_wal_sync(void *data, GError **error);
+/* In the turn; nothing to do where there is no doubt. */
+bool sqlite_wal_end_doubt(Sqlite *self, GError **error);
+/* After a commit, out of the turn: where the WAL has grown long enough. That
+ * it fails is no failure of the commit: the next one tries again. */
+void sqlite_wal_checkpoint(Sqlite *self);
+/* Leaves nothing in it, if the others let us. */
+void sqlite_wal_truncate(Sqlite *self);
 
 /* From a row that begins with the columns of an account. */
 Account *sqlite_account_read(const Statement *row);

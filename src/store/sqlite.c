@@ -1,28 +1,15 @@
 /*
- * Transactions, durability and checkpoints.
+ * Transactions.
  *
  * A writer waits for its turn in the queue, and BEGIN IMMEDIATE then finds the
  * database free. COMMIT runs with synchronous=NORMAL: it appends to the WAL
  * and syncs nothing, so the turn is short. Only after the turn has been passed
  * on does a durable commit sync the WAL, before anybody is told that it
- * succeeded. Commits of several programs that wait for the disk at one time
- * share its flush. What is promised therefore always lies in a synced prefix
- * of the WAL: frames before ours are synced with ours, and a checkpoint, which
- * is the only way out of the WAL, syncs the WAL before and the database after
- * it copies. tests/store/power.c cuts the power at every point of that.
- *
- * When a sync fails, the kernel may have dropped what it could not write and
- * call the next sync a success, although a hole is left in the WAL before the
- * frames of later commits: recovery after a power cut would end at the hole.
- * So the failure is noted where all programs see it (queue_set_doubt), and no
- * durable transaction begins until a checkpoint has carried the whole WAL,
- * hole included, from the page cache into the database and emptied it.
- *
- * Checkpoints do not run inside a turn, as SQLite's own would: first all that
- * is in the WAL is copied while others go on writing, then the little that
- * they wrote meanwhile within one turn, so that the next writer can begin the
- * WAL from its start. It is not truncated then: to overwrite costs the disk
- * half of what to append costs.
+ * succeeded (flush.h: one sync is for all who wait for it). What is promised
+ * therefore always lies in a synced prefix of the WAL: frames before ours are
+ * synced with ours, and a checkpoint, which is the only way out of the WAL,
+ * syncs the WAL before and the database after it copies. tests/store/power.c
+ * cuts the power at every point of that.
  */
 #include "store/sqlite.h"
 
@@ -32,7 +19,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/bell.h"
 #include "store/failure.h"
+#include "store/flush.h"
+#include "store/queue.h"
 #include "store/schema.h"
 #include "store/shared-file.h"
 #include "store/sqlite-connection.h"
@@ -41,15 +31,10 @@
 #define TURN_MS 5000
 
 /* A WAL of this many pages is copied into the database. */
-#define CHECKPOINT_FRAMES 2000
-
-/* Beyond this, readers are waited for too. */
-#define CHECKPOINT_URGENT_FRAMES 16000
+#define CHECKPOINT_FRAMES 4000
 
 /* What has grown larger is cut when it is begun anew. */
 #define WAL_BYTES "67108864"
-
-#define TIDY_MS 250
 
 static Sqlite *
 sqlite(Store *store)
@@ -57,52 +42,10 @@ sqlite(Store *store)
 	return (Sqlite *)store;
 }
 
-/* --- checkpoints ------------------------------------------------------ */
-
-static bool
-copy_wal(Sqlite *self, int how, GError **error)
-{
-	int rc = sqlite3_wal_checkpoint_v2(self->db, "main", how, NULL, NULL);
-	if (rc == SQLITE_OK)
-		return true;
-	if (rc == SQLITE_IOERR_FSYNC)
-		queue_set_doubt(self->queue, true);
-	return failure_set(self->db, rc, "checkpoint", error);
-}
-
-static int64_t
-deadline_us(int ms)
+int64_t
+sqlite_deadline_us(int ms)
 {
 	return g_get_monotonic_time() + (int64_t)ms * 1000;
-}
-
-/* No failure of it is a failure of the commit it comes after: the next one
- * tries again. */
-static void
-checkpoint(Sqlite *self)
-{
-	if (self->wal_frames < CHECKPOINT_FRAMES ||
-	    !copy_wal(self, SQLITE_CHECKPOINT_PASSIVE, NULL) ||
-	    !queue_enter(self->queue, deadline_us(TIDY_MS), NULL))
-		return;
-	bool urgent = self->wal_frames >= CHECKPOINT_URGENT_FRAMES;
-	sqlite3_busy_timeout(self->db, TIDY_MS);
-	(void)copy_wal(self,
-	    urgent ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
-	    NULL);
-	queue_leave(self->queue);
-}
-
-/* What was removed is overwritten in the database (secure_delete), but stays
- * in the WAL until that is truncated. */
-static void
-tidy(Sqlite *self)
-{
-	if (!queue_enter(self->queue, deadline_us(TIDY_MS), NULL))
-		return;
-	sqlite3_busy_timeout(self->db, TIDY_MS);
-	(void)copy_wal(self, SQLITE_CHECKPOINT_TRUNCATE, NULL);
-	queue_leave(self->queue);
 }
 
 /* --- transactions ----------------------------------------------------- */
@@ -123,22 +66,11 @@ roll_back(Sqlite *self)
 }
 
 static bool
-end_doubt(Sqlite *self, GError **error)
-{
-	if (!queue_is_in_doubt(self->queue))
-		return true;
-	if (!copy_wal(self, SQLITE_CHECKPOINT_TRUNCATE, error))
-		return false;
-	queue_set_doubt(self->queue, false);
-	return true;
-}
-
-static bool
 begin_in_turn(Sqlite *self, StoreMode mode, int64_t deadline, GError **error)
 {
 	int64_t left_ms = (deadline - g_get_monotonic_time()) / 1000;
 	sqlite3_busy_timeout(self->db, (int)MAX(left_ms, 1));
-	return (mode != STORE_DURABLE || end_doubt(self, error)) &&
+	return (mode != STORE_DURABLE || sqlite_wal_end_doubt(self, error)) &&
 	       run(self, STATEMENT_BEGIN_WRITE, error);
 }
 
@@ -150,15 +82,15 @@ begin(Store *store, StoreMode mode, GError **error)
 	self->purges = false;
 	self->wal_frames = 0;
 	if (mode == STORE_READ) {
-		sqlite3_busy_timeout(self->db, TURN_MS);
+		sqlite3_busy_timeout(self->db, self->turn_ms);
 		return run(self, STATEMENT_BEGIN_READ, error);
 	}
-	int64_t deadline = deadline_us(TURN_MS);
-	if (!queue_enter(self->queue, deadline, error))
+	int64_t deadline = sqlite_deadline_us(self->turn_ms);
+	if (!queue_enter(self->file, deadline, error))
 		return false;
 	if (begin_in_turn(self, mode, deadline, error))
 		return true;
-	queue_leave(self->queue);
+	queue_leave(self->file);
 	return false;
 }
 
@@ -168,25 +100,7 @@ rollback(Store *store)
 	Sqlite *self = sqlite(store);
 	roll_back(self);
 	if (store->mode != STORE_READ)
-		queue_leave(self->queue);
-}
-
-static bool
-sync_wal(Sqlite *self, GError **error)
-{
-	sqlite3_file *wal = NULL;
-	int rc = sqlite3_file_control(
-	    self->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
-	if (rc == SQLITE_OK)
-		rc = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
-	if (rc != SQLITE_OK)
-		queue_set_doubt(self->queue, true);
-	/* In doubt: another program's sync failed, maybe over our frames. */
-	if (rc != SQLITE_OK || queue_is_in_doubt(self->queue))
-		return failure_set(self->db,
-		    rc == SQLITE_OK ? SQLITE_IOERR_FSYNC : rc,
-		    "make a change durable in", error);
-	return true;
+		queue_leave(self->file);
 }
 
 static bool
@@ -198,16 +112,22 @@ commit(Store *store, StoreMode mode, GError **error)
 		roll_back(self);
 	if (mode == STORE_READ)
 		return done;
-	queue_leave(self->queue);
-	if (!done || self->wal_frames == 0)
+	bool wrote = done && self->wal_frames > 0;
+	uint32_t number = wrote ? flush_count_written(self->file) : 0;
+	queue_leave(self->file);
+	if (!wrote)
 		return done;
-	done = mode != STORE_DURABLE || sync_wal(self, error);
+	if (mode == STORE_DURABLE)
+		done = flush_wait(
+		    self->file, number, sqlite_wal_sync, self, error);
 	if (self->rings)
-		queue_ring(self->queue);
+		bell_ring(self->file);
+	/* What was removed is overwritten in the database (secure_delete), but
+	 * stays in the WAL until that is truncated. */
 	if (self->purges)
-		tidy(self);
+		sqlite_wal_truncate(self);
 	else
-		checkpoint(self);
+		sqlite_wal_checkpoint(self);
 	return done;
 }
 
@@ -225,13 +145,20 @@ note_frames(void *data, sqlite3 *db, const char *name, int frames)
 static bool
 watch(Store *store, int *ret_fd, GError **error)
 {
-	return queue_watch(sqlite(store)->queue, ret_fd, error);
+	Sqlite *self = sqlite(store);
+	if (self->bell < 0)
+		self->bell = bell_watch(self->file, error);
+	if (self->bell < 0)
+		return false;
+	*ret_fd = self->bell;
+	return true;
 }
 
 static void
 watch_clear(Store *store)
 {
-	queue_watch_clear(sqlite(store)->queue);
+	if (sqlite(store)->bell >= 0)
+		bell_clear(sqlite(store)->bell);
 }
 
 /* --- life ------------------------------------------------------------- */
@@ -241,8 +168,14 @@ do_free(Store *store)
 {
 	Sqlite *self = sqlite(store);
 	statements_clear(&self->statements);
+	/* The last to close checkpoints, but not in doubt. */
+	if (self->file != NULL && flush_is_in_doubt(self->file))
+		sqlite3_db_config(
+		    self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close(self->db);
-	queue_close(self->queue);
+	if (self->bell >= 0)
+		close(self->bell);
+	lockfile_close(self->file);
 	g_free(self);
 }
 
@@ -309,6 +242,9 @@ static Sqlite *
 sqlite_new(void)
 {
 	Sqlite *self = g_new0(Sqlite, 1);
+	self->bell = -1;
+	self->turn_ms = TURN_MS;
+	self->checkpoint_frames = CHECKPOINT_FRAMES;
 	self->ops = (StoreOps){
 		.free = do_free,
 		.begin = begin,
@@ -334,8 +270,8 @@ store_sqlite_open(const char *path, Store **ret_store, GError **error)
 	if (!open_file(self, path, error) ||
 	    !schema_check(self->db, path, error) || !use_wal(self->db, error))
 		return false;
-	self->queue = queue_open(path, error);
-	if (self->queue == NULL)
+	self->file = lockfile_open(path, error);
+	if (self->file == NULL)
 		return false;
 	*ret_store = g_steal_pointer(&store);
 	return true;
@@ -373,10 +309,11 @@ create_in_turn(const char *path, GError **error)
 bool
 store_sqlite_create(const char *path, GError **error)
 {
-	g_autoptr(Queue) queue = queue_open(path, error);
-	if (queue == NULL || !queue_enter(queue, deadline_us(TURN_MS), error))
+	g_autoptr(LockFile) file = lockfile_open(path, error);
+	if (file == NULL ||
+	    !queue_enter(file, sqlite_deadline_us(TURN_MS), error))
 		return false;
 	bool done = create_in_turn(path, error);
-	queue_leave(queue);
+	queue_leave(file);
 	return done;
 }

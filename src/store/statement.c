@@ -155,7 +155,7 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    "DELETE FROM refusal WHERE mailbox_key IN (SELECT mailbox_key"
 	    " FROM refusal WHERE until_ms <= ?1 LIMIT ?2)",
 	[STATEMENT_PURGE_LIMIT] =
-	    "DELETE FROM limit_count WHERE (kind, key) IN (SELECT kind, key"
+	    "DELETE FROM limit_count WHERE (key, kind) IN (SELECT key, kind"
 	    " FROM limit_count WHERE forget_ms <= ?1 LIMIT ?2)",
 	[STATEMENT_PURGE_OUTBOX] =
 	    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"

@@ -14,3 +14,10 @@ tests_store_contract_SOURCES = $(STORE_SAMPLE) \
 	tests/store/contract-transactions.c
 tests_store_contract_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
 tests_store_contract_LDADD = $(STORE_LIBS)
+
+check_PROGRAMS += tests/store/durability
+TESTS += tests/store/durability
+tests_store_durability_SOURCES = $(STORE_SAMPLE) tests/store/durability.c \
+	tests/store/power.c tests/store/power.h
+tests_store_durability_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
+tests_store_durability_LDADD = $(STORE_LIBS)

@@ -99,12 +99,13 @@ CREATE INDEX refusal_until ON refusal (until_ms);
 
 -- What the limits have counted, account/limit.c knows of what.
 CREATE TABLE limit_count (
-	kind INTEGER NOT NULL,       -- LimitKind
 	key TEXT NOT NULL,
+	kind INTEGER NOT NULL,       -- LimitKind
 	window_start_ms INTEGER NOT NULL,
 	current INTEGER NOT NULL,    -- events in the window that starts there
 	previous INTEGER NOT NULL,   -- events in the window before
 	forget_ms INTEGER NOT NULL,  -- when it may be removed
-	PRIMARY KEY (kind, key)
+	-- key first: what one visitor counts mostly stands together
+	PRIMARY KEY (key, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX limit_count_forget ON limit_count (forget_ms);
