@@ -15,6 +15,7 @@ sallyport_SOURCES = \
 	src/cmd/sender.c src/cmd/sender.h \
 	src/cmd/senderpool.c src/cmd/senderpool.h \
 	src/cmd/supervisor.c src/cmd/supervisor.h \
+	src/cmd/wakeup.c src/cmd/wakeup.h \
 	src/cmd/worker.c
 sallyport_LDADD = src/mail/libmail.a src/store/libstore.a \
 	src/account/libaccount.a \

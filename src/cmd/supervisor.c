@@ -1,18 +1,14 @@
 #include "cmd/supervisor.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/signalfd.h>
-#include <sys/timerfd.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "cmd/housekeeping.h"
 #include "cmd/notify.h"
 #include "cmd/senderpool.h"
+#include "cmd/wakeup.h"
 #include "mail/deliver.h"
 #include "mail/pause.h"
 #include "store/sqlite.h"
@@ -25,8 +21,7 @@ typedef struct {
 	Mailroom *mailroom;
 	Store *store; /* NULL while it cannot be opened */
 	SenderPool *pool;
-	int signal_fd;
-	int timer_fd;
+	Wakeup wakeup;
 	int watch_fd;
 	int64_t next_ms; /* the store's next event */
 	int64_t purge_ms; /* the next purge */
@@ -233,8 +228,6 @@ sooner(int64_t *when_ms, int64_t other_ms, int64_t now_ms)
 		*when_ms = MIN(*when_ms, other_ms);
 }
 
-/* On the wall clock, so that a jump of it is noticed (read gives ECANCELED,
- * poll wakes up). */
 static void
 set_timer(Supervisor *self, int64_t now_ms)
 {
@@ -248,10 +241,7 @@ set_timer(Supervisor *self, int64_t now_ms)
 		when_ms = now_ms;
 	if (pause_holds(&self->store_pause, now_ms))
 		when_ms = self->store_pause.until_ms;
-	struct itimerspec timer = { .it_value = { .tv_sec = when_ms / 1000,
-					.tv_nsec = when_ms % 1000 * 1000000 } };
-	timerfd_settime(self->timer_fd,
-	    TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &timer, NULL);
+	wakeup_at(&self->wakeup, when_ms);
 }
 
 static void
@@ -259,19 +249,14 @@ wait_for_something(Supervisor *self, int64_t now_ms)
 {
 	g_autoptr(GArray)
 	    poll_fds = g_array_new(FALSE, FALSE, sizeof(struct pollfd));
-	struct pollfd fixed[] = {
-		{ .fd = self->signal_fd, .events = POLLIN },
-		{ .fd = self->timer_fd, .events = POLLIN },
-		{ .fd = self->watch_fd, .events = POLLIN },
-	};
+	struct pollfd bell = { .fd = self->watch_fd, .events = POLLIN };
 	/* While all are busy nobody has to know about more work. */
 	bool listen = self->store != NULL && room_for_more(self, now_ms) > 0 &&
 		      !pause_holds(&self->store_pause, now_ms);
-	g_array_append_vals(poll_fds, fixed, listen ? 3 : 2);
+	if (listen)
+		g_array_append_val(poll_fds, bell);
 	sender_pool_poll(self->pool, poll_fds);
-	poll((struct pollfd *)(void *)poll_fds->data, poll_fds->len, -1);
-	uint64_t expirations;
-	(void)!read(self->timer_fd, &expirations, sizeof expirations);
+	wakeup_wait(&self->wakeup, poll_fds);
 }
 
 static void
@@ -304,16 +289,16 @@ stop(Supervisor *self)
 	self->stop_ms = clock_now_ms(self->clock) +
 			deliver_lease_ms(self->mailroom->settings);
 	sender_pool_retire(self->pool);
+	log_event(LOG_LEVEL_INFO, "worker-stopping", NULL);
 }
 
 static void
 obey_signals(Supervisor *self)
 {
-	struct signalfd_siginfo info;
-	while (read(self->signal_fd, &info, sizeof info) == sizeof info) {
-		if (info.ssi_signo == SIGHUP)
+	for (int number; (number = wakeup_signal(&self->wakeup)) != 0;) {
+		if (number == SIGHUP)
 			reload(self);
-		else if (info.ssi_signo != SIGCHLD)
+		else if (number != SIGCHLD)
 			stop(self);
 	}
 }
@@ -341,26 +326,6 @@ supervise(Supervisor *self)
 	}
 }
 
-static bool
-open_descriptors(Supervisor *self, GError **error)
-{
-	sigset_t signals;
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGHUP);
-	sigaddset(&signals, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-	self->signal_fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
-	self->timer_fd = timerfd_create(
-	    CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-	if (self->signal_fd >= 0 && self->timer_fd >= 0)
-		return true;
-	g_set_error(error, COMMAND_ERROR, 0, "The worker cannot start: %s",
-	    g_strerror(errno));
-	return false;
-}
-
 static void
 clear(Supervisor *self)
 {
@@ -368,10 +333,7 @@ clear(Supervisor *self)
 	sender_pool_free(self->pool);
 	mailroom_free(self->mailroom);
 	g_free(self->stuck_reason);
-	if (self->signal_fd >= 0)
-		close(self->signal_fd);
-	if (self->timer_fd >= 0)
-		close(self->timer_fd);
+	wakeup_close(&self->wakeup);
 }
 
 bool
@@ -381,14 +343,14 @@ supervisor_run(const CommandCall *call, GError **error)
 		.call = call,
 		.clock = clock_system(),
 		.pool = sender_pool_new(),
-		.signal_fd = -1,
-		.timer_fd = -1,
+		.wakeup = { .signal_fd = -1, .timer_fd = -1 },
 		.mail_pause = { 5 * SECOND_MS, 5 * MINUTE_MS },
 		.fork_pause = { 1 * SECOND_MS, 1 * MINUTE_MS },
 		.store_pause = { 1 * SECOND_MS, 30 * SECOND_MS },
 	};
 	bool ready = mailroom_load(call, &self.mailroom, error) &&
-		     open_descriptors(&self, error) && open_store(&self, error);
+		     wakeup_open(&self.wakeup, error) &&
+		     open_store(&self, error);
 	if (ready) {
 		log_event(LOG_LEVEL_INFO, "worker-ready", NULL);
 		notify_ready(call->environment);

@@ -1,0 +1,245 @@
+"""`sallyport worker` as a process: configuration trouble, signals, rest."""
+
+import os
+import signal
+import statistics
+import time
+
+import smtp_server
+import tap
+import wait
+from mailroom import EXPIRED, SENT, WAITING, Mailroom
+
+
+def cpu_ns(pid):
+    """Time on a processor since it began (proc(5), schedstat)."""
+    with open(f'/proc/{pid}/schedstat', encoding='ascii') as file:
+        return int(file.read().split()[0])
+
+
+def wakeups(pid):
+    with open(f'/proc/{pid}/status', encoding='ascii') as file:
+        return sum(int(line.split()[1]) for line in file
+                   if 'ctxt_switches' in line)
+
+
+def memory_kib(pid, what):
+    """Memory of a process by its name in /proc/PID/smaps_rollup."""
+    with open(f'/proc/{pid}/smaps_rollup', encoding='ascii') as file:
+        return next(int(line.split()[1]) for line in file
+                    if line.startswith(what + ':'))
+
+
+@tap.test
+def wrong_credentials_keep_the_queue_and_say_so_once():
+    with Mailroom() as room, room.server() as server:
+        room.configure(server, password='open barley', connections=2)
+        room.fill(20, 'bob%d@example.net')
+        room.start()
+        room.logged('event=mail-stopped')
+        before = server.verbs().count('AUTH')
+        tap.ok(before <= 2, f'{before} logins at once')
+        # The next try, five seconds later, fails as well.
+        wait.until(lambda: server.verbs().count('AUTH') > before, 'a try')
+        wait.until(lambda: len(room.worker.children()) <= 2, 'senders')
+        tap.equal(server.verbs().count('AUTH'), before + 1, 'logins')
+        tap.equal(room.log_text().count('event=mail-stopped'), 1, 'lines')
+        tap.equal(room.log_text().count('event=mail '), 0, 'lines a mail')
+        tap.equal(room.states(), [WAITING] * 20, 'states')
+        tap.contains(room.log_text(), '535 5.7.8')
+        tap.equal([row[2] for row in room.outbox()], [0] * 20, 'attempts')
+        tap.equal({row[3] for row in room.outbox()}, {None}, 'replies')
+
+        room.configure(server)
+        room.reload()
+        room.settled(20)
+        room.logged('event=reloaded')
+
+
+@tap.test
+def a_queue_held_up_goes_on_by_itself():
+    with Mailroom() as room, room.server() as server:
+        server.script = lambda session, verb, argument: (
+            '535 5.7.8 not today' if verb == 'AUTH' else None)
+        room.configure(server)
+        room.fill(5, 'bob%d@example.net')
+        room.start()
+        room.logged('event=mail-stopped')
+        server.script = lambda session, verb, argument: None
+        room.settled(5)
+        room.logged('event=mail-resumed')
+
+
+@tap.test
+def what_expires_while_nothing_can_be_sent_is_settled():
+    with Mailroom() as room, room.server(starttls=False) as server:
+        room.configure(server)
+        room.fill(1, 'bob@example.net', life_seconds=2)
+        room.fill(1, 'eve@example.net', life_seconds=600)
+        room.start()
+        room.settled(1, EXPIRED)
+        room.logged('event=mail-stopped')
+        tap.equal(room.states(), [EXPIRED, WAITING], 'states')
+        tap.lacks(server.verbs(), 'AUTH')
+        tap.lacks(server.verbs(), 'MAIL')
+
+
+@tap.test
+def a_wrong_configuration_is_not_taken_over():
+    with Mailroom() as room, room.server() as server:
+        room.configure(server)
+        room.fill(0, 'bob@example.net')
+        room.start()
+        room.configure(server, auth='abacus')
+        room.reload()
+        room.logged('event=reload-refused')
+        room.configure(server)
+        room.fill(1, 'bob@example.net')
+        room.settled(1)
+
+
+@tap.test
+def sigterm_finishes_the_mail_in_flight_and_leaves_the_rest():
+    with Mailroom() as room, room.server() as server:
+        release = []
+
+        def script(_, verb, __):
+            if verb == 'BODY':
+                wait.until(lambda: release, 'the release')
+        server.script = script
+        room.configure(server, connections=1)
+        room.fill(5, 'bob%d@example.net')
+        room.start()
+        wait.until(lambda: 'BODY' in server.verbs(), 'a mail in flight')
+        os.kill(room.worker.pid, signal.SIGTERM)
+        room.logged('event=worker-stopping')
+        release.append(True)
+        tap.equal(room.worker.popen.wait(wait.DEADLINE_SECONDS), 0)
+        tap.equal(len(server.messages), 1, 'mails')
+        tap.equal(sorted(room.states()), [WAITING] * 4 + [SENT], 'states')
+        tap.equal(sum(row[2] for row in room.outbox()), 1, 'attempts')
+
+
+@tap.test
+def an_idle_worker_ends_at_once():
+    with Mailroom() as room, room.server() as server:
+        room.configure(server)
+        room.fill(1, 'bob@example.net')
+        room.start()
+        room.settled(1)
+        for number in signal.SIGTERM, signal.SIGINT:
+            began = time.monotonic()
+            os.kill(room.worker.pid, number)
+            tap.equal(room.worker.popen.wait(wait.DEADLINE_SECONDS), 0)
+            tap.ok(time.monotonic() - began < 2, 'it took two seconds')
+            room.start()
+
+
+@tap.test
+def a_killed_sender_loses_no_mail_and_is_replaced():
+    with Mailroom() as room, room.server() as server:
+        held = []
+
+        def script(session, verb, _):
+            if verb == 'RCPT' and not held:
+                held.append(session)
+                return smtp_server.HANG
+            return None
+        server.script = script
+        room.configure(server, connections=1)
+        room.fill(2, 'bob%d@example.net')
+        room.start()
+        wait.until(lambda: held, 'a mail in flight')
+        os.kill(room.worker.children()[0], signal.SIGKILL)
+        room.settled(2)
+        room.logged('event=sender-died')
+        tap.equal(len(server.messages), 2, 'mails')
+
+
+@tap.test
+def senders_end_when_the_worker_is_killed():
+    with Mailroom() as room, room.server() as server:
+        room.configure(server)
+        room.fill(1, 'bob@example.net')
+        room.start()
+        room.settled(1)
+        sender = room.worker.children()[0]
+        os.kill(room.worker.pid, signal.SIGKILL)
+        wait.until(lambda: not os.path.exists(f'/proc/{sender}'),
+                   'the sender to end')
+
+
+@tap.test
+def an_idle_worker_sleeps():
+    with Mailroom() as room, room.server() as server:
+        room.configure(server)
+        room.fill(1, 'bob@example.net')
+        room.start()
+        room.settled(1)
+        pids = [room.worker.pid, *room.worker.children()]
+        wait.until(lambda: len(server.messages) == 1, 'the mail')
+        # All have nothing to do once two looks are the same.
+        looks = [None]
+
+        def at_rest():
+            looks.append([wakeups(pid) for pid in pids])
+            return looks[-1] == looks[-2]
+        wait.until(at_rest, 'rest')
+        before = [(cpu_ns(pid), wakeups(pid)) for pid in pids]
+        end = time.monotonic() + 3
+        wait.until(lambda: time.monotonic() > end, 'three seconds')
+        after = [(cpu_ns(pid), wakeups(pid)) for pid in pids]
+        tap.equal(after, before, 'time on a processor and wake-ups')
+
+
+@tap.test
+def the_idle_worker_is_one_small_process():
+    with Mailroom() as room, room.server() as server:
+        room.configure(server)
+        room.fill(0, 'bob@example.net')
+        room.start()
+        tap.equal(room.worker.children(), [], 'senders')
+        own = memory_kib(room.worker.pid, 'Private_Dirty')
+        tap.note(f"{own} KiB, {memory_kib(room.worker.pid, 'Pss')} KiB with "
+                 'its share of the libraries')
+        with open(room.program, 'rb') as file:
+            if b'__asan_init' in file.read():
+                raise tap.Skip('a sanitizer needs memory of its own')
+        tap.ok(own < 4096, f'{own} KiB')
+
+
+@tap.test
+def a_mail_is_on_the_wire_soon_after_its_commit():
+    with Mailroom() as room, room.server() as server:
+        room.configure(server)
+        room.fill(1, 'first@example.net')
+        room.start()
+        room.settled(1)
+        waits = []
+        for number in range(20):
+            filled = room.fill(1, f'bob{number}@example.net')[0]
+            wait.until(lambda: len(server.messages) == number + 2, 'the mail')
+            waits.append((server.messages[-1].at - filled.at) * 1000)
+        tap.note(f'median {statistics.median(waits):.1f} ms, '
+                 f'longest {max(waits):.1f} ms')
+        tap.ok(statistics.median(waits) < 50, f'{waits}')
+
+
+@tap.test
+def cron_sends_what_is_due_and_hears_of_failures():
+    with Mailroom() as room, room.server() as server:
+        room.configure(server)
+        room.fill(3, 'bob%d@example.net')
+        done = room.once()
+        tap.equal((done.returncode, room.states()), (0, [SENT] * 3))
+        tap.equal(room.once().returncode, 0, 'with nothing to send')
+        room.fill(2, 'eve%d@example.net')
+        room.configure(server, password='open barley')
+        done = room.once()
+        tap.equal(done.returncode, 1, 'exit status')
+        tap.contains(done.stderr, '535 5.7.8')
+        tap.equal(server.verbs().count('AUTH'), 2, 'logins')
+        tap.equal(room.states(), [SENT] * 3 + [WAITING] * 2)
+
+
+tap.main()
