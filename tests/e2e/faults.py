@@ -12,8 +12,8 @@ import harness
 import smtp_server
 import tap
 import wait
+from headers import secured
 from process import free_port
-from walk import secured
 
 _QUICK_SECONDS = 2
 

@@ -52,6 +52,9 @@ def site(server=servers.Nginx, settings=None, catcher=True, start=True):
         if start:
             here.start()
         yield here
+    except Exception:
+        tap.note(here.describe())
+        raise
     finally:
         here.close()
 
@@ -79,7 +82,7 @@ class Site:
         self.processes = []
         self.web = self.worker = self.catcher = self.httpd = None
         self._with_catcher = catcher
-        for name in 'run', 'log', 'mail', 'server':
+        for name in 'run', 'log', 'server':
             os.makedirs(self.path(name), exist_ok=True)
         self.lay_out()
         self.server = server(self)

@@ -20,7 +20,9 @@ class Catcher:
     """What aiosmtpd asks when a message has come."""
 
     def __init__(self, maildir):
-        self.maildir = mailbox.Maildir(maildir, create=True)
+        for name in 'tmp', 'new', 'cur':
+            os.makedirs(os.path.join(maildir, name), exist_ok=True)
+        self.maildir = mailbox.Maildir(maildir)
 
     async def handle_DATA(self, server, session, envelope):
         head = [f'Return-Path: <{envelope.mail_from}>\r\n']

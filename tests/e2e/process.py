@@ -50,6 +50,16 @@ def answers(port):
     return True
 
 
+def alive(pid):
+    """A process that still runs: not gone, and no zombie."""
+    try:
+        with open(f'/proc/{pid}/stat', encoding='ascii',
+                  errors='replace') as file:
+            return file.read().rpartition(')')[2].split()[0] not in 'ZX'
+    except OSError:
+        return False
+
+
 class Process:
     """A running program and its log."""
 
@@ -94,11 +104,14 @@ class Process:
 
     def kill(self):
         """Ends it and all its children at once, as a power cut would."""
+        family = self.children()
         try:
             os.killpg(self.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
         self.popen.wait()
+        wait.until(lambda: not any(map(alive, family)),
+                   f'the end of what {self.name} had started')
 
     def tail(self, lines=25):
         """The end of what it logged since the last call."""

@@ -58,6 +58,19 @@ class Server:
         """Writes the configuration; the command that runs the server."""
         raise NotImplementedError
 
+    def started_programs(self):
+        """Ids of the program's processes that the server runs now."""
+        found = []
+        for path in glob.glob('/proc/[0-9]*/cmdline'):
+            try:
+                with open(path, 'rb') as file:
+                    first = file.read().split(b'\0')[0]
+            except OSError:
+                continue
+            if first == os.fsencode(self.site.program('sallyport.fcgi')):
+                found.append(int(path.split('/')[2]))
+        return found
+
 
 class Nginx(Server):
     """nginx, FastCGI over a socket."""

@@ -68,17 +68,17 @@ def an_international_domain_gets_its_mail(site):
 @tap.test
 def a_code_works_only_in_the_browser_that_asked(site):
     visitor, stranger = site.browser(), site.browser()
-    site.sign_up(visitor, 'owner', 'owner@a.example')
-    code = site.mail.wait('owner@a.example').code
-    site.sign_up(stranger, 'thief', 'owner@a.example', OTHER)
+    site.sign_up(visitor, 'keeper', 'keeper@a.example')
+    code = site.mail.wait('keeper@a.example').code
+    site.sign_up(stranger, 'thief', 'keeper@a.example', OTHER)
     page = stranger.get(site.url('/verify'))
     page = stranger.submit(page.form('/verify'), code=code)
     tap.equal(page.status, 422, 'status for the stranger')
     page = site.browser().post(site.url('/verify'), {'code': code})
     tap.equal(page.status, 409, 'status without a cookie')
-    tap.equal(_accounts(site, 'owner@a.example'), [], 'accounts')
-    page = site.prove(visitor, 'owner@a.example')
-    tap.contains(page.words, 'owner', 'account page')
+    tap.equal(_accounts(site, 'keeper@a.example'), [], 'accounts')
+    page = site.prove(visitor, 'keeper@a.example')
+    tap.contains(page.words, 'keeper', 'account page')
 
 
 @tap.test

@@ -1,0 +1,20 @@
+"""The headers that every answer of the program carries."""
+
+import tap
+
+_HEADERS = {
+    'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cache-Control': 'no-store',
+}
+
+
+def secured(page):
+    """The headers that every answer of the program carries."""
+    for name, value in _HEADERS.items():
+        tap.equal(page.header(name), value, f'{name} of {page}')
+    policy = page.header('Content-Security-Policy') or ''
+    for part in "default-src 'none'", "frame-ancestors 'none'":
+        tap.contains(policy, part, f'Content-Security-Policy of {page}')
+    tap.lacks(policy, 'unsafe', 'Content-Security-Policy')
+    tap.ok(page.header('Referrer-Policy'), f'no Referrer-Policy: {page}')
