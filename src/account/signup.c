@@ -80,24 +80,20 @@ signup_username_free(const Accounts *accounts, const char *username,
 	return true;
 }
 
-/* Name and network, before any costly work. */
+/* Is the network over its limit, the name taken? Sets the outcome then. */
 static bool
-look_before_hashing(const Accounts *accounts, const SignupRequest *request,
+look(const Accounts *accounts, StoreTxn *txn, const SignupRequest *request,
     const Applicant *applicant, SignupResult *result, GError **error)
 {
 	const LimitSubject network = { LIMIT_SIGNUP_NETWORK_HOUR,
 		request->network };
-	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Account) namesake = NULL;
-	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
-	    !limit_wait(&txn, accounts->settings, clock_now_ms(accounts->clock),
+	if (!limit_wait(txn, accounts->settings, clock_now_ms(accounts->clock),
 		&network, 1, &result->wait_ms, error))
 		return false;
 	if (applicant->username != NULL &&
 	    !store_account_by_username(
-		&txn, applicant->username, &namesake, error))
-		return false;
-	if (!store_commit(&txn, error))
+		txn, applicant->username, &namesake, error))
 		return false;
 	if (result->wait_ms > 0) {
 		result->outcome = SIGNUP_LIMITED;
@@ -106,6 +102,17 @@ look_before_hashing(const Accounts *accounts, const SignupRequest *request,
 		result->outcome = SIGNUP_INVALID;
 	}
 	return true;
+}
+
+/* The same before any costly work. */
+static bool
+look_before_hashing(const Accounts *accounts, const SignupRequest *request,
+    const Applicant *applicant, SignupResult *result, GError **error)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	return store_begin(accounts->store, STORE_READ, &txn, error) &&
+	       look(accounts, &txn, request, applicant, result, error) &&
+	       store_commit(&txn, error);
 }
 
 /* *ret_hash stays NULL when the gate is full. */
@@ -205,7 +212,11 @@ remember(const Accounts *accounts, const SignupRequest *request,
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(PendingSignup) own = NULL;
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !find_own(&txn, request, applicant->address, now_ms, &own, error))
+	    !look(accounts, &txn, request, applicant, result, error))
+		return false;
+	if (result->outcome != SIGNUP_ACCEPTED)
+		return true;
+	if (!find_own(&txn, request, applicant->address, now_ms, &own, error))
 		return false;
 	bool written = own != NULL ? remember_again(accounts, &txn, request,
 					 own, applicant, result, now_ms, error)
@@ -215,6 +226,23 @@ remember(const Accounts *accounts, const SignupRequest *request,
 	       limit_count(
 		   &txn, accounts->settings, now_ms, &network, 1, 1, error) &&
 	       store_commit(&txn, error);
+}
+
+/* The hash, or an outcome that makes it needless. */
+static bool
+hash(const Accounts *accounts, const SignupRequest *request,
+    Applicant *applicant, SignupResult *result, GError **error)
+{
+	if (!look_before_hashing(accounts, request, applicant, result, error))
+		return false;
+	if (result->outcome != SIGNUP_ACCEPTED)
+		return true;
+	if (!hash_at_gate(
+		accounts, request->password, &applicant->password_hash, error))
+		return false;
+	if (applicant->password_hash == NULL)
+		result->outcome = SIGNUP_BUSY;
+	return true;
 }
 
 static bool
@@ -227,20 +255,11 @@ signup_judged(const Accounts *accounts, const SignupRequest *request,
 		result->outcome = SIGNUP_INVALID;
 		return true;
 	}
-	if (!look_before_hashing(accounts, request, &applicant, result, error))
+	if (accounts->settings->signup.password == FIELD_REQUIRED &&
+	    !hash(accounts, request, &applicant, result, error))
 		return false;
-	if (result->outcome != SIGNUP_ACCEPTED)
-		return true;
-	if (accounts->settings->signup.password == FIELD_REQUIRED) {
-		if (!hash_at_gate(accounts, request->password,
-			&applicant.password_hash, error))
-			return false;
-		if (applicant.password_hash == NULL) {
-			result->outcome = SIGNUP_BUSY;
-			return true;
-		}
-	}
-	return remember(accounts, request, &applicant, result, error);
+	return result->outcome != SIGNUP_ACCEPTED ||
+	       remember(accounts, request, &applicant, result, error);
 }
 
 bool
