@@ -8,6 +8,9 @@
 static gsize
 piece_length(const char *s)
 {
+	/* Asked at every byte. */
+	if (*s != '{' && *s != '<')
+		return 0;
 	if (g_str_has_prefix(s, "<b>"))
 		return strlen("<b>");
 	if (g_str_has_prefix(s, "</b>"))

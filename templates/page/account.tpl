@@ -10,7 +10,7 @@
 <main>
 <h1>[[Your account]]</h1>
 {{#WELCOME}}
-<p class="notice" role="status">[[Your address is confirmed and your account is open.]]</p>
+<p class="notice done" role="status">[[Your address is confirmed and your account is open.]]</p>
 {{/WELCOME}}
 <dl>
 {{#USERNAME}}

@@ -13,6 +13,9 @@
 {{>PROBLEM}}
 {{/PROBLEM}}
 {{>VERIFY_NOTICE}}
+{{#USERNAME_TAKEN}}
+<p>[[In the meantime, somebody else got the user name you chose. With another one, your account opens at once.]]</p>
+{{/USERNAME_TAKEN}}
 <p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{MINUTES}} min.]]</p>
 {{>MAIL_STATE}}
 <form method="post" action="{{BASE}}/verify">

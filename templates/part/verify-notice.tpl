@@ -1,9 +1,9 @@
 {{%AUTOESCAPE context="HTML"}}
 {{#RESENT}}
-<p class="notice" role="status">[[A new code is on its way. The one before it stays valid, too.]]</p>
+<p class="notice done" role="status">[[A new code is on its way. The one before it stays valid, too.]]</p>
 {{/RESENT}}
 {{#ADDRESS_CHANGED}}
-<p class="notice" role="status">[[The address is corrected, and a new code is on its way to it.]]</p>
+<p class="notice done" role="status">[[The address is corrected, and a new code is on its way to it.]]</p>
 {{/ADDRESS_CHANGED}}
 {{#RESEND_TOO_SOON}}
 <p class="notice" role="status">[[We have just sent you a code. You can have a new one in {{RESEND_SECONDS}} s.]]</p>

@@ -70,6 +70,8 @@ static const State states[] = {
 	    "EMAIL=ada@example.org|T=abc|LINK_CODE|CODE=123456" },
 	{ "refuse", "refuse", "EMAIL=ada@example.org|T=abc|DAYS=30" },
 	{ "refused", "refused", "DAYS=30" },
+	{ "refuse-over", "refuse-over", "" },
+	{ "has-account", "has-account", "" },
 	{ "over", "over", "" },
 	{ "closed", "closed", "" },
 	{ "account", "account",
@@ -172,6 +174,33 @@ test_pages(void)
 	}
 }
 
+static bool
+is_shown(const char *file)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+		g_autofree char *name = g_strconcat(
+		    states[i].template_name, ".tpl", NULL);
+		if (g_str_equal(name, file))
+			return true;
+	}
+	return false;
+}
+
+static void
+test_complete(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_build_filename(
+	    g_getenv("top_srcdir"), "templates/page", NULL);
+	g_autoptr(GDir) files = g_dir_open(path, 0, &error);
+	g_assert_no_error(error);
+	for (const char *file; (file = g_dir_read_name(files)) != NULL;) {
+		if (!is_shown(file))
+			g_test_message("no state of %s is shown", file);
+		g_assert_true(is_shown(file));
+	}
+}
+
 static void
 test_mails(void)
 {
@@ -214,6 +243,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	if (argc > 1)
 		folder = argv[1];
+	g_test_add_func("/gallery/every-page-is-shown", test_complete);
 	g_test_add_func("/gallery/no-page-shows-a-mark", test_pages);
 	g_test_add_func("/gallery/no-mail-shows-a-mark", test_mails);
 	return g_test_run();
