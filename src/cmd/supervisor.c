@@ -167,8 +167,6 @@ hear_senders(Supervisor *self)
 			log_event(LOG_LEVEL_ERROR, "sender-trouble", "reason",
 			    text, NULL);
 			break;
-		default:
-			break;
 		}
 	}
 }
@@ -344,9 +342,12 @@ supervisor_run(const CommandCall *call, GError **error)
 		.clock = clock_system(),
 		.pool = sender_pool_new(),
 		.wakeup = { .signal_fd = -1, .timer_fd = -1 },
-		.mail_pause = { 5 * SECOND_MS, 5 * MINUTE_MS },
-		.fork_pause = { 1 * SECOND_MS, 1 * MINUTE_MS },
-		.store_pause = { 1 * SECOND_MS, 30 * SECOND_MS },
+		.mail_pause = { .first_ms = 5 * SECOND_MS,
+		    .most_ms = 5 * MINUTE_MS },
+		.fork_pause = { .first_ms = 1 * SECOND_MS,
+		    .most_ms = 1 * MINUTE_MS },
+		.store_pause = { .first_ms = 1 * SECOND_MS,
+		    .most_ms = 30 * SECOND_MS },
 	};
 	bool ready = mailroom_load(call, &self.mailroom, error) &&
 		     wakeup_open(&self.wakeup, error) &&

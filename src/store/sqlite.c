@@ -300,10 +300,11 @@ create_in_turn(const char *path, GError **error)
 		return false;
 	close(fd);
 	Sqlite *self = sqlite_new();
-	g_autoptr(Store) store = &self->store;
-	return open_file(self, path, error) && set_up(self->db, error) &&
-	       schema_migrate(self->db, path, error) &&
-	       sync_folder(path, error);
+	bool done = open_file(self, path, error) && set_up(self->db, error) &&
+		    schema_migrate(self->db, path, error) &&
+		    sync_folder(path, error);
+	store_free(&self->store);
+	return done;
 }
 
 bool

@@ -1,1 +1,33 @@
-# tests/fuzz
+# Fuzz targets: tests/fuzz/TARGET.c and its corpus. Without --enable-fuzzers they
+# replay the corpus in make check; with it, fuzz: tests/fuzz/TARGET CORPUS...
+FUZZ_TARGETS = \
+	tests/fuzz/address \
+	tests/fuzz/code \
+	tests/fuzz/reply \
+	tests/fuzz/settings
+check_PROGRAMS += $(FUZZ_TARGETS)
+EXTRA_DIST += tests/fuzz/corpus
+FUZZ_LIBS = src/base/libbase.a $(GLIB_LIBS)
+
+if FUZZERS
+FUZZ_MAIN =
+FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
+else
+FUZZ_MAIN = tests/fuzz/replay.c
+FUZZ_LINK = $(AM_LDFLAGS)
+TESTS += $(FUZZ_TARGETS)
+endif
+
+tests_fuzz_address_SOURCES = tests/fuzz/address.c $(FUZZ_MAIN)
+tests_fuzz_address_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_address_LDADD = src/account/libaccount.a $(ACCOUNT_LIBS) \
+	$(FUZZ_LIBS)
+tests_fuzz_code_SOURCES = tests/fuzz/code.c $(FUZZ_MAIN)
+tests_fuzz_code_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_code_LDADD = src/crypto/libcrypto.a $(CRYPTO_LIBS) $(FUZZ_LIBS)
+tests_fuzz_reply_SOURCES = tests/fuzz/reply.c $(FUZZ_MAIN)
+tests_fuzz_reply_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_reply_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
+tests_fuzz_settings_SOURCES = tests/fuzz/settings.c $(FUZZ_MAIN)
+tests_fuzz_settings_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_settings_LDADD = $(FUZZ_LIBS)

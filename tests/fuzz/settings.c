@@ -4,6 +4,8 @@
  * up to the first NUL is the environment, a variable a line; the rest is the
  * file. Without a NUL all of it is the file.
  */
+#define _GNU_SOURCE /* memmem() */
+
 #include <stdint.h>
 #include <string.h>
 
