@@ -226,26 +226,36 @@ is_attribute_char(char c)
 	return g_ascii_isalnum(c) || c == '-' || c == '.' || c == '_';
 }
 
-/* RFC 2231 3 and 4: name*0*=UTF-8''...; name*1*=... */
+static void
+append_attribute_char(GString *out, char c)
+{
+	guint8 byte = (guint8)c;
+	if (is_attribute_char(c))
+		g_string_append_c(out, c);
+	else
+		g_string_append_printf(
+		    out, "%%%c%c", HEX[byte >> 4], HEX[byte & 15]);
+}
+
+/* RFC 2231 3 and 4: name*0*=UTF-8''...; name*1*=... Some readers decode each
+ * piece for itself, so characters stay whole. */
 static void
 append_pieces(GString *out, const char *name, const char *value)
 {
 	const char *p = value;
 	for (unsigned piece = 0; *p != '\0'; piece++) {
-		g_string_append(out, ";\r\n ");
-		g_string_append_printf(
-		    out, "%s*%u*=%s", name, piece, piece == 0 ? "UTF-8''" : "");
+		g_string_append_printf(out, ";\r\n %s*%u*=%s", name, piece,
+		    piece == 0 ? "UTF-8''" : "");
 		gsize column = encode_column(out);
-		/* Three for the widest byte, one for the next ";". */
-		while (*p != '\0' && column + 4 <= ENCODE_LINE_BYTES) {
-			guint8 c = (guint8)*p;
-			if (is_attribute_char(*p))
-				g_string_append_c(out, *p);
-			else
-				g_string_append_printf(
-				    out, "%%%c%c", HEX[c >> 4], HEX[c & 15]);
-			column += is_attribute_char(*p) ? 1 : 3;
-			p++;
+		for (;;) {
+			gsize bytes = (gsize)g_utf8_skip[(guchar)*p];
+			gsize width = is_attribute_char(*p) ? 1 : 3 * bytes;
+			/* One place is kept for the next ";". */
+			column += width;
+			if (*p == '\0' || column > ENCODE_LINE_BYTES - 1)
+				break;
+			for (; bytes > 0; bytes--)
+				append_attribute_char(out, *p++);
 		}
 	}
 }

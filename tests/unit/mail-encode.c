@@ -173,8 +173,8 @@ test_parameters(void)
 	assert_parameter("abcdefghijklmnopqrstuvwxyz-abcdefghijklmnopqrstuvwxyz"
 			 "-abcdefghijklmnopqrstuvwxyz.pdf",
 	    ";\r\n filename*0*=UTF-8''abcdefghijklmnopqrstuvwxyz-abcdefghijklmn"
-	    "opqrstuvwxyz"
-	    ";\r\n filename*1*=-abcdefghijklmnopqrstuvwxyz.pdf");
+	    "opqrstuvwxyz-a"
+	    ";\r\n filename*1*=bcdefghijklmnopqrstuvwxyz.pdf");
 }
 
 int
