@@ -4,15 +4,36 @@
 
 #include "account/store.h"
 
+/* What the system last said about a file; SQLite has closed others since, so
+ * errno tells no more. */
+static int
+errno_of(sqlite3_file *file)
+{
+	int errnum = 0;
+	if (file != NULL && file->pMethods != NULL)
+		(void)file->pMethods->xFileControl(
+		    file, SQLITE_FCNTL_LAST_ERRNO, &errnum);
+	return errnum;
+}
+
+static bool
+says_no_room(sqlite3 *db, int which)
+{
+	sqlite3_file *file = NULL;
+	if (sqlite3_file_control(db, "main", which, &file) != SQLITE_OK)
+		return false;
+	int errnum = errno_of(file);
+	return errnum == ENOSPC || errnum == EDQUOT || errnum == EFBIG;
+}
+
 static bool
 is_about_room(sqlite3 *db, int rc)
 {
 	if ((rc & 0xff) == SQLITE_FULL)
 		return true;
-	if ((rc & 0xff) != SQLITE_IOERR || db == NULL)
-		return false;
-	int errnum = sqlite3_system_errno(db);
-	return errnum == ENOSPC || errnum == EDQUOT || errnum == EFBIG;
+	return (rc & 0xff) == SQLITE_IOERR && db != NULL &&
+	       (says_no_room(db, SQLITE_FCNTL_FILE_POINTER) ||
+		   says_no_room(db, SQLITE_FCNTL_JOURNAL_POINTER));
 }
 
 static StoreError

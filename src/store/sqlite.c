@@ -115,12 +115,10 @@ commit(Store *store, StoreMode mode, GError **error)
 	bool wrote = done && self->wal_frames > 0;
 	uint32_t number = wrote ? flush_count_written(self->file) : 0;
 	queue_leave(self->file);
-	if (!wrote)
-		return done;
-	if (mode == STORE_DURABLE)
+	if (wrote && mode == STORE_DURABLE)
 		done = flush_wait(
 		    self->file, number, sqlite_wal_sync, self, error);
-	if (self->rings)
+	if (wrote && self->rings)
 		bell_ring(self->file);
 	/* What was removed is overwritten in the database (secure_delete), but
 	 * stays in the WAL until that is truncated. */
@@ -207,12 +205,26 @@ set_up(sqlite3 *db, GError **error)
 	return true;
 }
 
-/* The mode is kept in the file, but not in a copy made by VACUUM INTO. */
+static int
+note_wal(void *is_wal, int n, char **values, char **names)
+{
+	(void)n;
+	(void)names;
+	*(bool *)is_wal = g_strcmp0(values[0], "wal") == 0;
+	return SQLITE_OK;
+}
+
+/* The mode is kept in the file, but not in a copy made by VACUUM INTO. To set
+ * it again would ask for the lock. */
 static bool
 use_wal(sqlite3 *db, GError **error)
 {
+	bool is_wal = false;
 	int rc = sqlite3_exec(
-	    db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+	    db, "PRAGMA journal_mode", note_wal, &is_wal, NULL);
+	if (rc == SQLITE_OK && !is_wal)
+		rc = sqlite3_exec(
+		    db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
 	return rc == SQLITE_OK || failure_set(db, rc, "open", error);
 }
 
@@ -300,9 +312,9 @@ create_in_turn(const char *path, GError **error)
 		return false;
 	close(fd);
 	Sqlite *self = sqlite_new();
-	bool done = open_file(self, path, error) && set_up(self->db, error) &&
+	bool done = open_file(self, path, error) &&
 		    schema_migrate(self->db, path, error) &&
-		    sync_folder(path, error);
+		    use_wal(self->db, error) && sync_folder(path, error);
 	store_free(&self->store);
 	return done;
 }

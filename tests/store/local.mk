@@ -21,3 +21,14 @@ tests_store_durability_SOURCES = $(STORE_SAMPLE) tests/store/durability.c \
 	tests/store/power.c tests/store/power.h
 tests_store_durability_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
 tests_store_durability_LDADD = $(STORE_LIBS)
+
+check_PROGRAMS += tests/store/sqlite
+TESTS += tests/store/sqlite
+tests_store_sqlite_SOURCES = $(STORE_SAMPLE) tests/store/sqlite.c
+tests_store_sqlite_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
+tests_store_sqlite_LDADD = $(STORE_LIBS)
+
+check_PROGRAMS += tests/store/statement
+TESTS += tests/store/statement
+tests_store_statement_SOURCES = tests/store/statement.c
+tests_store_statement_LDADD = $(STORE_LIBS)
