@@ -25,14 +25,15 @@ class Server:
     def __init__(self, directory, processes, seconds):
         self.directory = pathlib.Path(directory)
         self.socket = str(self.directory / 'socket')
+        self.wanted = processes
         self.process = subprocess.Popen(
             [BINARY, 'unix:' + self.socket, str(processes), str(seconds)],
             stderr=subprocess.DEVNULL)
 
     def is_up(self):
-        """Somebody accepts."""
+        """All are there, and somebody accepts."""
         with contextlib.suppress(OSError):
-            return self.pid() > 0
+            return self.pid() > 0 and len(self.processes()) == self.wanted
         return self.process.poll() is not None
 
     def pid(self):
