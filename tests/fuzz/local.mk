@@ -3,6 +3,7 @@
 FUZZ_TARGETS = \
 	tests/fuzz/address \
 	tests/fuzz/code \
+	tests/fuzz/message \
 	tests/fuzz/reply \
 	tests/fuzz/settings
 check_PROGRAMS += $(FUZZ_TARGETS)
@@ -25,6 +26,9 @@ tests_fuzz_address_LDADD = src/account/libaccount.a $(ACCOUNT_LIBS) \
 tests_fuzz_code_SOURCES = tests/fuzz/code.c $(FUZZ_MAIN)
 tests_fuzz_code_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_code_LDADD = src/crypto/libcrypto.a $(CRYPTO_LIBS) $(FUZZ_LIBS)
+tests_fuzz_message_SOURCES = tests/fuzz/message.c $(FUZZ_MAIN)
+tests_fuzz_message_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_message_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
 tests_fuzz_reply_SOURCES = tests/fuzz/reply.c $(FUZZ_MAIN)
 tests_fuzz_reply_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_reply_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
