@@ -6,6 +6,8 @@
  */
 #define _GNU_SOURCE /* memmem() */
 
+#include "config.h" /* memmem() */
+
 #include <stdint.h>
 #include <string.h>
 
