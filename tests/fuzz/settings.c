@@ -6,8 +6,6 @@
  */
 #define _GNU_SOURCE /* memmem() */
 
-#include "config.h" /* memmem() */
-
 #include <stdint.h>
 #include <string.h>
 
