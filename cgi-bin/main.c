@@ -23,7 +23,6 @@
 
 extern char **environ;
 
-#define DEFAULT_CONFIG SYSCONFDIR "/sallyport/sallyport.conf"
 #define PROCESSES_A_CORE 4
 #define PROCESSES_LEAST 8
 /* A request under way may wait for a busy store, then hash. */
@@ -48,9 +47,7 @@ read_options(int *argc, char ***argv, Options *options, GError **error)
 {
 	const GOptionEntry entries[] = {
 		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config,
-		    "Settings (default: $SALLYPORT_CONFIG, or " DEFAULT_CONFIG
-		    ")",
-		    "FILE" },
+		    "Read FILE instead of the usual sallyport.conf", "FILE" },
 		{ "listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen,
 		    "Socket for the web server, instead of [web] listen",
 		    "unix:PATH" },
@@ -77,14 +74,10 @@ static bool
 load(const Options *options, Program *program, GError **error)
 {
 	App *app = &program->app;
-	const char *file = options->config;
+	g_autofree char *file = settings_file(options->config, environ);
 	g_autoptr(Settings) settings = NULL;
 	g_autoptr(Keys) keys = NULL;
 	g_autoptr(View) view = NULL;
-	if (file == NULL)
-		file = g_getenv("SALLYPORT_CONFIG");
-	if (file == NULL)
-		file = DEFAULT_CONFIG;
 	if (!settings_load(file, environ, SETTINGS_WEB, &settings, error) ||
 	    !keys_load(settings->store.key_file, &keys, error) ||
 	    !view_load(
@@ -110,9 +103,8 @@ size_up(Program *program)
 		processes = MAX(PROCESSES_A_CORE * cores, PROCESSES_LEAST);
 	program->processes = processes;
 	program->app.hashes = hashes;
-	int most = MAX(processes * 3 / 4 - hashes, 1);
-	int queue = settings->web.hash_queue;
-	program->app.hash_queue = queue != 0 ? MIN(queue, most) : most;
+	program->app.hash_queue = CLAMP(
+	    processes * 3 / 4 - hashes, 0, settings->web.hash_queue);
 }
 
 static void
