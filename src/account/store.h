@@ -19,6 +19,10 @@
  * do its work; the transaction is then good for nothing but rolling back. "Not
  * found" is no error: the ret_ pointer is set to NULL. What a verb returns
  * belongs to the caller.
+ *
+ * A commit ends the transaction, whatever it returns. Where a durable one
+ * fails, what it wrote may be there all the same (the disk did not say), but
+ * nothing may be promised upon it; what was promised before stays safe.
  */
 #ifndef ACCOUNT_STORE_H
 #define ACCOUNT_STORE_H
@@ -62,8 +66,9 @@ void store_rollback(StoreTxn *txn);
 bool store_watch(Store *store, int *ret_fd, GError **error);
 void store_watch_clear(Store *store);
 
-/* For tests: the n-th verb or commit from now fails with STORE_ERROR_IO and
- * has done nothing; 0 switches it off. Returns the calls counted so far. */
+/* For tests: the n-th begin, verb or commit from now fails with STORE_ERROR_IO
+ * and has done nothing; 0 switches it off. Returns the calls since it was last
+ * called. */
 unsigned store_fail_nth(Store *store, unsigned n);
 
 /* --- accounts --------------------------------------------------------- */
@@ -148,7 +153,8 @@ bool store_outbox_settle(StoreTxn *txn, int64_t id, int attempts,
 /* Settles what has expired while waiting and is not leased. */
 bool store_outbox_expire(
     StoreTxn *txn, int64_t now_ms, unsigned *ret_n, GError **error);
-/* Withholds all waiting sign-up mail to a mailbox. */
+/* Withholds all waiting mail to a mailbox that a sign-up caused, of either
+ * kind; whoever has one leased finds the lease lost. */
 bool store_outbox_withhold(
     StoreTxn *txn, const char *mailbox_key, int64_t now_ms, GError **error);
 /*
@@ -172,6 +178,7 @@ store_session_remove(StoreTxn *txn, const TokenHash *token, GError **error);
 
 /* --- mailboxes whose owner wants no mail ------------------------------ */
 
+/* Of two ends, the later one counts. */
 bool store_refusal_add(
     StoreTxn *txn, const char *mailbox_key, int64_t until_ms, GError **error);
 /* 0: none. */
@@ -198,7 +205,9 @@ bool store_limit_put(StoreTxn *txn, int kind, const char *key,
 /*
  * Removes expired pending sign-ups with their codes, sessions past their end,
  * refusals and counters that are over, and mails settled before
- * mail_before_ms: at most limit rows of each. *ret_n: how many in all.
+ * mail_before_ms: at most limit rows of each. *ret_n: how many in all, codes
+ * not counted. When its commit has returned, nothing that was ever removed or
+ * settled is left in any file of the store, unless somebody was just reading.
  */
 bool store_purge(StoreTxn *txn, int64_t now_ms, int64_t mail_before_ms,
     unsigned limit, unsigned *ret_n, GError **error);

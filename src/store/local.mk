@@ -4,10 +4,13 @@ src_store_libstore_a_SOURCES = \
 	src/store/failure.c src/store/failure.h \
 	src/store/flush.c src/store/flush.h \
 	src/store/lockfile.c src/store/lockfile.h \
-	src/store/memory.c src/store/memory.h \
-	src/store/memory-outbox.c src/store/memory-outbox.h \
+	src/store/memory.c src/store/memory.h src/store/memory-store.h \
+	src/store/memory-account.c \
+	src/store/memory-limit.c \
+	src/store/memory-outbox.c \
 	src/store/memory-rows.c src/store/memory-rows.h \
-	src/store/memory-signup.c src/store/memory-signup.h \
+	src/store/memory-session.c \
+	src/store/memory-signup.c \
 	src/store/queue.c src/store/queue.h \
 	src/store/schema.c src/store/schema.h \
 	src/store/shared-file.c src/store/shared-file.h \

@@ -1,4 +1,5 @@
-#include "store/memory-outbox.h"
+/* The outbox. */
+#include "store/memory-store.h"
 
 static MemoryMail *
 row_at(MemoryRows *rows, unsigned i)
@@ -62,8 +63,8 @@ leased(MemoryRows *rows, int64_t id, int attempts)
 	return NULL;
 }
 
-int64_t
-memory_outbox_add(MemoryRows *rows, const OutboxMail *mail)
+static int64_t
+insert(MemoryRows *rows, const OutboxMail *mail)
 {
 	MemoryMail *row = g_new0(MemoryMail, 1);
 	row->mail = memory_rows_copy_mail(mail);
@@ -74,8 +75,8 @@ memory_outbox_add(MemoryRows *rows, const OutboxMail *mail)
 	return row->mail->id;
 }
 
-OutboxMail *
-memory_outbox_latest(MemoryRows *rows, int64_t pending_id)
+static OutboxMail *
+latest(MemoryRows *rows, int64_t pending_id)
 {
 	for (unsigned i = rows->mails->len; i > 0; i--) {
 		MemoryMail *row = row_at(rows, i - 1);
@@ -85,8 +86,8 @@ memory_outbox_latest(MemoryRows *rows, int64_t pending_id)
 	return NULL;
 }
 
-OutboxMail *
-memory_outbox_lease(MemoryRows *rows, int64_t now_ms, int64_t lease_until_ms)
+static OutboxMail *
+lease(MemoryRows *rows, int64_t now_ms, int64_t lease_until_ms)
 {
 	MemoryMail *first = NULL;
 	for (unsigned i = 0; i < rows->mails->len; i++) {
@@ -102,9 +103,9 @@ memory_outbox_lease(MemoryRows *rows, int64_t now_ms, int64_t lease_until_ms)
 	return memory_rows_copy_mail(first->mail);
 }
 
-void
-memory_outbox_give_back(MemoryRows *rows, int64_t id, int attempts,
-    bool counted, int64_t due_ms, const char *reply)
+static void
+give_back(MemoryRows *rows, int64_t id, int attempts, bool counted,
+    int64_t due_ms, const char *reply)
 {
 	MemoryMail *row = leased(rows, id, attempts);
 	if (row == NULL)
@@ -116,9 +117,9 @@ memory_outbox_give_back(MemoryRows *rows, int64_t id, int attempts,
 	say(row, reply);
 }
 
-void
-memory_outbox_settle(MemoryRows *rows, int64_t id, int attempts,
-    MailState state, int64_t now_ms, const char *reply)
+static void
+settle(MemoryRows *rows, int64_t id, int attempts, MailState state,
+    int64_t now_ms, const char *reply)
 {
 	MemoryMail *row = leased(rows, id, attempts);
 	if (row == NULL)
@@ -127,8 +128,8 @@ memory_outbox_settle(MemoryRows *rows, int64_t id, int attempts,
 	say(row, reply);
 }
 
-unsigned
-memory_outbox_expire(MemoryRows *rows, int64_t now_ms)
+static unsigned
+expire(MemoryRows *rows, int64_t now_ms)
 {
 	unsigned n = 0;
 	for (unsigned i = 0; i < rows->mails->len; i++) {
@@ -142,9 +143,8 @@ memory_outbox_expire(MemoryRows *rows, int64_t now_ms)
 	return n;
 }
 
-void
-memory_outbox_withhold(
-    MemoryRows *rows, const char *mailbox_key, int64_t now_ms)
+static void
+withhold(MemoryRows *rows, const char *mailbox_key, int64_t now_ms)
 {
 	for (unsigned i = 0; i < rows->mails->len; i++) {
 		MemoryMail *row = row_at(rows, i);
@@ -172,9 +172,9 @@ note_if_later(int64_t then_ms, int64_t now_ms, int64_t *next_ms)
 		*next_ms = then_ms;
 }
 
-void
-memory_outbox_outlook(MemoryRows *rows, int64_t now_ms, unsigned limit,
-    unsigned *ret_ready, int64_t *ret_next_ms)
+static void
+look_out(MemoryRows *rows, int64_t now_ms, unsigned limit, unsigned *ret_ready,
+    int64_t *ret_next_ms)
 {
 	unsigned ready = 0;
 	int64_t next_ms = INT64_MAX;
@@ -216,4 +216,102 @@ memory_outbox_purge(MemoryRows *rows, int64_t before_ms, unsigned limit)
 		n++;
 	}
 	return n;
+}
+
+/* --- the verbs -------------------------------------------------------- */
+
+static bool
+outbox_add(
+    Store *store, const OutboxMail *mail, int64_t *ret_id, GError **error)
+{
+	(void)error;
+	*ret_id = insert(memory_rows(store), mail);
+	if (mail->state == MAIL_WAITING)
+		((Memory *)store)->rings = true;
+	return true;
+}
+
+static bool
+outbox_latest(
+    Store *store, int64_t pending_id, OutboxMail **ret_mail, GError **error)
+{
+	(void)error;
+	*ret_mail = latest(memory_rows(store), pending_id);
+	return true;
+}
+
+static bool
+outbox_lease(Store *store, int64_t now_ms, int64_t lease_until_ms,
+    OutboxMail **ret_mail, GError **error)
+{
+	(void)error;
+	*ret_mail = lease(memory_rows(store), now_ms, lease_until_ms);
+	return true;
+}
+
+static bool
+outbox_retry(Store *store, int64_t id, int attempts, int64_t due_ms,
+    const char *reply, GError **error)
+{
+	(void)error;
+	give_back(memory_rows(store), id, attempts, true, due_ms, reply);
+	return true;
+}
+
+static bool
+outbox_release(Store *store, int64_t id, int attempts, int64_t due_ms,
+    const char *reply, GError **error)
+{
+	(void)error;
+	give_back(memory_rows(store), id, attempts, false, due_ms, reply);
+	return true;
+}
+
+static bool
+outbox_settle(Store *store, int64_t id, int attempts, MailState state,
+    int64_t now_ms, const char *reply, GError **error)
+{
+	(void)error;
+	settle(memory_rows(store), id, attempts, state, now_ms, reply);
+	return true;
+}
+
+static bool
+outbox_expire(Store *store, int64_t now_ms, unsigned *ret_n, GError **error)
+{
+	(void)error;
+	*ret_n = expire(memory_rows(store), now_ms);
+	return true;
+}
+
+static bool
+outbox_withhold(
+    Store *store, const char *mailbox_key, int64_t now_ms, GError **error)
+{
+	(void)error;
+	withhold(memory_rows(store), mailbox_key, now_ms);
+	return true;
+}
+
+static bool
+outbox_outlook(Store *store, int64_t now_ms, unsigned limit,
+    unsigned *ret_ready, int64_t *ret_next_ms, GError **error)
+{
+	(void)error;
+	look_out(memory_rows(store), now_ms, limit, ret_ready, ret_next_ms);
+	return true;
+}
+
+void
+memory_outbox_install(StoreOps *ops)
+{
+	ops->outbox_add = outbox_add;
+	ops->outbox_latest = outbox_latest;
+	ops->outbox_lease = outbox_lease;
+	ops->outbox_retry = outbox_retry;
+	ops->outbox_release = outbox_release;
+	ops->outbox_settle = outbox_settle;
+	ops->outbox_expire = outbox_expire;
+	ops->outbox_withhold = outbox_withhold;
+	ops->outbox_outlook = outbox_outlook;
 }

@@ -1,9 +1,9 @@
-#include "store/memory-signup.h"
+/* Pending sign-ups and their codes. */
+#include "store/memory-store.h"
 
 #include <string.h>
 
 #include "base/limits.h"
-#include "store/memory-outbox.h"
 
 static PendingSignup *
 pending_at(MemoryRows *rows, unsigned i)
@@ -23,8 +23,8 @@ is_same(const TokenHash *a, const TokenHash *b)
 	return memcmp(a->bytes, b->bytes, TOKEN_HASH_BYTES) == 0;
 }
 
-int64_t
-memory_signup_add(MemoryRows *rows, const PendingSignup *pending)
+static int64_t
+insert(MemoryRows *rows, const PendingSignup *pending)
 {
 	PendingSignup *row = memory_rows_copy_pending(pending);
 	row->id = ++rows->last_id;
@@ -32,8 +32,8 @@ memory_signup_add(MemoryRows *rows, const PendingSignup *pending)
 	return row->id;
 }
 
-void
-memory_signup_update(MemoryRows *rows, const PendingSignup *pending)
+static void
+overwrite(MemoryRows *rows, const PendingSignup *pending)
 {
 	for (unsigned i = 0; i < rows->pendings->len; i++) {
 		PendingSignup *old = pending_at(rows, i);
@@ -47,8 +47,8 @@ memory_signup_update(MemoryRows *rows, const PendingSignup *pending)
 	}
 }
 
-PendingSignup *
-memory_signup_by_flow(MemoryRows *rows, const TokenHash *flow, int64_t now_ms)
+static PendingSignup *
+find_by_flow(MemoryRows *rows, const TokenHash *flow, int64_t now_ms)
 {
 	for (unsigned i = 0; i < rows->pendings->len; i++) {
 		PendingSignup *pending = pending_at(rows, i);
@@ -59,8 +59,8 @@ memory_signup_by_flow(MemoryRows *rows, const TokenHash *flow, int64_t now_ms)
 	return NULL;
 }
 
-PendingSignup *
-memory_signup_by_link(MemoryRows *rows, const TokenHash *link, int64_t now_ms)
+static PendingSignup *
+find_by_link(MemoryRows *rows, const TokenHash *link, int64_t now_ms)
 {
 	for (unsigned i = 0; i < rows->codes->len; i++) {
 		const Code *code = code_at(rows, i);
@@ -76,17 +76,21 @@ memory_signup_by_link(MemoryRows *rows, const TokenHash *link, int64_t now_ms)
 	return NULL;
 }
 
-void
-memory_signup_remove(MemoryRows *rows, int64_t id, int64_t now_ms)
+static void
+remove_codes(MemoryRows *rows, int64_t pending_id)
 {
-	for (unsigned i = 0; i < rows->pendings->len; i++) {
-		if (pending_at(rows, i)->id != id)
-			continue;
-		g_ptr_array_remove_index(rows->pendings, i);
-		memory_signup_remove_codes(rows, id, now_ms);
-		memory_outbox_orphan(rows, id);
-		return;
-	}
+	for (unsigned i = rows->codes->len; i > 0; i--)
+		if (code_at(rows, i - 1)->pending_id == pending_id)
+			g_ptr_array_remove_index(rows->codes, i - 1);
+}
+
+static void
+remove_at(MemoryRows *rows, unsigned i)
+{
+	int64_t id = pending_at(rows, i)->id;
+	remove_codes(rows, id);
+	memory_outbox_orphan(rows, id);
+	g_ptr_array_remove_index(rows->pendings, i);
 }
 
 unsigned
@@ -94,19 +98,18 @@ memory_signup_purge(MemoryRows *rows, int64_t now_ms, unsigned limit)
 {
 	unsigned n = 0;
 	for (unsigned i = 0; i < rows->pendings->len && n < limit;) {
-		const PendingSignup *pending = pending_at(rows, i);
-		if (pending->expires_ms > now_ms) {
+		if (pending_at(rows, i)->expires_ms > now_ms) {
 			i++;
 			continue;
 		}
-		memory_signup_remove(rows, pending->id, now_ms);
+		remove_at(rows, i);
 		n++;
 	}
 	return n;
 }
 
-int64_t
-memory_signup_add_code(MemoryRows *rows, const Code *code)
+static int64_t
+insert_code(MemoryRows *rows, const Code *code)
 {
 	Code *row = g_memdup2(code, sizeof(*code));
 	row->id = ++rows->last_id;
@@ -114,9 +117,8 @@ memory_signup_add_code(MemoryRows *rows, const Code *code)
 	return row->id;
 }
 
-unsigned
-memory_signup_newest_codes(
-    MemoryRows *rows, int64_t pending_id, Code *ret_codes)
+static unsigned
+newest(MemoryRows *rows, int64_t pending_id, Code *ret_codes)
 {
 	unsigned n = 0;
 	for (unsigned i = rows->codes->len; i > 0 && n < LIMIT_LIVE_CODES;
@@ -128,8 +130,8 @@ memory_signup_newest_codes(
 	return n;
 }
 
-void
-memory_signup_count_wrong(MemoryRows *rows, int64_t code_id)
+static void
+count_wrong(MemoryRows *rows, int64_t code_id)
 {
 	for (unsigned i = 0; i < rows->codes->len; i++) {
 		Code *code = code_at(rows, i);
@@ -138,11 +140,99 @@ memory_signup_count_wrong(MemoryRows *rows, int64_t code_id)
 	}
 }
 
-void
-memory_signup_remove_codes(MemoryRows *rows, int64_t pending_id, int64_t now_ms)
+/* --- the verbs -------------------------------------------------------- */
+
+static bool
+pending_add(
+    Store *store, const PendingSignup *pending, int64_t *ret_id, GError **error)
 {
-	for (unsigned i = rows->codes->len; i > 0; i--)
-		if (code_at(rows, i - 1)->pending_id == pending_id)
-			g_ptr_array_remove_index(rows->codes, i - 1);
-	memory_outbox_withhold_signup(rows, pending_id, now_ms);
+	(void)error;
+	*ret_id = insert(memory_rows(store), pending);
+	return true;
+}
+
+static bool
+pending_update(Store *store, const PendingSignup *pending, GError **error)
+{
+	(void)error;
+	overwrite(memory_rows(store), pending);
+	return true;
+}
+
+static bool
+pending_by_flow(Store *store, const TokenHash *flow, int64_t now_ms,
+    PendingSignup **ret_pending, GError **error)
+{
+	(void)error;
+	*ret_pending = find_by_flow(memory_rows(store), flow, now_ms);
+	return true;
+}
+
+static bool
+pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
+    PendingSignup **ret_pending, GError **error)
+{
+	(void)error;
+	*ret_pending = find_by_link(memory_rows(store), link, now_ms);
+	return true;
+}
+
+static bool
+pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
+{
+	(void)error;
+	MemoryRows *rows = memory_rows(store);
+	memory_outbox_withhold_signup(rows, id, now_ms);
+	for (unsigned i = rows->pendings->len; i > 0; i--)
+		if (pending_at(rows, i - 1)->id == id)
+			remove_at(rows, i - 1);
+	return true;
+}
+
+static bool
+code_add(Store *store, const Code *code, int64_t *ret_id, GError **error)
+{
+	(void)error;
+	*ret_id = insert_code(memory_rows(store), code);
+	return true;
+}
+
+static bool
+codes_newest(Store *store, int64_t pending_id, Code *ret_codes, unsigned *ret_n,
+    GError **error)
+{
+	(void)error;
+	*ret_n = newest(memory_rows(store), pending_id, ret_codes);
+	return true;
+}
+
+static bool
+code_count_wrong(Store *store, int64_t code_id, GError **error)
+{
+	(void)error;
+	count_wrong(memory_rows(store), code_id);
+	return true;
+}
+
+static bool
+codes_remove(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
+{
+	(void)error;
+	remove_codes(memory_rows(store), pending_id);
+	memory_outbox_withhold_signup(memory_rows(store), pending_id, now_ms);
+	return true;
+}
+
+void
+memory_signup_install(StoreOps *ops)
+{
+	ops->pending_add = pending_add;
+	ops->pending_update = pending_update;
+	ops->pending_by_flow = pending_by_flow;
+	ops->pending_by_link = pending_by_link;
+	ops->pending_remove = pending_remove;
+	ops->code_add = code_add;
+	ops->codes_newest = codes_newest;
+	ops->code_count_wrong = code_count_wrong;
+	ops->codes_remove = codes_remove;
 }

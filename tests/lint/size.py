@@ -9,8 +9,8 @@ FUNCTION_LINES_MAX = 70
 # A switch counts once: over an enum it is a table.
 MCCABE_MAX = 15
 FILE_LINES_MAX = 400
-# Tests are lists, read one entry at a time; and what is one long table.
-LONGER = {'tests/*': 600, 'bench/*': 600, 'src/store/memory.c': 600}
+# Tests are lists, read one entry at a time.
+LONGER = {'tests/*': 600, 'bench/*': 600}
 FOLDERS = ('src', 'cgi-bin', 'tests', 'bench')
 
 

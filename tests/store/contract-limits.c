@@ -136,6 +136,23 @@ test_purge(Store *store)
 }
 
 static void
+test_purge_leaves_mail(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) pending = sample_pending(1);
+	g_autoptr(OutboxMail) leased = NULL;
+	int64_t id, mail_id;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	OK(store_pending_add(&txn, pending, &id, &error));
+	g_autoptr(OutboxMail) mail = sample_mail(id, 1);
+	OK(store_outbox_add(&txn, mail, &mail_id, &error));
+	g_assert_cmpint(purge(&txn, pending->expires_ms, NOW, 10), ==, 1);
+	OK(store_outbox_lease(&txn, NOW, NOW + 1, &leased, &error));
+	g_assert_cmpint(leased->id, ==, mail_id);
+	g_assert_cmpint(leased->pending_id, ==, 0);
+}
+
+static void
 test_purge_in_steps(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
@@ -153,6 +170,7 @@ const ContractTest contract_limits[] = {
 	{ "a-refusal-lasts-until-its-latest-end", test_refusal },
 	{ "a-purge-keeps-what-is-not-over", test_purge_keeps },
 	{ "a-purge-removes-what-is-over", test_purge },
+	{ "a-purge-leaves-mail-that-waits-to-nobody", test_purge_leaves_mail },
 	{ "a-purge-takes-no-more-than-it-was-allowed", test_purge_in_steps },
 	{ NULL, NULL },
 };

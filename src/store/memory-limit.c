@@ -1,0 +1,138 @@
+/* Refusals, counters, and what is over. */
+#include "store/memory-store.h"
+
+static MemoryRefusal *
+find_refusal(Store *store, const char *mailbox_key)
+{
+	GPtrArray *refusals = memory_rows(store)->refusals;
+	for (unsigned i = 0; i < refusals->len; i++) {
+		MemoryRefusal *refusal = g_ptr_array_index(refusals, i);
+		if (g_str_equal(refusal->mailbox_key, mailbox_key))
+			return refusal;
+	}
+	return NULL;
+}
+
+static bool
+refusal_add(
+    Store *store, const char *mailbox_key, int64_t until_ms, GError **error)
+{
+	(void)error;
+	MemoryRefusal *refusal = find_refusal(store, mailbox_key);
+	if (refusal == NULL) {
+		refusal = g_new0(MemoryRefusal, 1);
+		refusal->mailbox_key = g_strdup(mailbox_key);
+		g_ptr_array_add(memory_rows(store)->refusals, refusal);
+	}
+	refusal->until_ms = MAX(refusal->until_ms, until_ms);
+	return true;
+}
+
+static bool
+refusal_until(Store *store, const char *mailbox_key, int64_t *ret_until_ms,
+    GError **error)
+{
+	(void)error;
+	const MemoryRefusal *refusal = find_refusal(store, mailbox_key);
+	*ret_until_ms = refusal == NULL ? 0 : refusal->until_ms;
+	return true;
+}
+
+static MemoryLimit *
+find_limit(Store *store, int kind, const char *key)
+{
+	GPtrArray *limits = memory_rows(store)->limits;
+	for (unsigned i = 0; i < limits->len; i++) {
+		MemoryLimit *limit = g_ptr_array_index(limits, i);
+		if (limit->kind == kind && g_str_equal(limit->key, key))
+			return limit;
+	}
+	return NULL;
+}
+
+static bool
+limit_get(Store *store, int kind, const char *key, LimitCount *ret_count,
+    GError **error)
+{
+	(void)error;
+	const MemoryLimit *limit = find_limit(store, kind, key);
+	*ret_count = limit == NULL ? (LimitCount){ 0 } : limit->count;
+	return true;
+}
+
+static bool
+limit_put(Store *store, int kind, const char *key, const LimitCount *count,
+    int64_t forget_ms, GError **error)
+{
+	(void)error;
+	MemoryLimit *limit = find_limit(store, kind, key);
+	if (limit == NULL) {
+		limit = g_new0(MemoryLimit, 1);
+		limit->kind = kind;
+		limit->key = g_strdup(key);
+		g_ptr_array_add(memory_rows(store)->limits, limit);
+	}
+	limit->count = *count;
+	limit->forget_ms = forget_ms;
+	return true;
+}
+
+/* --- what is over ----------------------------------------------------- */
+
+static bool
+session_is_over(const void *row, int64_t now_ms)
+{
+	return ((const Session *)row)->expires_ms <= now_ms;
+}
+
+static bool
+refusal_is_over(const void *row, int64_t now_ms)
+{
+	return ((const MemoryRefusal *)row)->until_ms <= now_ms;
+}
+
+static bool
+limit_is_over(const void *row, int64_t now_ms)
+{
+	return ((const MemoryLimit *)row)->forget_ms <= now_ms;
+}
+
+static unsigned
+purge_rows(GPtrArray *rows, bool (*is_over)(const void *row, int64_t now_ms),
+    int64_t now_ms, unsigned limit)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < rows->len && n < limit;) {
+		if (is_over(g_ptr_array_index(rows, i), now_ms)) {
+			g_ptr_array_remove_index(rows, i);
+			n++;
+		} else {
+			i++;
+		}
+	}
+	return n;
+}
+
+static bool
+purge(Store *store, int64_t now_ms, int64_t mail_before_ms, unsigned limit,
+    unsigned *ret_n, GError **error)
+{
+	(void)error;
+	MemoryRows *rows = memory_rows(store);
+	*ret_n = memory_signup_purge(rows, now_ms, limit) +
+		 purge_rows(rows->sessions, session_is_over, now_ms, limit) +
+		 purge_rows(rows->refusals, refusal_is_over, now_ms, limit) +
+		 purge_rows(rows->limits, limit_is_over, now_ms, limit) +
+		 memory_outbox_purge(rows, mail_before_ms, limit);
+	return true;
+}
+
+void
+memory_limit_install(StoreOps *ops)
+{
+	ops->refusal_add = refusal_add;
+	ops->refusal_until = refusal_until;
+	ops->limit_get = limit_get;
+	ops->limit_put = limit_put;
+	ops->purge = purge;
+}

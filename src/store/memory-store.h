@@ -1,0 +1,43 @@
+/*
+ * The inside of the memory store, for the files that make it up. Each
+ * memory-X.c brings the verbs of one subject and sets them in the ops.
+ */
+#ifndef STORE_MEMORY_STORE_H
+#define STORE_MEMORY_STORE_H
+
+#include "account/store-backend.h"
+#include "store/memory-rows.h"
+
+typedef struct {
+	Store store;
+	StoreOps ops;
+	MemoryRows *rows;
+	MemoryRows *before; /* to return to; NULL while only reading */
+	bool rings; /* the transaction adds waiting mail */
+	int bell; /* -1: nobody watches */
+} Memory;
+
+static inline MemoryRows *
+memory_rows(Store *store)
+{
+	return ((Memory *)store)->rows;
+}
+
+void memory_account_install(StoreOps *ops);
+void memory_signup_install(StoreOps *ops);
+void memory_outbox_install(StoreOps *ops);
+void memory_session_install(StoreOps *ops);
+void memory_limit_install(StoreOps *ops);
+
+/* Of a pending sign-up: its waiting mails are not sent; its mails belong to
+ * nobody. */
+void memory_outbox_withhold_signup(
+    MemoryRows *rows, int64_t pending_id, int64_t now_ms);
+void memory_outbox_orphan(MemoryRows *rows, int64_t pending_id);
+
+/* What is over; how many. */
+unsigned memory_signup_purge(MemoryRows *rows, int64_t now_ms, unsigned limit);
+unsigned
+memory_outbox_purge(MemoryRows *rows, int64_t before_ms, unsigned limit);
+
+#endif
