@@ -3,7 +3,10 @@
 FUZZ_TARGETS = \
 	tests/fuzz/address \
 	tests/fuzz/code \
+	tests/fuzz/cookie \
+	tests/fuzz/form \
 	tests/fuzz/message \
+	tests/fuzz/path \
 	tests/fuzz/reply \
 	tests/fuzz/settings
 check_PROGRAMS += $(FUZZ_TARGETS)
@@ -29,6 +32,15 @@ tests_fuzz_code_LDADD = src/crypto/libcrypto.a $(CRYPTO_LIBS) $(FUZZ_LIBS)
 tests_fuzz_message_SOURCES = tests/fuzz/message.c $(FUZZ_MAIN)
 tests_fuzz_message_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_message_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
+tests_fuzz_cookie_SOURCES = tests/fuzz/cookie.c $(FUZZ_MAIN)
+tests_fuzz_cookie_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_cookie_LDADD = src/web/libweb.a $(FUZZ_LIBS)
+tests_fuzz_form_SOURCES = tests/fuzz/form.c $(FUZZ_MAIN)
+tests_fuzz_form_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_form_LDADD = src/web/libweb.a $(FUZZ_LIBS)
+tests_fuzz_path_SOURCES = tests/fuzz/path.c $(FUZZ_MAIN)
+tests_fuzz_path_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_path_LDADD = src/web/libweb.a $(FUZZ_LIBS)
 tests_fuzz_reply_SOURCES = tests/fuzz/reply.c $(FUZZ_MAIN)
 tests_fuzz_reply_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_reply_LDADD = src/mail/libmail.a $(FUZZ_LIBS)

@@ -85,12 +85,12 @@ ask(const char *mount, const char *line, const char *const more[],
 {
 	static const char *const cookies[] = { "sid", "flow", NULL };
 	g_auto(GStrv) words = g_strsplit(line, " ", 2);
-	g_autofree char *method = g_strconcat(
-	    "REQUEST_METHOD=", words[0], NULL);
-	g_autofree char *uri = g_strconcat("REQUEST_URI=", words[1], NULL);
-	g_autoptr(GPtrArray) environment = g_ptr_array_new();
-	g_ptr_array_add(environment, method);
-	g_ptr_array_add(environment, uri);
+	g_autoptr(GPtrArray)
+	    environment = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(
+	    environment, g_strconcat("REQUEST_METHOD=", words[0], NULL));
+	g_ptr_array_add(
+	    environment, g_strconcat("REQUEST_URI=", words[1], NULL));
 	for (; more != NULL && *more != NULL; more++)
 		g_ptr_array_add(environment, g_strdup(*more));
 	g_ptr_array_add(environment, NULL);
