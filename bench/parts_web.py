@@ -182,11 +182,11 @@ def start(bench):
             begun = time.monotonic()
             site.start_web()
             first.append((time.monotonic() - begun) * 1e6)
-            program = bench.program("sallyport.fcgi")
-            for found, command in ((cgi, program),
-                                   (empty, bench.tool("empty"))):
-                found.append(statistics.median(
-                    _spawn_us([command], env) for _ in range(100)))
+            pair = [(_spawn_us([bench.program("sallyport.fcgi")], env),
+                     _spawn_us([bench.tool("empty")], env))
+                    for _ in range(150)]
+            for found, times in zip((cgi, empty), zip(*pair)):
+                found.append(statistics.median(times))
     value, target, met = at_most(ratio(cgi, empty), 4)
     return [Row("start to first answer", "≤ 100 ms", ms(first), "", "",
                 median(first) <= 100e3),
