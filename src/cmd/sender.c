@@ -1,6 +1,7 @@
 #include "cmd/sender.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -11,6 +12,9 @@
 
 /* A sender keeps some megabytes of TLS; an idle site shall not. */
 #define IDLE_MS (60 * SECOND_MS)
+/* What the heap may keep at its end: more than a mail takes, or each would get
+ * its memory from the kernel and give it back. */
+#define HEAP_KEPT_BYTES (4 << 20)
 /* Between two tries while the store fails. */
 #define TROUBLE_FIRST_MS (1 * SECOND_MS)
 #define TROUBLE_MOST_MS (30 * SECOND_MS)
@@ -137,6 +141,7 @@ sender_run(const Mailroom *mailroom, int socket_fd, SenderLease *lease)
 {
 	Sender sender = { .socket_fd = socket_fd, .lease = lease };
 	g_autoptr(GError) error = NULL;
+	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
 	bool ready = set_up(&sender, mailroom, &error);
 	if (!ready)
 		tell(&sender, SENDER_TROUBLE, error->message);

@@ -1,11 +1,14 @@
 #include "mail/smtp.h"
 
 #include <curl/curl.h>
+#include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/secret.h"
 #include "base/secretfile.h"
 #include "mail/message.h"
 #include "mail/smtp-verdict.h"
@@ -158,15 +161,45 @@ set_up(SmtpSender *sender)
 	set_login(sender);
 }
 
+/*
+ * libcurl copies messages, codes and links in them, and credentials into
+ * memory of its own. What it gives back is wiped.
+ */
+static void
+wiping_free(void *memory)
+{
+	if (memory != NULL)
+		secret_wipe(memory, malloc_usable_size(memory));
+	free(memory);
+}
+
+static void *
+wiping_realloc(void *memory, size_t n)
+{
+	void *moved = malloc(n);
+	if (moved == NULL || memory == NULL)
+		return moved;
+	memcpy(moved, memory, MIN(n, malloc_usable_size(memory)));
+	wiping_free(memory);
+	return moved;
+}
+
+static bool
+start_libcurl(GError **error)
+{
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wiping_free,
+		wiping_realloc, strdup, calloc) == CURLE_OK)
+		return true;
+	g_set_error_literal(error, SMTP_ERROR, 0, "libcurl cannot be started.");
+	return false;
+}
+
 bool
 smtp_sender_new(
     const Settings *settings, SmtpSender **ret_sender, GError **error)
 {
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-		g_set_error_literal(
-		    error, SMTP_ERROR, 0, "libcurl cannot be started.");
+	if (!start_libcurl(error))
 		return false;
-	}
 	g_autoptr(SmtpSender) sender = g_new0(SmtpSender, 1);
 	smtp_dialogue_init(&sender->dialogue);
 	sender->settings = settings;

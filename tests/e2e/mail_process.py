@@ -1,8 +1,13 @@
 """`sallyport worker` as a process: configuration trouble, signals, rest."""
 
+import email
+import email.policy
 import os
+import re
+import shutil
 import signal
 import statistics
+import subprocess
 import time
 
 import smtp_server
@@ -21,6 +26,16 @@ def wakeups(pid):
     with open(f'/proc/{pid}/status', encoding='ascii') as file:
         return sum(int(line.split()[1]) for line in file
                    if 'ctxt_switches' in line)
+
+
+def at_rest(pids):
+    """Waits until the processes have nothing to do: two looks the same."""
+    looks = [None]
+
+    def same():
+        looks.append([wakeups(pid) for pid in pids])
+        return looks[-1] == looks[-2]
+    wait.until(same, 'rest')
 
 
 def memory_kib(pid, what):
@@ -178,13 +193,7 @@ def an_idle_worker_sleeps():
         room.settled(1)
         pids = [room.worker.pid, *room.worker.children()]
         wait.until(lambda: len(server.messages) == 1, 'the mail')
-        # All have nothing to do once two looks are the same.
-        looks = [None]
-
-        def at_rest():
-            looks.append([wakeups(pid) for pid in pids])
-            return looks[-1] == looks[-2]
-        wait.until(at_rest, 'rest')
+        at_rest(pids)
         before = [(cpu_ns(pid), wakeups(pid)) for pid in pids]
         end = time.monotonic() + 3
         wait.until(lambda: time.monotonic() > end, 'three seconds')
@@ -223,6 +232,35 @@ def a_mail_is_on_the_wire_soon_after_its_commit():
         tap.note(f'median {statistics.median(waits):.1f} ms, '
                  f'longest {max(waits):.1f} ms')
         tap.ok(statistics.median(waits) < 50, f'{waits}')
+
+
+def core(room, pid):
+    """The memory of a process, as a crash would leave it."""
+    if not shutil.which('gcore'):
+        raise tap.Skip('gdb is not installed')
+    subprocess.run(['gcore', '-a', '-o', room.path('core'), str(pid)],
+                   check=True, capture_output=True)
+    with open(room.path(f'core.{pid}'), 'rb') as file:
+        return file.read()
+
+
+@tap.test
+def what_was_mailed_is_not_left_in_memory():
+    with Mailroom() as room, room.server() as server:
+        room.configure(server, connections=1)
+        room.fill(987, 'bob%d@example.net')
+        room.start()
+        room.settled(987)
+        mail = email.message_from_bytes(
+            server.messages[-1].content, policy=email.policy.default)
+        code = re.search('[0-9]{6}', mail['Subject'])[0]
+        token = re.search(r'[?]t=([\w-]{43})', mail.get_body(('plain',)).get_content())[1]
+        at_rest(room.worker.children())
+        for pid in [room.worker.pid, *room.worker.children()]:
+            memory = core(room, pid)
+            tap.ok(b'castle.example' in memory, 'this is no core')
+            tap.equal(memory.count(token.encode()), 0, 'tokens')
+            tap.equal(memory.count(code.encode()), 0, 'codes')
 
 
 @tap.test
