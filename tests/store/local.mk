@@ -32,3 +32,9 @@ check_PROGRAMS += tests/store/statement
 TESTS += tests/store/statement
 tests_store_statement_SOURCES = tests/store/statement.c
 tests_store_statement_LDADD = $(STORE_LIBS)
+
+check_PROGRAMS += tests/store/flush
+TESTS += tests/store/flush
+tests_store_flush_SOURCES = $(STORE_SAMPLE) tests/store/flush.c
+tests_store_flush_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
+tests_store_flush_LDADD = $(STORE_LIBS)
