@@ -84,6 +84,71 @@ test_nth_fails(Store *store)
 	g_assert_cmpint(n, ==, 14);
 }
 
+/* What a proof writes: an account and a session for a pending sign-up. */
+static bool
+prove(Store *store, unsigned n, GError **error)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) pending = NULL;
+	g_autoptr(Account) account = sample_account("ada", n);
+	TokenHash flow = sample_hash("flow", n);
+	Session session = { .token = sample_hash("session", n) };
+	StoreAdded added;
+	session.expires_ms = SAMPLE_NOW_MS + DAY_MS;
+	return store_begin(store, STORE_DURABLE, &txn, error) &&
+	       store_pending_by_flow(
+		   &txn, &flow, SAMPLE_NOW_MS, &pending, error) &&
+	       store_account_add(
+		   &txn, account, &added, &session.account_id, error) &&
+	       store_session_add(&txn, &session, error) &&
+	       store_pending_remove(&txn, pending->id, SAMPLE_NOW_MS, error) &&
+	       store_commit(&txn, error);
+}
+
+static bool
+session_is_there(Store *store, unsigned n)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(Account) account = NULL;
+	TokenHash token = sample_hash("session", n);
+	Session session;
+	OK(store_begin(store, STORE_READ, &txn, &error));
+	OK(store_session_find(
+	    &txn, &token, SAMPLE_NOW_MS, &session, &account, &error));
+	return account != NULL;
+}
+
+static bool
+pending_is_there(Store *store, unsigned n)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) pending = NULL;
+	TokenHash flow = sample_hash("flow", n);
+	OK(store_begin(store, STORE_READ, &txn, &error));
+	OK(store_pending_by_flow(&txn, &flow, SAMPLE_NOW_MS, &pending, &error));
+	return pending != NULL;
+}
+
+static void
+test_nth_of_a_proof_fails(Store *store)
+{
+	OK(sample_signup(store, STORE_DURABLE, 1, &error));
+	unsigned n;
+	for (n = 1; n < 100; n++) {
+		(void)store_fail_nth(store, n);
+		g_autoptr(GError) failed = NULL;
+		bool done = prove(store, 1, &failed);
+		(void)store_fail_nth(store, 0);
+		g_assert_true(
+		    account_is_there(store, "ada1@example.org") == done);
+		g_assert_true(session_is_there(store, 1) == done);
+		g_assert_true(pending_is_there(store, 1) == !done);
+		if (done)
+			break;
+	}
+	g_assert_cmpint(n, ==, 7);
+}
+
 static void
 test_calls_are_counted(Store *store)
 {
@@ -144,7 +209,9 @@ const ContractTest contract_transactions[] = {
 	{ "what-a-scope-leaves-uncommitted-is-rolled-back", test_left_scope },
 	{ "after-a-failed-call-nothing-can-be-committed",
 	    test_broken_is_not_kept },
-	{ "nothing-is-half-done-whichever-call-fails", test_nth_fails },
+	{ "no-signup-is-half-done-whichever-call-fails", test_nth_fails },
+	{ "no-proof-is-half-done-whichever-call-fails",
+	    test_nth_of_a_proof_fails },
 	{ "what-is-committed-is-there", test_kept },
 	{ "calls-are-counted-since-the-last-question", test_calls_are_counted },
 	{ "the-watch-is-silent-while-no-mail-waits", test_watch_is_quiet },
