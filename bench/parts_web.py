@@ -57,8 +57,9 @@ class Fixed:
 
 def page(bench):
     """GET /signup against the same bytes from memory."""
-    site = Site(bench, bench.nowhere, worker=False)
-    children = len(site.web.pids()) - 1
+    children = 8
+    site = Site(bench, bench.nowhere, {"web.processes": children},
+                worker=False)
     fixed = Fixed(bench, site, children)
     seen = {site: [], fixed: []}
     with stopping(fixed, site):
