@@ -142,10 +142,10 @@ def _full_disk(site, disk):
     tap.equal(_post(site, 'before').status, 303, 'status before')
     site.mail.wait('before@a.example')
     ballast = os.path.join(disk, 'ballast')
-    with open(ballast, 'wb') as file, contextlib.suppress(OSError):
+    with open(ballast, 'wb', buffering=0) as file, \
+            contextlib.suppress(OSError):
         while True:
             file.write(b'\0' * 4096)
-            file.flush()
     full = None
     for number in range(200):
         page = _post(site, f'full{number}')
