@@ -7,13 +7,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <glib.h>
 
 #include "base/log.h"
+#include "base/process.h"
 #include "cgi-bin/app.h"
 #include "config.h"
 #include "web/listener.h"
@@ -59,15 +58,6 @@ read_options(int *argc, char ***argv, Options *options, GError **error)
 	    "- sign-up pages, over FastCGI or CGI");
 	g_option_context_add_main_entries(context, entries, NULL);
 	return g_option_context_parse(context, argc, argv, error);
-}
-
-/* What a request holds must not end in a core file or another's debugger. */
-static void
-harden(void)
-{
-	const struct rlimit none = { 0, 0 };
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0);
 }
 
 static bool
@@ -234,7 +224,8 @@ main(int argc, char **argv)
 		puts(PACKAGE_STRING);
 		return 0;
 	}
-	harden();
+	/* What a request holds must not end in a core file. */
+	process_harden();
 	if (!load(&options, &program, &error)) {
 		fprintf(stderr, "sallyport.fcgi: %s\n", error->message);
 		return 1;

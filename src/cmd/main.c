@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/process.h"
 #include "cmd/command.h"
 
 extern char **environ;
@@ -126,6 +127,8 @@ int
 main(int argc, char **argv)
 {
 	(void)argc;
+	/* Keys, codes and the password of the mail account. */
+	process_harden();
 	/* UTF-8 wherever it runs, and nobody's language. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	g_autofree char *config = NULL;

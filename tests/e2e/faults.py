@@ -176,7 +176,8 @@ def a_web_process_that_dies_costs_nobody_else_anything(site):
         os.kill(victim, signal.SIGKILL)
 
         def replaced():
-            return len(site.web.children()) == 2
+            return (victim not in site.web.children()
+                    and len(site.web.children()) == 2)
         wait.until(replaced, 'another process')
         tap.equal(site.browser().get(site.url('/signup')).status, 200,
                   'status')
