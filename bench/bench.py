@@ -7,6 +7,7 @@ limit and program in turn; ratios are medians over the rounds.
 """
 
 import argparse
+import atexit
 import os
 import platform
 import shutil
@@ -82,6 +83,9 @@ def main():
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     bench = Bench(options.rounds, options.seconds)
+    atexit.register(shutil.rmtree, bench.state, ignore_errors=True)
+    atexit.register(processes.stop_all)
+    load = os.getloadavg()[0]
     rows = []
     for name in options.part or PARTS:
         begun = time.monotonic()
@@ -92,9 +96,8 @@ def main():
             why = "; ".join(str(failure).split("\n"))
             rows.append(Row(f"{name}: {why}", "", "", "", "", None))
         print(f"{time.monotonic() - begun:.0f} s", file=sys.stderr)
-    processes.stop_all()
-    shutil.rmtree(bench.state)
-    print(f"{_machine()}; medians of {options.rounds} rounds\n\n{HEAD}")
+    print(f"{_machine()}, load {load:.1f} before; medians of "
+          f"{options.rounds} rounds\n\n{HEAD}")
     for row in rows:
         print(row.line())
 

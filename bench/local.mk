@@ -33,3 +33,8 @@ EXTRA_DIST += bench/bench.py bench/front.py bench/parts_mail.py \
 bench: all $(BENCH_TOOLS)
 	top_builddir='$(abs_top_builddir)' /usr/bin/python3 -B \
 	    $(srcdir)/bench/bench.py $(PARTS)
+
+clean-local: clean-bench
+.PHONY: clean-bench
+clean-bench:
+	rm -rf bench/rivals bench/state-*

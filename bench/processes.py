@@ -1,6 +1,5 @@
 """Starting programs, stopping them, and what they cost while they run."""
 
-import atexit
 import glob
 import os
 import signal
@@ -124,6 +123,3 @@ class Peak:
 def stop_all():
     for program in reversed(list(_running)):
         program.stop()
-
-
-atexit.register(stop_all)
