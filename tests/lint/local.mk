@@ -5,6 +5,7 @@ LINT_CHECKS = \
 	tests/lint/manuals.py \
 	tests/lint/size.py \
 	tests/lint/templates.py \
+	tests/lint/weblink.sh \
 	tests/lint/words.py
 dist_check_SCRIPTS += $(LINT_CHECKS)
 EXTRA_DIST += tests/lint/house.py
