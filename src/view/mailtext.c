@@ -23,9 +23,9 @@ make_dict(const MailText *values)
 	dict_set(dict, "SITE_NAME", values->site_name);
 	dict_set(dict, "SITE_URL", values->site_url);
 	dict_set(dict, "USERNAME", values->username);
-	dict_set_borrowed(dict, "CODE", values->code);
-	dict_set_borrowed(dict, "LINK_URL", values->link_url);
-	dict_set_borrowed(dict, "REFUSE_URL", values->refuse_url);
+	dict_set(dict, "CODE", values->code);
+	dict_set(dict, "LINK_URL", values->link_url);
+	dict_set(dict, "REFUSE_URL", values->refuse_url);
 	if (values->minutes > 0)
 		dict_set_int(dict, "MINUTES", values->minutes);
 	return dict;

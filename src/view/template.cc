@@ -1,13 +1,19 @@
 #include "view/template.h"
 
+extern "C" {
+#include "base/secret.h"
+}
+
 #include <ctemplate/template_cache.h>
 #include <ctemplate/template_dictionary.h>
 #include <ctemplate/template_emitter.h>
 
 #include <cstring>
 #include <iostream>
+#include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 using ctemplate::ExpandEmitter;
 using ctemplate::Strip;
@@ -23,6 +29,23 @@ struct TemplateSet {
 	~TemplateSet()
 	{
 		g_hash_table_unref(keys);
+	}
+};
+
+/* ctemplate only points to the values: what it copies it does not wipe. */
+struct Dict {
+	TemplateDictionary *values;
+	std::vector<SecretText *> texts;
+	std::vector<std::unique_ptr<Dict>> turns;
+
+	explicit Dict(TemplateDictionary *dictionary) : values(dictionary)
+	{
+	}
+	Dict(const Dict &) = delete;
+	~Dict()
+	{
+		for (SecretText *text : texts)
+			secret_text_free(text);
 	}
 };
 
@@ -86,24 +109,6 @@ class Listener
 		return text;
 	}
 };
-
-TemplateDictionary *
-unwrap(Dict *dict)
-{
-	return reinterpret_cast<TemplateDictionary *>(dict);
-}
-
-const TemplateDictionary *
-unwrap(const Dict *dict)
-{
-	return reinterpret_cast<const TemplateDictionary *>(dict);
-}
-
-Dict *
-wrap(TemplateDictionary *dict)
-{
-	return reinterpret_cast<Dict *>(dict);
-}
 
 Strip
 strip_of(TemplateKind kind)
@@ -177,7 +182,7 @@ template_set_expand(TemplateSet *set, const char *key, TemplateKind kind,
 	try {
 		GStringEmitter emitter(out);
 		if (set->cache.ExpandWithData(TemplateString(key),
-			strip_of(kind), unwrap(dict), nullptr, &emitter))
+			strip_of(kind), dict->values, nullptr, &emitter))
 			return true;
 		refuse(error, key, "cannot be expanded");
 	} catch (const std::exception &e) {
@@ -190,13 +195,18 @@ template_set_expand(TemplateSet *set, const char *key, TemplateKind kind,
 Dict *
 dict_new(void)
 {
-	return or_abort([] { return wrap(new TemplateDictionary("page")); });
+	return or_abort(
+	    [] { return new Dict(new TemplateDictionary("page")); });
 }
 
 void
 dict_free(Dict *dict)
 {
-	delete unwrap(dict);
+	if (dict == nullptr)
+		return;
+	/* Those of its turns go with it. */
+	delete dict->values;
+	delete dict;
 }
 
 void
@@ -205,19 +215,9 @@ dict_set(Dict *dict, const char *name, const char *value)
 	if (value == nullptr || *value == '\0')
 		return;
 	or_abort([&] {
-		unwrap(dict)->SetValue(name, value);
-		unwrap(dict)->ShowSection(name);
-	});
-}
-
-void
-dict_set_borrowed(Dict *dict, const char *name, const char *value)
-{
-	if (value == nullptr || *value == '\0')
-		return;
-	or_abort([&] {
-		unwrap(dict)->SetValueWithoutCopy(name, value);
-		unwrap(dict)->ShowSection(name);
+		dict->texts.push_back(g_strdup(value));
+		dict->values->SetValueWithoutCopy(name, dict->texts.back());
+		dict->values->ShowSection(name);
 	});
 }
 
@@ -232,12 +232,15 @@ dict_set_int(Dict *dict, const char *name, int64_t value)
 void
 dict_show(Dict *dict, const char *section)
 {
-	or_abort([&] { unwrap(dict)->ShowSection(section); });
+	or_abort([&] { dict->values->ShowSection(section); });
 }
 
 Dict *
 dict_add(Dict *dict, const char *section)
 {
-	return or_abort(
-	    [&] { return wrap(unwrap(dict)->AddSectionDictionary(section)); });
+	return or_abort([&] {
+		dict->turns.push_back(std::make_unique<Dict>(
+		    dict->values->AddSectionDictionary(section)));
+		return dict->turns.back().get();
+	});
 }

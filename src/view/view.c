@@ -16,6 +16,8 @@ G_DEFINE_QUARK(view - error, view_error)
 #define KEY_BYTES_MAX 128
 /* Parts within parts; more is a part that includes itself. */
 #define PART_DEPTH_MAX 4
+/* More than any page or mail of ours is long. */
+#define ROOM_BYTES 8000
 
 struct View {
 	char *template_directory;
@@ -258,6 +260,16 @@ add_language_menu(const View *view, const Language *language, Dict *dict)
 	}
 }
 
+/* A string that grows moves, and leaves what it holds, a code perhaps, where
+ * it was. */
+static void
+make_room(GString *out)
+{
+	gsize before = out->len;
+	g_string_set_size(out, before + ROOM_BYTES);
+	g_string_truncate(out, before);
+}
+
 bool
 view_render(const View *view, const char *template_name,
     const Language *language, Dict *dict, GString *out, GError **error)
@@ -269,6 +281,7 @@ view_render(const View *view, const char *template_name,
 	dict_set(dict, "LANG", language->tag);
 	if (g_str_has_prefix(template_name, "page/"))
 		add_language_menu(view, language, dict);
+	make_room(out);
 	return template_set_expand(
 	    view->templates, key, kind_of(template_name), dict, out, error);
 }

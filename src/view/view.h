@@ -57,14 +57,14 @@ const Language *view_language_accepted(
  * The values of one page, rendered once. A variable that has a value also
  * shows the section of its name, so that {{#NEXT}}...{{/NEXT}} stands only
  * where there is a NEXT. What is set in a dict is seen in its sections too.
+ * Values are copied, and wiped when the dict is freed: codes and tokens may be
+ * among them.
  */
 typedef struct Dict Dict;
 Dict *dict_new(void);
 void dict_free(Dict *dict);
 /* value NULL or "" is nothing to do: a missing variable is empty. */
 void dict_set(Dict *dict, const char *name, const char *value);
-/* The same without a copy, for secrets: value must outlive the dict. */
-void dict_set_borrowed(Dict *dict, const char *name, const char *value);
 void dict_set_int(Dict *dict, const char *name, int64_t value);
 void dict_show(Dict *dict, const char *section);
 /* Another turn of a repeated section; belongs to dict. */
@@ -79,6 +79,7 @@ void dict_problem(Dict *dict, const char *field, const char *problem);
 /*
  * Expands a template ("page/signup.tpl", "mail/signup-code.txt") and appends
  * it to out; on failure out is as it was. Sets LANG and the language menu.
+ * language is one of this view's.
  */
 bool view_render(const View *view, const char *template_name,
     const Language *language, Dict *dict, GString *out, GError **error);
