@@ -18,7 +18,7 @@
 
 #define KEEP_GROUP ((gid_t)-1)
 
-G_DEFINE_QUARK(sallyport - listener - error - quark, listener_error)
+G_DEFINE_QUARK(listener_error, listener_error)
 
 struct Listener {
 	int fd;

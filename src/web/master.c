@@ -11,7 +11,7 @@
 
 #define SHORT_LIFE_US G_USEC_PER_SEC
 
-G_DEFINE_QUARK(sallyport - master - error - quark, master_error)
+G_DEFINE_QUARK(master_error, master_error)
 
 /* The place of one process. */
 typedef struct {

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(sallyport - request - error - quark, request_error)
+G_DEFINE_QUARK(request_error, request_error)
 
 typedef enum {
 	VARIABLE_ROLE,

@@ -19,7 +19,7 @@
  * refusal: one that is closed upon it, it takes for a broken connection. */
 #define DRAIN_BYTES_MAX (1024 * 1024)
 
-G_DEFINE_QUARK(sallyport - serve - error - quark, serve_error)
+G_DEFINE_QUARK(serve_error, serve_error)
 
 /*
  * The signal that told the process to finish, and the descriptor it waits on
