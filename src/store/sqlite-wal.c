@@ -19,8 +19,9 @@
 #include "store/queue.h"
 #include "store/sqlite-connection.h"
 
-/* How long a checkpoint waits for writers, and for readers. */
+/* How long a checkpoint waits for writers, and again for readers. */
 #define TIDY_MS 250
+#define URGENT_MS 1000
 
 /* --- the WAL on the disk ---------------------------------------------- */
 
@@ -87,34 +88,49 @@ copy_wal(Sqlite *self, int how)
 }
 
 static void
-copy_wal_in_turn(Sqlite *self, int how)
+copy_wal_in_turn(Sqlite *self, int how, int wait_ms)
 {
-	if (!queue_enter(self->file, sqlite_deadline_us(TIDY_MS), NULL))
+	if (!queue_enter(self->file, sqlite_deadline_us(wait_ms), NULL))
 		return;
-	sqlite3_busy_timeout(self->db, TIDY_MS);
+	sqlite3_busy_timeout(self->db, wait_ms);
 	if (!flush_is_in_doubt(self->file))
 		(void)copy_wal(self, how);
 	queue_leave(self->file);
 }
 
-/* No failure of it is a failure of the commit it comes after: the next one
- * tries again. */
+/* While it is urgent, who commits waits for another's checkpoint: else the WAL
+ * would grow for as long as the disk is slower than the writers. */
+static bool
+claim_errand(Sqlite *self, bool urgent)
+{
+	int64_t deadline_us = sqlite_deadline_us(urgent ? URGENT_MS : 0);
+	while (!lockfile_try(self->file, LOCK_ERRAND)) {
+		_Atomic uint32_t *synced = &self->file->page->synced;
+		int64_t left_us = deadline_us - g_get_monotonic_time();
+		if (left_us <= 0)
+			return false;
+		lockfile_nap(synced, atomic_load(synced), left_us);
+	}
+	return true;
+}
+
 void
 sqlite_wal_checkpoint(Sqlite *self)
 {
-	if (self->wal_frames < self->checkpoint_frames ||
-	    flush_is_in_doubt(self->file) ||
-	    !lockfile_try(self->file, LOCK_ERRAND))
-		return;
 	bool urgent = self->wal_frames >= 4 * self->checkpoint_frames;
-	if (copy_wal(self, SQLITE_CHECKPOINT_PASSIVE))
-		copy_wal_in_turn(self, urgent ? SQLITE_CHECKPOINT_RESTART
-					      : SQLITE_CHECKPOINT_PASSIVE);
+	if (self->wal_frames < self->checkpoint_frames ||
+	    flush_is_in_doubt(self->file) || !claim_errand(self, urgent))
+		return;
+	bool done = copy_wal(self, SQLITE_CHECKPOINT_PASSIVE);
+	if (done && urgent)
+		copy_wal_in_turn(self, SQLITE_CHECKPOINT_RESTART, URGENT_MS);
+	else if (done)
+		copy_wal_in_turn(self, SQLITE_CHECKPOINT_PASSIVE, TIDY_MS);
 	lockfile_release(self->file, LOCK_ERRAND);
 }
 
 void
 sqlite_wal_truncate(Sqlite *self)
 {
-	copy_wal_in_turn(self, SQLITE_CHECKPOINT_TRUNCATE);
+	copy_wal_in_turn(self, SQLITE_CHECKPOINT_TRUNCATE, TIDY_MS);
 }
