@@ -102,47 +102,52 @@ send_over(App *app, const Request *request, Response *response, GError **error)
 	return page_send(app, request, response, "page/over.tpl", dict, error);
 }
 
-/* The status of this browser's sign-up; pending is NULL where none is. */
-static bool
-look(
-    App *app, const Request *request, PendingStatus *ret_status, GError **error)
+/* What there is to say on the page beside how things stand: at most one. */
+typedef struct {
+	const VerifyResult *proof; /* a code that was not good */
+	const CorrectOutcome *correction;
+	AddressProblem address; /* with correction */
+	bool too_soon; /* for another mail */
+	int64_t wait_ms; /* with too_soon */
+} Remark;
+
+static void
+say(const Request *request, const PendingSignup *pending, const Remark *remark,
+    Dict *dict, Response *response)
 {
+	if (remark->proof != NULL) {
+		const char *username = form_get(request->form, "username");
+		dict_set(dict, "CODE", form_get(request->form, "code"));
+		dict_set(dict, "USERNAME",
+		    username != NULL ? username : pending->username);
+		proven_show_problem(dict, response, "CODE", remark->proof);
+	} else if (remark->correction != NULL) {
+		dict_set(dict, "NEW_EMAIL", form_get(request->form, "email"));
+		problem_email(dict, remark->address,
+		    *remark->correction == CORRECT_DOMAIN_REFUSED);
+		response->status = 422;
+	} else if (remark->too_soon) {
+		dict_show(dict, "RESEND_TOO_SOON");
+		response_retry_after(
+		    response, 429, (int)page_seconds(remark->wait_ms));
+	} else {
+		set_notice(request, dict);
+	}
+}
+
+static bool
+show(App *app, const Request *request, Response *response, const Remark *remark,
+    GError **error)
+{
+	g_auto(PendingStatus) status = { 0 };
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
 	const Accounts *accounts = app_accounts(app, error);
-	return accounts != NULL &&
-	       pending_status(accounts, flow, ret_status, error);
-}
-
-static bool
-show(App *app, const Request *request, Response *response, GError **error)
-{
-	g_auto(PendingStatus) status = { 0 };
-	if (!look(app, request, &status, error))
+	if (accounts == NULL || !pending_status(accounts, flow, &status, error))
 		return false;
 	if (status.pending == NULL)
 		return send_over(app, request, response, error);
 	g_autoptr(Dict) dict = verify_dict(app, &status);
-	set_notice(request, dict);
-	return page_send(
-	    app, request, response, "page/verify.tpl", dict, error);
-}
-
-/* The page once more, with what proven_show_problem() has to say. */
-static bool
-show_problem(App *app, const Request *request, Response *response,
-    const VerifyResult *result, GError **error)
-{
-	g_auto(PendingStatus) status = { 0 };
-	if (!look(app, request, &status, error))
-		return false;
-	if (status.pending == NULL)
-		return send_over(app, request, response, error);
-	g_autoptr(Dict) dict = verify_dict(app, &status);
-	dict_set(dict, "CODE", form_get(request->form, "code"));
-	dict_set(dict, "USERNAME", form_get(request->form, "username"));
-	if (form_get(request->form, "username") == NULL)
-		dict_set(dict, "USERNAME", status.pending->username);
-	proven_show_problem(dict, response, "CODE", result);
+	say(request, status.pending, remark, dict, response);
 	return page_send(
 	    app, request, response, "page/verify.tpl", dict, error);
 }
@@ -165,18 +170,20 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 	proven_log(app, request, "code", &result);
 	if (proven_ends(&result))
 		return proven_answer(app, request, response, &result, error);
-	if (result.outcome == VERIFY_NO_FLOW)
-		return send_over(app, request, response, error);
-	return show_problem(app, request, response, &result, error);
+	const Remark remark = { .proof = &result };
+	return result.outcome == VERIFY_NO_FLOW
+		   ? send_over(app, request, response, error)
+		   : show(app, request, response, &remark, error);
 }
 
 bool
 verify_page(
     gpointer user, const Request *request, Response *response, GError **error)
 {
+	const Remark nothing = { 0 };
 	return request->method == METHOD_POST
 		   ? take_code(user, request, response, error)
-		   : show(user, request, response, error);
+		   : show(user, request, response, &nothing, error);
 }
 
 bool
@@ -185,12 +192,11 @@ resend_page(
 {
 	App *app = user;
 	ResendOutcome outcome;
-	int64_t wait_ms = 0;
-	g_auto(PendingStatus) status = { 0 };
+	Remark remark = { .too_soon = true };
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL ||
-	    !pending_resend(accounts, flow, &outcome, &wait_ms, error))
+	    !pending_resend(accounts, flow, &outcome, &remark.wait_ms, error))
 		return false;
 	switch (outcome) {
 	case RESEND_DONE:
@@ -199,34 +205,9 @@ resend_page(
 	case RESEND_NO_FLOW:
 		return send_over(app, request, response, error);
 	case RESEND_TOO_SOON:
-		break;
+		return show(app, request, response, &remark, error);
 	}
-	if (!look(app, request, &status, error))
-		return false;
-	if (status.pending == NULL)
-		return send_over(app, request, response, error);
-	g_autoptr(Dict) dict = verify_dict(app, &status);
-	dict_show(dict, "RESEND_TOO_SOON");
-	response_retry_after(response, 429, (int)page_seconds(wait_ms));
-	return page_send(
-	    app, request, response, "page/verify.tpl", dict, error);
-}
-
-static bool
-show_address_problem(App *app, const Request *request, Response *response,
-    AddressProblem problem, bool domain_refused, GError **error)
-{
-	g_auto(PendingStatus) status = { 0 };
-	if (!look(app, request, &status, error))
-		return false;
-	if (status.pending == NULL)
-		return send_over(app, request, response, error);
-	g_autoptr(Dict) dict = verify_dict(app, &status);
-	dict_set(dict, "NEW_EMAIL", form_get(request->form, "email"));
-	problem_email(dict, problem, domain_refused);
-	response->status = 422;
-	return page_send(
-	    app, request, response, "page/verify.tpl", dict, error);
+	g_assert_not_reached();
 }
 
 bool
@@ -235,14 +216,14 @@ address_page(
 {
 	App *app = user;
 	CorrectOutcome outcome;
-	AddressProblem problem = ADDRESS_GOOD;
+	Remark remark = { .correction = &outcome };
 	int64_t wait_ms = 0;
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL ||
 	    !pending_correct_address(accounts, flow,
 		form_get(request->form, "email"), request->network, &outcome,
-		&problem, &wait_ms, error))
+		&remark.address, &wait_ms, error))
 		return false;
 	switch (outcome) {
 	case CORRECT_DONE:
@@ -250,8 +231,7 @@ address_page(
 		return true;
 	case CORRECT_INVALID:
 	case CORRECT_DOMAIN_REFUSED:
-		return show_address_problem(app, request, response, problem,
-		    outcome == CORRECT_DOMAIN_REFUSED, error);
+		return show(app, request, response, &remark, error);
 	case CORRECT_LIMITED:
 		return page_send_wait(
 		    app, request, response, 429, wait_ms, error);
