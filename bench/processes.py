@@ -93,6 +93,9 @@ class Program:
                           encoding="ascii") as maps:
                     kilobytes += sum(int(line.split()[1]) for line in maps
                                      if line.startswith("Pss:"))
+            except PermissionError as refusal:
+                raise Failed("only root sees the memory of programs that "
+                             "keep it private") from refusal
             except OSError:
                 continue
         return kilobytes / 1024
