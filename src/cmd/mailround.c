@@ -61,13 +61,15 @@ mail_round_clear(MailRound *round)
 	delivery_clear(&round->unrecorded);
 }
 
-/* Servers like to repeat the address; the log must not. */
-static char *
-without_address(const char *reply, const char *address, const char *masked)
+char *
+mail_round_words(const Delivery *delivery)
 {
+	const char *reply = delivery->reply;
+	const char *address = delivery->mail->recipient;
+	g_autofree char *masked = log_address(address);
+	gsize n = strlen(address);
 	if (reply == NULL)
 		return NULL;
-	gsize n = strlen(address);
 	GString *hidden = g_string_new(NULL);
 	for (const char *p = reply; *p != '\0';) {
 		if (n > 0 && g_ascii_strncasecmp(p, address, n) == 0) {
@@ -103,8 +105,7 @@ mail_round_log(const Delivery *delivery)
 {
 	const OutboxMail *mail = delivery->mail;
 	g_autofree char *to = log_address(mail->recipient);
-	g_autofree char *reply = without_address(
-	    delivery->reply, mail->recipient, to);
+	g_autofree char *reply = mail_round_words(delivery);
 	g_autofree char *attempt = g_strdup_printf("%d", mail->attempts);
 	g_autofree char *age = g_strdup_printf(
 	    "%" G_GINT64_FORMAT, delivery->done_ms - mail->created_ms);

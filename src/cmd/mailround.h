@@ -33,6 +33,9 @@ struct MailRound {
 bool mail_round_run(MailRound *round, RoundEnd *ret_end, GError **error);
 void mail_round_clear(MailRound *round);
 
+/* The words of the mail server, which like to repeat the address, without it;
+ * NULL: there are none. */
+char *mail_round_words(const Delivery *delivery);
 /* One line of log for what became of a mail. */
 void mail_round_log(const Delivery *delivery);
 

@@ -10,8 +10,9 @@
 #include "cmd/mailround.h"
 #include "store/sqlite.h"
 
-/* A sender keeps some megabytes of TLS; an idle site shall not. */
-#define IDLE_MS (60 * SECOND_MS)
+/* A sender keeps some megabytes of TLS; an idle site shall not. It is of use as
+ * long as its connection is. */
+#define IDLE_MS (SMTP_IDLE_SECONDS * SECOND_MS)
 /* What the heap may keep at its end: more than a mail takes, or each would get
  * its memory from the kernel and give it back. */
 #define HEAP_KEPT_BYTES (4 << 20)
@@ -79,9 +80,10 @@ delivered(MailRound *round, const Delivery *delivery)
 	Sender *sender = round->user;
 	if (delivery->outcome == DELIVERY_MISCONFIGURED) {
 		/* Not a line a mail: the worker says it once. */
+		g_autofree char *words = mail_round_words(delivery);
 		g_free(sender->reason);
 		sender->reason = g_strconcat(
-		    delivery->stage, ": ", delivery->reply, NULL);
+		    delivery->stage, ": ", words, NULL);
 		return;
 	}
 	mail_round_log(delivery);

@@ -133,8 +133,8 @@ note_stuck(Supervisor *self, const char *reason)
 	g_free(self->stuck_reason);
 	self->stuck_reason = g_strdup(reason);
 	log_event(LOG_LEVEL_ERROR, "mail-stopped", "reason", reason, "remedy",
-	    "mend [smtp] in the configuration; unsent mail is kept and tried "
-	    "again by itself",
+	    "mend the configuration; unsent mail is kept and tried again "
+	    "by itself",
 	    NULL);
 }
 

@@ -42,9 +42,9 @@ count(MailRound *round, const Delivery *delivery)
 	if (delivery->outcome == DELIVERY_EXPIRED)
 		return;
 	count->failed++;
+	g_autofree char *words = mail_round_words(delivery);
 	g_free(count->reason);
-	count->reason = g_strconcat(
-	    delivery->stage, ": ", delivery->reply, NULL);
+	count->reason = g_strconcat(delivery->stage, ": ", words, NULL);
 }
 
 static bool

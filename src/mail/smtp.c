@@ -13,10 +13,6 @@
 #include "mail/message.h"
 #include "mail/smtp-verdict.h"
 
-/* A connection that was idle longer is not used again: the server may be
- * about to close it (libcurl's 118 s are too many). */
-#define IDLE_SECONDS 20L
-
 G_DEFINE_QUARK(smtp - error - quark, smtp_error)
 
 struct SmtpSender {
@@ -147,7 +143,7 @@ set_up(SmtpSender *sender)
 	    (long)(settings->smtp.connect_seconds * SECOND_MS));
 	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT,
 	    (long)settings->smtp.message_seconds);
-	curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, SMTP_IDLE_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
 	/* libcurl takes thrice as much for each message, and gives it back. */
 	curl_easy_setopt(curl, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);

@@ -25,6 +25,10 @@
 #define SMTP_ERROR (smtp_error_quark())
 GQuark smtp_error_quark(void);
 
+/* A connection that was idle longer is not used again: the server may be about
+ * to close it. */
+#define SMTP_IDLE_SECONDS 20L
+
 typedef struct SmtpSender SmtpSender;
 
 typedef enum {

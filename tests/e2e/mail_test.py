@@ -28,6 +28,7 @@ class Place:
         self.other = certificate.make(
             self.directory, 'elsewhere.test', 'other')
         self.program = os.path.join(harness.BUILD, 'sallyport')
+        self.conf = None
         self.output = ''
 
     def describe(self):
@@ -43,26 +44,32 @@ class Place:
     def server(self, **more):
         return SmtpServer(certificate=self.certificate, **more)
 
-    def send(self, server, *arguments, to='bob@example.net', **smtp):
-        """Exit status, stdout and stderr of one `mail test`."""
+    def configure(self, server, **smtp):
         values = {'url': server.url, 'ca_file': self.certificate[0],
                   'user': 'ada', 'password': 'sesame',
                   'connect_seconds': 5, 'message_seconds': 10, **smtp}
         lines = ''.join(f'{key} = {value}\n' for key, value in values.items()
                         if value is not None)
-        conf = self.file('sallyport.conf', f'''[site]
+        self.conf = self.file('sallyport.conf', f'''[site]
 origin = https://castle.example
 name = Castle
 [mail]
 from = gate@castle.example
 [smtp]
 {lines}''')
+
+    def run(self, *arguments):
+        """Exit status, stdout and stderr of a command."""
         done = subprocess.run(
-            [self.program, '--config', conf, 'mail', 'test', to, *arguments],
+            [self.program, '--config', self.conf, *arguments],
             capture_output=True, text=True, timeout=DEADLINE_SECONDS,
             check=False)
         self.output = done.stdout + done.stderr
         return done.returncode, done.stdout, done.stderr
+
+    def send(self, server, *arguments, to='bob@example.net', **smtp):
+        self.configure(server, **smtp)
+        return self.run('mail', 'test', to, *arguments)
 
 
 @contextlib.contextmanager
@@ -255,6 +262,18 @@ def the_mail_is_whole_and_carries_the_file(here):
               'names')
     with open(path, 'rb') as file:
         tap.equal(files[0].get_content(), file.read(), 'content')
+
+
+@tap.test
+def checking_logs_in_and_sends_nothing(here):
+    def check(**smtp):
+        here.configure(server, **smtp)
+        return here.run('check', '--mail')[1]
+    with here.server() as server:
+        tap.contains(check(), 'mail server: in order')
+        tap.contains(check(password='open barley'), '535 5.7.8')
+        tap.equal(server.verbs().count('AUTH'), 2, 'logins')
+        tap.lacks(server.verbs(), 'MAIL')
 
 
 @tap.test
