@@ -1,5 +1,7 @@
 # Served by the web server at [view] static_url.
 staticdir = $(pkgdatadir)/static
 dist_static_DATA = \
+	static/error-413.html \
+	static/error-503.html \
 	static/icon.svg \
 	static/style.css
