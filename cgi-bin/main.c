@@ -34,7 +34,10 @@ typedef struct {
 } Options;
 
 typedef struct {
-	App app;
+	Settings *settings;
+	Keys *keys;
+	View *view;
+	App app; /* borrows those three */
 	Router router;
 	ServeFcgi serve;
 	Listener *listener;
@@ -65,19 +68,29 @@ load(const Options *options, Program *program, GError **error)
 {
 	App *app = &program->app;
 	g_autofree char *file = settings_file(options->config, environ);
-	g_autoptr(Settings) settings = NULL;
-	g_autoptr(Keys) keys = NULL;
-	g_autoptr(View) view = NULL;
-	if (!settings_load(file, environ, SETTINGS_WEB, &settings, error) ||
-	    !keys_load(settings->store.key_file, &keys, error) ||
-	    !view_load(
-		settings->view.templates, settings->view.locale, &view, error))
+	if (!settings_load(
+		file, environ, SETTINGS_WEB, &program->settings, error))
+		return false;
+	const Settings *settings = program->settings;
+	if (!keys_load(settings->store.key_file, &program->keys, error) ||
+	    !view_load(settings->view.templates, settings->view.locale,
+		&program->view, error))
 		return false;
 	app->gate_path = g_strconcat(settings->store.path, "-hash", NULL);
-	app->settings = g_steal_pointer(&settings);
-	app->keys = g_steal_pointer(&keys);
-	app->view = g_steal_pointer(&view);
+	app->settings = settings;
+	app->keys = program->keys;
+	app->view = program->view;
 	return true;
+}
+
+static void
+unload(Program *program)
+{
+	listener_free(program->listener);
+	g_free(program->app.gate_path);
+	view_free(program->view);
+	keys_free(program->keys);
+	settings_free(program->settings);
 }
 
 /* So many wait to hash that a quarter of the processes is always there for
@@ -239,6 +252,8 @@ main(int argc, char **argv)
 	if (error != NULL)
 		log_event(
 		    LOG_LEVEL_ERROR, "stopped", "why", error->message, NULL);
-	listener_free(program.listener);
+	unload(&program);
+	g_free(options.config);
+	g_free(options.listen);
 	return done ? 0 : 1;
 }

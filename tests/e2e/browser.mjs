@@ -134,6 +134,8 @@ async function judge(page, name) {
 }
 
 function validate(name, html) {
+	if (!html)
+		complaints.push(`${name}: its HTML could not be had`);
 	const report = validator.validateStringSync(html);
 	for (const { messages } of report.results)
 		for (const { ruleId, message, line } of messages)
@@ -148,7 +150,7 @@ async function context(browser, options = {}) {
 		const status = response.status();
 		if (response.request().isNavigationRequest() &&
 		    (status < 300 || status >= 400))
-			served.set(page, response.text());
+			served.set(page, response.text().catch(() => ''));
 	});
 	page.on('console', (message) => {
 		if (message.type() === 'error' &&

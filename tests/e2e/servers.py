@@ -20,7 +20,6 @@ class Server:
 
     name = None
     needs_program = True  # which runs by itself, behind a socket
-    refuses_chunked = 413  # a form that turns out to be too large
     samples = None        # the folder of etc/
     program = None
 
@@ -173,7 +172,6 @@ class ApacheFcgid(Apache):
     """mod_fcgid starts the program."""
 
     name = 'Apache, mod_fcgid'
-    refuses_chunked = 500  # mod_fcgid has no better word for it
     needs_program = False
     sample = 'sallyport-fcgid.conf'
     modules = ('fcgid',)
