@@ -38,9 +38,12 @@ open_store(Supervisor *self, GError **error)
 	if (self->store != NULL)
 		return true;
 	self->watch_fd = -1;
-	return store_sqlite_open(
-		   self->mailroom->settings->store.path, &self->store, error) &&
-	       store_watch(self->store, &self->watch_fd, error);
+	if (store_sqlite_open(
+		self->mailroom->settings->store.path, &self->store, error) &&
+	    store_watch(self->store, &self->watch_fd, error))
+		return true;
+	g_clear_pointer(&self->store, store_free);
+	return false;
 }
 
 static void
@@ -203,7 +206,9 @@ look_out(Supervisor *self, int64_t now_ms, GError **error)
 	if (now_ms >= self->next_ms &&
 	    !housekeeping_expire(self->store, now_ms, error))
 		return false;
-	if (now_ms >= self->purge_ms) {
+	/* Or the clock was set back since. */
+	if (now_ms >= self->purge_ms ||
+	    self->purge_ms - now_ms > PURGE_EVERY_MS) {
 		if (!housekeeping_purge(self->store, now_ms, NULL, error))
 			return false;
 		self->purge_ms = now_ms + PURGE_EVERY_MS;
