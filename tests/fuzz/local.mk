@@ -1,10 +1,13 @@
-# Fuzz targets: tests/fuzz/TARGET.c and its corpus. Without --enable-fuzzers they
-# replay the corpus in make check; with it, fuzz: tests/fuzz/TARGET CORPUS...
+# Fuzz targets: tests/fuzz/TARGET.c and its corpus, which make check replays. To
+# fuzz, configure with CC=clang CXX=clang++ --enable-fuzzers --enable-sanitizers,
+# make check, and run tests/fuzz/TARGET FOUND CORPUS, where the folder FOUND takes
+# what is found on the way. What broke it belongs into the corpus.
 FUZZ_TARGETS = \
 	tests/fuzz/address \
 	tests/fuzz/code \
 	tests/fuzz/cookie \
 	tests/fuzz/form \
+	tests/fuzz/language \
 	tests/fuzz/message \
 	tests/fuzz/path \
 	tests/fuzz/reply \
@@ -29,6 +32,9 @@ tests_fuzz_address_LDADD = src/account/libaccount.a $(ACCOUNT_LIBS) \
 tests_fuzz_code_SOURCES = tests/fuzz/code.c $(FUZZ_MAIN)
 tests_fuzz_code_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_code_LDADD = src/crypto/libcrypto.a $(CRYPTO_LIBS) $(FUZZ_LIBS)
+tests_fuzz_language_SOURCES = tests/fuzz/language.c $(FUZZ_MAIN)
+tests_fuzz_language_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_language_LDADD = $(VIEW_LIBS)
 tests_fuzz_message_SOURCES = tests/fuzz/message.c $(FUZZ_MAIN)
 tests_fuzz_message_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_message_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
