@@ -133,12 +133,51 @@ proof_find_by_link(const Accounts *accounts, const TokenHash *link,
 	return true;
 }
 
+/*
+ * The code as it stands now. Since it was read it may have died: proven by
+ * another request, or its address corrected. It is known by its link, which is
+ * drawn; the id of a code that is gone may be that of another one by now.
+ */
+static bool
+find_again(StoreTxn *txn, Code *code, bool *ret_found, GError **error)
+{
+	Code codes[LIMIT_LIVE_CODES];
+	unsigned n;
+	if (!store_codes_newest(txn, code->pending_id, codes, &n, error))
+		return false;
+	*ret_found = false;
+	for (unsigned i = 0; i < n; i++) {
+		if (!token_hash_equal(&codes[i].link, &code->link))
+			continue;
+		*code = codes[i];
+		*ret_found = true;
+	}
+	return true;
+}
+
+/* One that was read in another transaction: is there still a try left? */
+static bool
+renew(const Accounts *accounts, StoreTxn *txn, ProofTry *try,
+    VerifyResult *result, GError **error)
+{
+	bool found;
+	if (!find_again(txn, &try->live[0], &found, error))
+		return false;
+	if (found && !is_spent(accounts, &try->live[0]))
+		return true;
+	try->n_live = 0;
+	result->outcome = found ? VERIFY_CODE_SPENT : VERIFY_CODE_EXPIRED;
+	return true;
+}
+
 bool
 proof_count(const Accounts *accounts, ProofTry *try, const char *network,
     VerifyResult *result, GError **error)
 {
+	g_assert(try->n_live == 1);
 	g_auto(StoreTxn) txn = { 0 };
 	return store_begin(accounts->store, STORE_DURABLE, &txn, error) &&
+	       renew(accounts, &txn, try, result, error) &&
 	       count_in(accounts, &txn, network, try, result, error) &&
 	       store_commit(&txn, error);
 }
@@ -152,24 +191,6 @@ proof_wrong(const Accounts *accounts, const ProofTry *try, VerifyResult *result)
 	result->tries_left = left;
 	result->outcome = most != 0 && left <= 0 ? VERIFY_CODE_SPENT
 						 : VERIFY_CODE_WRONG;
-}
-
-/* The code may have died since it was read: proven by another request, or its
- * address corrected. */
-static bool
-still_good(StoreTxn *txn, const PendingSignup *pending, int64_t code_id,
-    bool *ret_good, GError **error)
-{
-	Code codes[LIMIT_LIVE_CODES];
-	unsigned n;
-	if (!store_codes_newest(txn, pending->id, codes, &n, error))
-		return false;
-	*ret_good = false;
-	for (unsigned i = 0; i < n; i++) {
-		if (codes[i].id == code_id)
-			*ret_good = true;
-	}
-	return true;
 }
 
 static bool
@@ -242,10 +263,11 @@ accept_in(const Accounts *accounts, StoreTxn *txn, PendingSignup *pending,
 }
 
 bool
-proof_accept(const Accounts *accounts, const ProofTry *try, int64_t code_id,
+proof_accept(const Accounts *accounts, const ProofTry *try, const Code *code,
     const char *new_username, const char *network, VerifyResult *result,
     GError **error)
 {
+	Code now = *code;
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(PendingSignup) pending = NULL;
 	bool good;
@@ -257,7 +279,7 @@ proof_accept(const Accounts *accounts, const ProofTry *try, int64_t code_id,
 		result->outcome = VERIFY_NO_FLOW;
 		return true;
 	}
-	if (!still_good(&txn, pending, code_id, &good, error))
+	if (!find_again(&txn, &now, &good, error))
 		return false;
 	if (!good) {
 		result->outcome = VERIFY_CODE_EXPIRED;

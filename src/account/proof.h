@@ -30,7 +30,7 @@ bool proof_count_by_flow(const Accounts *accounts, const TokenHash *flow,
 bool proof_find_by_link(const Accounts *accounts, const TokenHash *link,
     ProofTry *try, VerifyResult *result, GError **error);
 
-/* Counts a try on what was found. */
+/* Counts a try on the one code that was found, if it still has one. */
 bool proof_count(const Accounts *accounts, ProofTry *try, const char *network,
     VerifyResult *result, GError **error);
 
@@ -39,12 +39,12 @@ void proof_wrong(
     const Accounts *accounts, const ProofTry *try, VerifyResult *result);
 
 /*
- * It was right: account and session are born and the pending sign-up ends, in
- * one transaction, unless the address or the name has gone to somebody else
- * meanwhile or the code has died.
+ * A code of try->live was right: account and session are born and the pending
+ * sign-up ends, in one transaction, unless the address or the name has gone to
+ * somebody else meanwhile or the code has died.
  */
 bool proof_accept(const Accounts *accounts, const ProofTry *try,
-    int64_t code_id, const char *new_username, const char *network,
+    const Code *code, const char *new_username, const char *network,
     VerifyResult *result, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProofTry, proof_try_clear)

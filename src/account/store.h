@@ -110,6 +110,8 @@ store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error);
 
 /* --- codes ------------------------------------------------------------ */
 
+/* The id is good within the transaction: when a code is gone, a later one may
+ * get its id. Beyond it, a code is known by its link. */
 bool store_code_add(
     StoreTxn *txn, const Code *code, int64_t *ret_id, GError **error);
 /*

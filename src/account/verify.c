@@ -22,16 +22,16 @@ code_matches(const Accounts *accounts, const Code *code,
 }
 
 /* What was typed against every live code, all of them always. */
-static int64_t
+static const Code *
 matching_code(
     const Accounts *accounts, const ProofTry *try, const CodeText *digits)
 {
-	int64_t id = 0;
+	const Code *code = NULL;
 	for (unsigned i = 0; i < try->n_live; i++) {
 		if (code_matches(accounts, &try->live[i], try->pending, digits))
-			id = try->live[i].id;
+			code = &try->live[i];
 	}
-	return id;
+	return code;
 }
 
 bool
@@ -58,10 +58,10 @@ verify_by_code(const Accounts *accounts, const CodeProof *proof,
 		accounts, &flow, proof->network, &try, &result, error))
 		return false;
 	if (try.n_live > 0) {
-		int64_t code_id = matching_code(accounts, &try, &digits);
-		if (code_id == 0)
+		const Code *code = matching_code(accounts, &try, &digits);
+		if (code == NULL)
 			proof_wrong(accounts, &try, &result);
-		else if (!proof_accept(accounts, &try, code_id, proof->username,
+		else if (!proof_accept(accounts, &try, code, proof->username,
 			     proof->network, &result, error))
 			return false;
 	}
@@ -130,7 +130,7 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 			return false;
 	}
 	if (try.n_live > 0 && result.outcome == VERIFY_PROVEN &&
-	    !proof_accept(accounts, &try, try.live[0].id, proof->username,
+	    !proof_accept(accounts, &try, &try.live[0], proof->username,
 		proof->network, &result, error))
 		return false;
 	*ret_result = result;

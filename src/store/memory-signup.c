@@ -108,11 +108,22 @@ memory_signup_purge(MemoryRows *rows, int64_t now_ms, unsigned limit)
 	return n;
 }
 
+/* As SQLite does it: the id of the newest is given out again once it is
+ * gone. */
+static int64_t
+next_code_id(MemoryRows *rows)
+{
+	int64_t highest = 0;
+	for (unsigned i = 0; i < rows->codes->len; i++)
+		highest = MAX(highest, code_at(rows, i)->id);
+	return highest + 1;
+}
+
 static int64_t
 insert_code(MemoryRows *rows, const Code *code)
 {
 	Code *row = g_memdup2(code, sizeof(*code));
-	row->id = ++rows->last_id;
+	row->id = next_code_id(rows);
 	g_ptr_array_add(rows->codes, row);
 	return row->id;
 }

@@ -4,6 +4,7 @@
 
 #include "account-fixture.h"
 #include "account/pending.h"
+#include "account/proof.h"
 
 static VerifyOutcome
 prove_by_link(
@@ -190,6 +191,93 @@ test_corrected_address(Site *site, gconstpointer unused)
 	g_assert_null(site_account(site, "eve@example.org"));
 }
 
+/* Another request of the same browser comes between the halves of a proof. */
+static void
+test_corrected_between_halves(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	TokenHash hash;
+	g_autoptr(GError) error = NULL;
+	g_auto(ProofTry) try = { 0 };
+	g_auto(VerifyResult) result = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "eve", "eve@example.org");
+	g_assert_true(token_hash(flow.text, &hash));
+	proof_count_by_flow(&site->accounts, &hash, "n", &try, &result, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(try.n_live, ==, 1);
+	g_assert_cmpint(
+	    correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
+	proof_accept(
+	    &site->accounts, &try, &try.live[0], NULL, "n", &result, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(result.outcome, ==, VERIFY_CODE_EXPIRED);
+	g_assert_null(site_account(site, "ann@example.org"));
+	g_assert_null(site_account(site, "eve@example.org"));
+}
+
+static void
+find_by_link(Site *site, const char *link, ProofTry *try, VerifyResult *result)
+{
+	TokenHash hash;
+	g_autoptr(GError) error = NULL;
+	g_assert_true(token_hash(link, &hash));
+	proof_find_by_link(&site->accounts, &hash, try, result, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(try->n_live, ==, 1);
+}
+
+static void
+count(Site *site, ProofTry *try, VerifyResult *result)
+{
+	g_autoptr(GError) error = NULL;
+	proof_count(&site->accounts, try, "n", result, &error);
+	g_assert_no_error(error);
+}
+
+static void
+test_link_died_before_its_try(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Letter) next = { 0 };
+	g_auto(ProofTry) try = { 0 };
+	g_auto(VerifyResult) result = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "eve", "eve@example.org");
+	site_take_letter(site, &letter);
+	find_by_link(site, letter.secret->link, &try, &result);
+	g_assert_cmpint(
+	    correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
+	count(site, &try, &result);
+	g_assert_cmpint(result.outcome, ==, VERIFY_CODE_EXPIRED);
+	g_assert_cmpuint(try.n_live, ==, 0);
+	/* No try of the new code is gone. */
+	g_auto(ProofTry) of_next = { 0 };
+	site_take_letter(site, &next);
+	find_by_link(site, next.secret->link, &of_next, &result);
+	g_assert_cmpint(of_next.live[0].wrong_tries, ==, 0);
+}
+
+static void
+test_link_tries_at_once(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	ProofTry tries[7] = { 0 };
+	VerifyResult results[7] = { 0 };
+	for (int i = 0; i < 7; i++)
+		find_by_link(site, letter.secret->link, &tries[i], &results[i]);
+	int left = 0;
+	for (int i = 0; i < 7; i++) {
+		count(site, &tries[i], &results[i]);
+		left += tries[i].n_live > 0;
+		proof_try_clear(&tries[i]);
+	}
+	g_assert_cmpint(left, ==, 5);
+	g_assert_cmpint(results[6].outcome, ==, VERIFY_CODE_SPENT);
+}
+
 static void
 test_two_with_one_address(Site *site, gconstpointer unused)
 {
@@ -342,6 +430,8 @@ main(int argc, char **argv)
 	ADD("/verify/the-newest-two-codes-are-good", test_newest_two);
 	ADD("/verify/a-corrected-address-kills-the-old-one's-code",
 	    test_corrected_address);
+	ADD("/verify/an-address-corrected-at-that-moment-is-not-proven",
+	    test_corrected_between_halves);
 	ADD("/verify/of-two-with-one-address-one-gets-it",
 	    test_two_with_one_address);
 	ADD("/verify/of-two-with-one-name-the-other-chooses-again",
@@ -350,6 +440,10 @@ main(int argc, char **argv)
 	    test_link_elsewhere);
 	ADD("/verify/a-link's-password-is-tried-five-times",
 	    test_link_password_tries);
+	ADD("/verify/a-link's-password-is-tried-five-times-at-once",
+	    test_link_tries_at_once);
+	ADD("/verify/a-link-that-died-counts-no-try-on-another",
+	    test_link_died_before_its_try);
 	ADD("/verify/a-link-shows-the-code-where-passwords-are-off",
 	    test_link_shows_code);
 	ADD("/verify/a-link-at-home-proves-once", test_link_at_home);
