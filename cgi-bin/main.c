@@ -63,6 +63,17 @@ read_options(int *argc, char ***argv, Options *options, GError **error)
 	return g_option_context_parse(context, argc, argv, error);
 }
 
+/*
+ * A web server puts a query without "=" on the command line of a CGI program
+ * (RFC 3875 4.4): there, a visitor has written it, and it is not looked at.
+ */
+static bool
+is_cgi(void)
+{
+	return g_getenv("GATEWAY_INTERFACE") != NULL &&
+	       !listener_is(STDIN_FILENO);
+}
+
 static bool
 load(const Options *options, Program *program, GError **error)
 {
@@ -211,7 +222,7 @@ run(const Options *options, Program *program, GError **error)
 		program->serve.fd = STDIN_FILENO;
 		return serve(program) == 0;
 	}
-	if (options->listen == NULL && g_getenv("GATEWAY_INTERFACE") != NULL) {
+	if (is_cgi()) {
 		serve_cgi(
 		    environ, STDIN_FILENO, STDOUT_FILENO, answer, program);
 		app_close(&program->app);
@@ -229,7 +240,7 @@ main(int argc, char **argv)
 	Options options = { 0 };
 	Program program = { 0 };
 	g_autoptr(GError) error = NULL;
-	if (!read_options(&argc, &argv, &options, &error)) {
+	if (!is_cgi() && !read_options(&argc, &argv, &options, &error)) {
 		fprintf(stderr, "sallyport.fcgi: %s\n", error->message);
 		return 2;
 	}

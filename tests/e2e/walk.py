@@ -34,6 +34,15 @@ def a_malformed_query_or_path_is_refused(site):
 
 
 @tap.test
+def a_query_is_no_command_line(site):
+    stray = site.path('run', 'stray.sock')
+    for query in '-V', '--help', '-c+/dev/null', f'-l+unix:{stray}':
+        page = site.browser().get(site.url(f'/signup?{query}'))
+        tap.equal(page.status, 200, f'status for ?{query}')
+    tap.ok(not os.path.exists(stray), 'a visitor opened a socket')
+
+
+@tap.test
 def a_form_over_the_limit_gets_413_with_a_page(site):
     for size in 17 * 1024, 60 * 1024, 100 * 1024:
         page = site.browser().post(site.url('/signup'), body='a' * size)
