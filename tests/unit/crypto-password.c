@@ -1,6 +1,7 @@
 #include "crypto/password.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/limits.h"
 
@@ -71,6 +72,22 @@ test_common(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(COMMON); i++)
 		g_assert_cmpint(judge(COMMON[i]), ==, PASSWORD_TOO_COMMON);
 	g_assert_cmpint(judge("no utf-8 \xff here"), ==, PASSWORD_TOO_COMMON);
+}
+
+/* The costliest found. */
+static void
+test_judged_quickly(void)
+{
+	struct timespec begun, done;
+	g_autoptr(GString) password = g_string_new(NULL);
+	while (password->len < LIMIT_PASSWORD_MAX_CHARS)
+		g_string_append(password, "12");
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begun);
+	g_assert_cmpint(judge(password->str), ==, PASSWORD_TOO_COMMON);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &done);
+	int64_t took_ms = (done.tv_sec - begun.tv_sec) * 1000 +
+			  (done.tv_nsec - begun.tv_nsec) / 1000000;
+	g_assert_cmpint(took_ms, <, 100);
 }
 
 static void
@@ -166,6 +183,8 @@ main(int argc, char **argv)
 	g_test_add_func(
 	    "/password/the-names-may-be-missing", test_names_may_be_missing);
 	g_test_add_func("/password/a-common-one-is-refused", test_common);
+	g_test_add_func("/password/whatever-it-is-it-is-judged-quickly",
+	    test_judged_quickly);
 	g_test_add_func("/password/the-own-name-in-it-weighs-little",
 	    test_own_name_weighs_little);
 	g_test_add_func(
