@@ -44,6 +44,24 @@ pending_resend_ms(const Accounts *accounts, StoreTxn *txn, int64_t pending_id,
 	return true;
 }
 
+/*
+ * The refusing server's words, with the address as it was typed: where it has
+ * an account the mail went to that of the account, and another writing of it
+ * would tell.
+ */
+static char *
+take_reply(OutboxMail *mail, const char *typed)
+{
+	gsize n = strlen(mail->recipient);
+	char *reply = g_steal_pointer(&mail->reply);
+	if (reply == NULL || strlen(typed) != n)
+		return reply;
+	for (char *at = strstr(reply, mail->recipient); at != NULL;
+	     at = strstr(at + n, mail->recipient))
+		memcpy(at, typed, n);
+	return reply;
+}
+
 static void
 tell_mail(const Accounts *accounts, OutboxMail *mail, int64_t now_ms,
     PendingStatus *status)
@@ -58,7 +76,7 @@ tell_mail(const Accounts *accounts, OutboxMail *mail, int64_t now_ms,
 			       mail->reply != NULL;
 	status->mail_settled_ms = mail->settled_ms;
 	if (status->mail == MAIL_REFUSED)
-		status->mail_reply = g_steal_pointer(&mail->reply);
+		status->mail_reply = take_reply(mail, status->pending->email);
 }
 
 bool

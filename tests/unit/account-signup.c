@@ -205,6 +205,46 @@ test_withheld_looks_waiting(Site *site, gconstpointer unused)
 	g_assert_cmpint(status.resend_ms, ==, site->clock.at_ms + 60000);
 }
 
+/* Leases the mail that waits and has its server refuse it with words. */
+static void
+refuse_letter(Site *site, const char *recipient)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(OutboxMail) mail = NULL;
+	g_auto(StoreTxn) txn = { 0 };
+	int64_t now_ms = site->clock.at_ms;
+	g_autofree char *words = g_strdup_printf(
+	    "550 <%s> is no more, %s", recipient, recipient);
+	store_begin(site->accounts.store, STORE_RELAXED, &txn, &error);
+	store_outbox_lease(&txn, now_ms, now_ms + 1, &mail, &error);
+	g_assert_cmpstr(mail->recipient, ==, recipient);
+	store_outbox_settle(&txn, mail->id, mail->attempts, MAIL_REFUSED,
+	    now_ms, words, &error);
+	store_commit(&txn, &error);
+	g_assert_no_error(error);
+}
+
+static void
+test_reply_tells_no_account(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_autoptr(GError) error = NULL;
+	g_auto(Letter) letter = { 0 };
+	g_auto(PendingStatus) status = { 0 };
+	g_auto(Token) hers = site_sign_up(site, "ann", "Ann@example.org");
+	site_take_letter(site, &letter);
+	g_assert_cmpint(
+	    site_prove(site, &hers, letter.secret->code), ==, VERIFY_PROVEN);
+	site_later(site, 61 * SECOND_MS);
+	g_auto(Token) his = site_sign_up(site, "eve", "aNN@example.org");
+	refuse_letter(site, "Ann@example.org");
+	pending_status(&site->accounts, his.text, &status, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(status.mail, ==, MAIL_REFUSED);
+	g_assert_cmpstr(status.mail_reply, ==,
+	    "550 <aNN@example.org> is no more, aNN@example.org");
+}
+
 static void
 test_refusal(Site *site, gconstpointer unused)
 {
@@ -280,6 +320,8 @@ main(int argc, char **argv)
 	ADD("/signup/mails-in-total-are-limited", test_total_budget);
 	ADD("/signup/a-withheld-mail-looks-like-a-waiting-one",
 	    test_withheld_looks_waiting);
+	ADD("/signup/a-server's-words-do-not-tell-of-an-account",
+	    test_reply_tells_no_account);
 	ADD("/signup/who-refuses-is-left-alone-for-30-days", test_refusal);
 	ADD("/signup/a-refusal-stops-mail-that-waits",
 	    test_refusal_stops_waiting_mail);
