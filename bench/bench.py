@@ -10,6 +10,7 @@ import argparse
 import atexit
 import os
 import platform
+import resource
 import shutil
 import signal
 import sys
@@ -57,6 +58,10 @@ class Bench:
     def new_state(self, name):
         return tempfile.mkdtemp(prefix=name + "-", dir=self.state)
 
+    def end_part(self):
+        processes.stop_all()
+        self._sink = None
+
     def sink(self):
         if self._sink is None:
             self._sink = Sink(self.tool("sink"), self.state)
@@ -66,6 +71,35 @@ class Bench:
     def nowhere(self):
         """A port for mail where nothing is to be sent."""
         return 9
+
+
+def _cpu_seconds():
+    """Of everybody, and of this run: all it started has ended."""
+    with open("/proc/stat", encoding="ascii") as stat:
+        ticks = [int(field) for field in stat.readline().split()[1:]]
+    everybody = sum(ticks[:3] + ticks[5:8]) / os.sysconf("SC_CLK_TCK")
+    spent = [resource.getrusage(who) for who in (
+        resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return everybody, sum(used.ru_utime + used.ru_stime for used in spent)
+
+
+def _run(bench, name):
+    """The rows of a part, and the share of the processors that others took
+    from it."""
+    begun, (all_before, own_before) = time.monotonic(), _cpu_seconds()
+    print(f"{name} ...", end=" ", flush=True, file=sys.stderr)
+    try:
+        rows = PARTS[name](bench)
+    except (Failed, OSError) as failure:
+        why = "; ".join(str(failure).split("\n"))
+        rows = [Row(f"{name}: {why}", "", "", "", "", None)]
+    bench.end_part()
+    took = time.monotonic() - begun
+    all_after, own_after = _cpu_seconds()
+    foreign = all_after - all_before - (own_after - own_before)
+    others = max(foreign, 0) / took / os.cpu_count()
+    print(f"{took:.0f} s, others {others:.0%}", file=sys.stderr)
+    return rows, others
 
 
 def _machine():
@@ -85,19 +119,13 @@ def main():
     bench = Bench(options.rounds, options.seconds)
     atexit.register(shutil.rmtree, bench.state, ignore_errors=True)
     atexit.register(processes.stop_all)
-    load = os.getloadavg()[0]
-    rows = []
+    rows, others = [], 0
     for name in options.part or PARTS:
-        begun = time.monotonic()
-        print(f"{name} ...", end=" ", flush=True, file=sys.stderr)
-        try:
-            rows += PARTS[name](bench)
-        except (Failed, OSError) as failure:
-            why = "; ".join(str(failure).split("\n"))
-            rows.append(Row(f"{name}: {why}", "", "", "", "", None))
-        print(f"{time.monotonic() - begun:.0f} s", file=sys.stderr)
-    print(f"{_machine()}, load {load:.1f} before; medians of "
-          f"{options.rounds} rounds\n\n{HEAD}")
+        found, share = _run(bench, name)
+        rows += found
+        others = max(others, share)
+    print(f"{_machine()}; medians of {options.rounds} rounds; other programs "
+          f"used up to {others:.0%} of the processors\n\n{HEAD}")
     for row in rows:
         print(row.line())
 
