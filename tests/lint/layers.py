@@ -39,7 +39,7 @@ LIBRARIES = {
     'ctemplate/*': 'ctemplate', 'fcgi*.h': 'fcgi', 'idn2.h': 'idn2',
     'jansson.h': 'jansson', 'openssl/*': 'openssl', 'gio/*': 'gio',
     'glib-object.h': 'gobject', 'pthread.h': 'threads',
-    'threads.h': 'threads', '[a-z]*[a-z]': 'c++',
+    'threads.h': 'threads',
 }
 # A header of C++ has no suffix.
 CXX_HEADER = re.compile(r'[a-z_]+')
@@ -60,8 +60,6 @@ def library_of(header):
     if CXX_HEADER.fullmatch(header):
         return 'c++'
     for pattern, library in LIBRARIES.items():
-        if '.' not in pattern and '/' not in pattern:
-            continue
         if fnmatch.fnmatch(header, pattern):
             return library
     return None
