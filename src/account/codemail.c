@@ -4,6 +4,7 @@
 
 #include "account/limit.h"
 #include "account/mailsecret.h"
+#include "base/limits.h"
 #include "crypto/code.h"
 
 /* The owner's word or the budget, whichever says no. */
@@ -44,12 +45,9 @@ draw_message_id(char *ret_id)
 
 static bool
 add_mail(const Accounts *accounts, StoreTxn *txn, const PendingSignup *pending,
-    const Account *account, const Token *link, const CodeText *code,
+    const Account *account, const Token *link, const CodeText *code, bool may,
     int64_t now_ms, GError **error)
 {
-	bool may;
-	if (!may_mail(accounts, txn, pending->mailbox_key, now_ms, &may, error))
-		return false;
 	char message_id[MESSAGE_ID_BYTES + 1];
 	draw_message_id(message_id);
 	const PendingSignup *to = pending;
@@ -87,12 +85,32 @@ add_mail(const Accounts *accounts, StoreTxn *txn, const PendingSignup *pending,
 	return store_outbox_add(txn, &mail, &mail_id, error);
 }
 
+/*
+ * Only the newest codes are good. One that nobody will be told must not push
+ * out one that is in the post.
+ */
+static bool
+wants_code(StoreTxn *txn, const PendingSignup *pending, bool may,
+    int64_t now_ms, bool *ret_wants, GError **error)
+{
+	Code codes[LIMIT_LIVE_CODES];
+	unsigned n;
+	if (!store_codes_newest(txn, pending->id, codes, &n, error))
+		return false;
+	*ret_wants = may || n == 0 || codes[0].expires_ms <= now_ms;
+	return true;
+}
+
 bool
 code_mail_add(const Accounts *accounts, StoreTxn *txn,
     const PendingSignup *pending, int64_t now_ms, GError **error)
 {
 	g_autoptr(Account) account = NULL;
-	if (!store_account_by_email(txn, pending->email_key, &account, error))
+	bool may, wants;
+	if (!store_account_by_email(txn, pending->email_key, &account, error) ||
+	    !may_mail(
+		accounts, txn, pending->mailbox_key, now_ms, &may, error) ||
+	    !wants_code(txn, pending, may, now_ms, &wants, error))
 		return false;
 	g_auto(Token) link = { 0 };
 	g_auto(CodeText) digits = { 0 };
@@ -115,7 +133,7 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn,
 		memcpy(code.mac, nothing.bytes, sizeof code.mac);
 	}
 	int64_t code_id;
-	return store_code_add(txn, &code, &code_id, error) &&
-	       add_mail(accounts, txn, pending, account, &link, &digits, now_ms,
-		   error);
+	return (!wants || store_code_add(txn, &code, &code_id, error)) &&
+	       add_mail(accounts, txn, pending, account, &link, &digits, may,
+		   now_ms, error);
 }

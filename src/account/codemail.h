@@ -5,7 +5,8 @@
  * What is mailed depends on what is known; what is written looks the same. To
  * an address that has an account goes word of that, and the code's row can
  * match nothing. Over its budget, or after its owner has refused, a mailbox
- * gets nothing: the mail's row is withheld.
+ * gets nothing: the mail's row is withheld, and a code that was mailed before
+ * stays as good as it was.
  */
 #ifndef ACCOUNT_CODEMAIL_H
 #define ACCOUNT_CODEMAIL_H

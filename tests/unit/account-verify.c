@@ -170,6 +170,24 @@ test_newest_two(Site *site, gconstpointer unused)
 }
 
 static void
+test_withheld_kills_none(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	Letter none = { 0 };
+	site->settings.limits.mails_address_hour = 1;
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	for (int i = 0; i < 3; i++) {
+		site_later(site, 61 * SECOND_MS);
+		g_assert_cmpint(resend(site, &flow), ==, RESEND_DONE);
+		g_assert_false(site_take_letter(site, &none));
+	}
+	g_assert_cmpint(
+	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+}
+
+static void
 test_corrected_address(Site *site, gconstpointer unused)
 {
 	(void)unused;
@@ -428,6 +446,8 @@ main(int argc, char **argv)
 	ADD("/verify/a-code-is-good-only-where-it-was-asked-for",
 	    test_other_browser);
 	ADD("/verify/the-newest-two-codes-are-good", test_newest_two);
+	ADD("/verify/a-mail-that-is-withheld-kills-no-code",
+	    test_withheld_kills_none);
 	ADD("/verify/a-corrected-address-kills-the-old-one's-code",
 	    test_corrected_address);
 	ADD("/verify/an-address-corrected-at-that-moment-is-not-proven",
