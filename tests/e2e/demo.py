@@ -9,12 +9,14 @@ usage: ./demo [--port N] [--state DIR] [--once] [--conf FILE] [--smtp URL]
   --once        signs up, reads the mail, types the code, says what happened
                 and ends
   --conf FILE   adds the settings of FILE
-  --smtp URL    sends by a mail server that is there already
+  --smtp URL    sends by a mail server that is there already; without TLS
+                where it is on this machine, unless FILE says otherwise
 """
 
 import argparse
 import configparser
 import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -22,6 +24,7 @@ import signal
 import socket
 import sys
 import tempfile
+import urllib.parse
 
 import browser
 import harness
@@ -53,6 +56,12 @@ class Demo(harness.Site):
             return tempfile.mkdtemp(prefix='sallyport-demo-')
         directory = os.path.abspath(self.options.state)
         os.makedirs(directory, exist_ok=True)
+        self.lock = open(os.path.join(directory, 'demo.lock'), 'wb')
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            raise DemoError(f'another demo runs in {directory}: stop it, or '
+                            'choose another folder with --state') from problem
         return directory
 
     def choose_port(self):
@@ -82,7 +91,8 @@ class Demo(harness.Site):
         return harness.built(name)
 
     def start(self):
-        if not self.options.smtp:
+        host = urllib.parse.urlsplit(self.options.smtp or '').hostname
+        if host in (None, 'localhost', '127.0.0.1', '::1'):
             self.settings.setdefault('smtp.tls', 'off')
         super().start()
         with open(self.ready, 'w', encoding='utf-8') as file:
@@ -179,7 +189,9 @@ Ctrl-C stops everything.''', flush=True)
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(prog='./demo', usage=__doc__)
+    parser = argparse.ArgumentParser(
+        prog='./demo', usage='./demo [--port N] [--state DIR] [--once] '
+        '[--conf FILE] [--smtp URL]')
     parser.add_argument('--port', type=int, default=8080)
     parser.add_argument('--state')
     parser.add_argument('--once', action='store_true')

@@ -21,7 +21,8 @@ import maildir
 import servers
 import tap
 import wait
-from process import Process, answers, free_port, hand_over, user_options
+from process import (Process, answers, free_port, hand_over,
+                     takes_connections, user_options)
 
 SOURCE = os.environ.get('top_srcdir') or os.path.abspath(
     os.path.join(os.path.dirname(__file__), '..', '..'))
@@ -66,8 +67,8 @@ class Site:
     base_settings = _SETTINGS
 
     def __init__(self, server, settings, catcher):
-        self.directory = self.make_directory()
         self.port = self.choose_port()
+        self.directory = self.make_directory()
         self.origin = f'http://127.0.0.1:{self.port}'
         self.mount = settings.get('site.path', '/account')
         self.socket = self.path('run', 'fcgi.sock')
@@ -183,7 +184,7 @@ class Site:
             return
         self.web = self.spawn('web', [
             self.program('sallyport.fcgi'), '--config', self.conf])
-        self._wait_for(self.web, lambda: os.path.exists(self.socket))
+        self._wait_for(self.web, lambda: takes_connections(self.socket))
 
     def start_httpd(self):
         self.httpd = self.spawn('httpd', self.server.command())

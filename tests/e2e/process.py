@@ -50,6 +50,16 @@ def answers(port):
     return True
 
 
+def takes_connections(path):
+    """True when somebody accepts on the unix socket path."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True
+
+
 def alive(pid):
     """A process that still runs: not gone, and no zombie."""
     try:
