@@ -252,6 +252,12 @@ class Site:
         page = visitor.get(self.url('/verify'))
         return visitor.submit(page.form('/verify'), code=code)
 
+    def wait_for_outbox(self):
+        """Until no mail waits any more (MAIL_WAITING of model.h)."""
+        wait.until(lambda: self.rows('SELECT count(*) FROM outbox '
+                                     'WHERE state = 0') == [(0,)],
+                   'the outbox to be empty')
+
     def rows(self, query, *values):
         """What a query on the database gives; never writes."""
         with contextlib.closing(sqlite3.connect(
