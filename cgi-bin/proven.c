@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "account/session.h"
 #include "base/log.h"
 #include "cgi-bin/page.h"
 #include "cgi-bin/problem.h"
@@ -33,6 +34,17 @@ proven_ends(const VerifyResult *result)
 	return result->outcome == VERIFY_PROVEN ||
 	       result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT ||
 	       result->outcome == VERIFY_BUSY;
+}
+
+/* Of whoever was signed in here before; that it fails undoes no proof. */
+static void
+end_older_session(App *app, const Request *request)
+{
+	g_autoptr(GError) ignored = NULL;
+	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
+	const Accounts *accounts = app_accounts(app, &ignored);
+	if (token != NULL && accounts != NULL)
+		(void)session_end(accounts, token, &ignored);
 }
 
 static void
@@ -72,6 +84,7 @@ proven_answer(App *app, const Request *request, Response *response,
 		    app, request, response, 503, PAGE_BUSY_MS, error);
 	if (result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT)
 		return tell_of_account(app, request, response, error);
+	end_older_session(app, request);
 	g_assert(result->outcome == VERIFY_PROVEN);
 	sign_in(app, response, result);
 	return true;

@@ -129,7 +129,7 @@ answer(App *app, const Request *request, Response *response, const char *next,
 		    app, request, response, 429, result->wait_ms, error);
 	case SIGNUP_BUSY:
 		return page_send_wait(
-		    app, request, response, 503, PAGE_BUSY_MS, error);
+		    app, request, response, 503, result->wait_ms, error);
 	}
 	g_assert_not_reached();
 }

@@ -107,8 +107,8 @@ typedef struct {
 	const VerifyResult *proof; /* a code that was not good */
 	const CorrectOutcome *correction;
 	AddressProblem address; /* with correction */
-	bool too_soon; /* for another mail */
-	int64_t wait_ms; /* with too_soon */
+	const ResendOutcome *resend; /* why no other mail goes out */
+	int64_t wait_ms; /* with resend */
 } Remark;
 
 static void
@@ -126,10 +126,13 @@ say(const Request *request, const PendingSignup *pending, const Remark *remark,
 		problem_email(dict, remark->address,
 		    *remark->correction == CORRECT_DOMAIN_REFUSED);
 		response->status = 422;
-	} else if (remark->too_soon) {
-		dict_show(dict, "RESEND_TOO_SOON");
-		response_retry_after(
-		    response, 429, (int)page_seconds(remark->wait_ms));
+	} else if (remark->resend != NULL) {
+		bool busy = *remark->resend == RESEND_BUSY;
+		dict_show(dict, busy ? "RESEND_LIMITED" : "RESEND_TOO_SOON");
+		dict_set_int(
+		    dict, "MAIL_MINUTES", page_minutes(remark->wait_ms));
+		response_retry_after(response, busy ? 503 : 429,
+		    (int)page_seconds(remark->wait_ms));
 	} else {
 		set_notice(request, dict);
 	}
@@ -192,7 +195,7 @@ resend_page(
 {
 	App *app = user;
 	ResendOutcome outcome;
-	Remark remark = { .too_soon = true };
+	Remark remark = { .resend = &outcome };
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL ||
@@ -204,6 +207,7 @@ resend_page(
 		return true;
 	case RESEND_NO_FLOW:
 		return send_over(app, request, response, error);
+	case RESEND_BUSY:
 	case RESEND_TOO_SOON:
 		return show(app, request, response, &remark, error);
 	}
@@ -235,6 +239,9 @@ address_page(
 	case CORRECT_LIMITED:
 		return page_send_wait(
 		    app, request, response, 429, wait_ms, error);
+	case CORRECT_BUSY:
+		return page_send_wait(
+		    app, request, response, 503, wait_ms, error);
 	case CORRECT_NO_FLOW:
 		return send_over(app, request, response, error);
 	}

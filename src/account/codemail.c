@@ -137,3 +137,12 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn,
 	       add_mail(accounts, txn, pending, account, &link, &digits, may,
 		   now_ms, error);
 }
+
+bool
+code_mail_wait(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
+    int64_t *ret_wait_ms, GError **error)
+{
+	const LimitSubject all = { LIMIT_MAIL_HOUR, "" };
+	return limit_wait(
+	    txn, accounts->settings, now_ms, &all, 1, ret_wait_ms, error);
+}

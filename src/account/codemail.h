@@ -16,4 +16,12 @@
 bool code_mail_add(const Accounts *accounts, StoreTxn *txn,
     const PendingSignup *pending, int64_t now_ms, GError **error);
 
+/*
+ * How long until the budget of all mails together has room again; 0: it has.
+ * It depends on no address, so whoever would get no mail because of it is told
+ * so instead of waiting in vain.
+ */
+bool code_mail_wait(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
+    int64_t *ret_wait_ms, GError **error);
+
 #endif

@@ -112,7 +112,7 @@ pending_resend(const Accounts *accounts, const char *flow,
     ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error)
 {
 	TokenHash hash;
-	int64_t now_ms = clock_now_ms(accounts->clock), resend_ms;
+	int64_t now_ms = clock_now_ms(accounts->clock), resend_ms, mail_ms;
 	if (!token_hash(flow, &hash)) {
 		*ret_outcome = RESEND_NO_FLOW;
 		return true;
@@ -134,6 +134,13 @@ pending_resend(const Accounts *accounts, const char *flow,
 		*ret_outcome = RESEND_TOO_SOON;
 		return true;
 	}
+	if (!code_mail_wait(accounts, &txn, now_ms, &mail_ms, error))
+		return false;
+	if (mail_ms > 0) {
+		*ret_wait_ms = mail_ms;
+		*ret_outcome = RESEND_BUSY;
+		return true;
+	}
 	if (!code_mail_add(accounts, &txn, pending, now_ms, error) ||
 	    !store_commit(&txn, error))
 		return false;
@@ -147,7 +154,7 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
     const Address *address, const char *network, CorrectOutcome *ret_outcome,
     int64_t *ret_wait_ms, GError **error)
 {
-	int64_t now_ms = clock_now_ms(accounts->clock), wait_ms;
+	int64_t now_ms = clock_now_ms(accounts->clock), wait_ms, mail_ms;
 	const LimitSubject subject = { LIMIT_SIGNUP_NETWORK_HOUR, network };
 	g_autoptr(PendingSignup) pending = NULL;
 	if (!store_pending_by_flow(txn, flow, now_ms, &pending, error))
@@ -160,12 +167,13 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 		*ret_outcome = CORRECT_DONE;
 		return true;
 	}
-	if (!limit_wait(
-		txn, accounts->settings, now_ms, &subject, 1, &wait_ms, error))
+	if (!limit_wait(txn, accounts->settings, now_ms, &subject, 1, &wait_ms,
+		error) ||
+	    !code_mail_wait(accounts, txn, now_ms, &mail_ms, error))
 		return false;
-	if (wait_ms > 0) {
-		*ret_wait_ms = wait_ms;
-		*ret_outcome = CORRECT_LIMITED;
+	if (wait_ms > 0 || mail_ms > 0) {
+		*ret_wait_ms = MAX(wait_ms, mail_ms);
+		*ret_outcome = wait_ms > 0 ? CORRECT_LIMITED : CORRECT_BUSY;
 		return true;
 	}
 	pending_set_address(pending, address);

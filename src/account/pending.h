@@ -28,6 +28,7 @@ bool pending_status(const Accounts *accounts, const char *flow,
 typedef enum {
 	RESEND_DONE,
 	RESEND_TOO_SOON, /* wait_ms */
+	RESEND_BUSY, /* the mails of all are used up; wait_ms */
 	RESEND_NO_FLOW,
 } ResendOutcome;
 
@@ -40,6 +41,7 @@ typedef enum {
 	CORRECT_INVALID,
 	CORRECT_DOMAIN_REFUSED,
 	CORRECT_LIMITED, /* too many from this network; wait_ms */
+	CORRECT_BUSY, /* the mails of all are used up; wait_ms */
 	CORRECT_NO_FLOW,
 } CorrectOutcome;
 

@@ -7,6 +7,9 @@
 #include "account/pending.h"
 #include "base/secret.h"
 
+/* When the gate before hashing is full, it has moved on in this time. */
+#define BUSY_MS (2 * SECOND_MS)
+
 /* What was typed, once it is known to be good. */
 typedef struct {
 	char *username;
@@ -80,26 +83,34 @@ signup_username_free(const Accounts *accounts, const char *username,
 	return true;
 }
 
-/* Is the network over its limit, the name taken? Sets the outcome then. */
+/* Is the network over its limit, the name taken, all mail used up? Sets the
+ * outcome then. */
 static bool
 look(const Accounts *accounts, StoreTxn *txn, const SignupRequest *request,
     const Applicant *applicant, SignupResult *result, GError **error)
 {
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	int64_t network_ms, mail_ms;
 	const LimitSubject network = { LIMIT_SIGNUP_NETWORK_HOUR,
 		request->network };
 	g_autoptr(Account) namesake = NULL;
-	if (!limit_wait(txn, accounts->settings, clock_now_ms(accounts->clock),
-		&network, 1, &result->wait_ms, error))
+	if (!limit_wait(txn, accounts->settings, now_ms, &network, 1,
+		&network_ms, error) ||
+	    !code_mail_wait(accounts, txn, now_ms, &mail_ms, error))
 		return false;
 	if (applicant->username != NULL &&
 	    !store_account_by_username(
 		txn, applicant->username, &namesake, error))
 		return false;
-	if (result->wait_ms > 0) {
+	if (network_ms > 0) {
 		result->outcome = SIGNUP_LIMITED;
+		result->wait_ms = network_ms;
 	} else if (namesake != NULL) {
 		result->problems.username = USERNAME_TAKEN;
 		result->outcome = SIGNUP_INVALID;
+	} else if (mail_ms > 0) {
+		result->outcome = SIGNUP_BUSY;
+		result->wait_ms = mail_ms;
 	}
 	return true;
 }
@@ -240,8 +251,10 @@ hash(const Accounts *accounts, const SignupRequest *request,
 	if (!hash_at_gate(
 		accounts, request->password, &applicant->password_hash, error))
 		return false;
-	if (applicant->password_hash == NULL)
+	if (applicant->password_hash == NULL) {
 		result->outcome = SIGNUP_BUSY;
+		result->wait_ms = BUSY_MS;
+	}
 	return true;
 }
 

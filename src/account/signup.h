@@ -29,7 +29,7 @@ typedef enum {
 	SIGNUP_INVALID, /* problems say what */
 	SIGNUP_CLOSED,
 	SIGNUP_LIMITED, /* too many from this network; wait_ms */
-	SIGNUP_BUSY, /* too many passwords to hash; try again soon */
+	SIGNUP_BUSY, /* too many passwords to hash, or mails; wait_ms */
 } SignupOutcome;
 
 typedef struct {

@@ -44,9 +44,9 @@ refused(const SmtpDialogue *dialogue, bool login)
 	}
 	/* libcurl goes on without a login where the server offers none; the
 	 * relaying that is then denied is nobody's address being wrong. */
-	bool stranger = login && !dialogue->logged_in;
-	return stranger || is_about_login(dialogue->code) ? SMTP_MISCONFIGURED
-							  : SMTP_REFUSED;
+	bool stranger = !dialogue->logged_in &&
+			(login || is_about_login(dialogue->code));
+	return stranger ? SMTP_MISCONFIGURED : SMTP_REFUSED;
 }
 
 SmtpOutcome

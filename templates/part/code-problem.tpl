@@ -15,5 +15,5 @@
 [[This code was tried wrongly too often. Ask for a new one below.]]
 {{/CODE_SPENT}}
 {{#CODE_LIMITED}}
-[[Too many wrong codes. Try again in {{RETRY_MINUTES}} min.]]
+[[Too many wrong codes. Open the link in the mail instead, or try again in {{RETRY_MINUTES}} min.]]
 {{/CODE_LIMITED}}

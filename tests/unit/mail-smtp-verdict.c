@@ -41,8 +41,6 @@ test_configuration(void)
 		    SMTP_MISCONFIGURED },
 		{ CURLE_SEND_ERROR, SMTP_STAGE_SENDER, 550,
 		    SMTP_MISCONFIGURED },
-		{ CURLE_SEND_ERROR, SMTP_STAGE_RECIPIENT, 530,
-		    SMTP_MISCONFIGURED },
 		{ CURLE_SSL_CACERT_BADFILE, SMTP_STAGE_STARTTLS, 220,
 		    SMTP_MISCONFIGURED },
 	};
@@ -58,8 +56,15 @@ test_refused(void)
 		{ CURLE_WEIRD_SERVER_REPLY, SMTP_STAGE_BODY, 554,
 		    SMTP_REFUSED },
 	};
+	/* After a login that worked no answer is about the login. */
+	static const Case LOGGED_IN[] = {
+		{ CURLE_SEND_ERROR, SMTP_STAGE_RECIPIENT, 530, SMTP_REFUSED },
+		{ CURLE_WEIRD_SERVER_REPLY, SMTP_STAGE_BODY, 535,
+		    SMTP_REFUSED },
+	};
 	assert_cases(CASES, G_N_ELEMENTS(CASES), true, true);
 	assert_cases(CASES, G_N_ELEMENTS(CASES), false, false);
+	assert_cases(LOGGED_IN, G_N_ELEMENTS(LOGGED_IN), true, true);
 }
 
 static void
@@ -68,9 +73,18 @@ test_refused_stranger(void)
 	static const Case CASES[] = {
 		{ CURLE_SEND_ERROR, SMTP_STAGE_RECIPIENT, 554,
 		    SMTP_MISCONFIGURED },
+		{ CURLE_SEND_ERROR, SMTP_STAGE_RECIPIENT, 530,
+		    SMTP_MISCONFIGURED },
 		{ CURLE_SEND_ERROR, SMTP_STAGE_RECIPIENT, 450, SMTP_RETRY },
 	};
+	static const Case LOGIN_WANTED[] = {
+		{ CURLE_SEND_ERROR, SMTP_STAGE_RECIPIENT, 530,
+		    SMTP_MISCONFIGURED },
+		{ CURLE_WEIRD_SERVER_REPLY, SMTP_STAGE_BODY, 535,
+		    SMTP_MISCONFIGURED },
+	};
 	assert_cases(CASES, G_N_ELEMENTS(CASES), true, false);
+	assert_cases(LOGIN_WANTED, G_N_ELEMENTS(LOGIN_WANTED), false, false);
 }
 
 static void
