@@ -36,6 +36,8 @@ account_page(
 	}
 	g_autoptr(Dict) dict = page_dict(app, "/", NULL, NULL);
 	set_account(account, dict);
+	if (!page_home_is_account(app))
+		dict_show(dict, "ELSEWHERE");
 	if (g_strcmp0(form_get(request->query, "notice"), "welcome") == 0)
 		dict_show(dict, "WELCOME");
 	return page_send(

@@ -1,5 +1,7 @@
 #include "cgi-bin/page.h"
 
+#include <string.h>
+
 #include "web/cookie.h"
 
 #define LANGUAGE_SECONDS (365 * INT64_C(86400))
@@ -76,6 +78,15 @@ page_redirect_home(const App *app, Response *response, const char *next)
 {
 	response_redirect(
 	    response, next != NULL ? next : app->settings->site.home);
+}
+
+bool
+page_home_is_account(const App *app)
+{
+	const char *home = app->settings->site.home;
+	const char *mount = app->settings->site.path;
+	return g_str_has_prefix(home, mount) &&
+	       strcmp(home + strlen(mount), "/") == 0;
 }
 
 int64_t

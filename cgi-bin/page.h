@@ -38,6 +38,9 @@ void page_redirect_home(const App *app, Response *response, const char *next);
 /* When the gate before hashing is full, it has moved on in this time. */
 #define PAGE_BUSY_MS (2 * SECOND_MS)
 
+/* The site's home is our account page: there is nowhere else to go. */
+bool page_home_is_account(const App *app);
+
 /* Full seconds or minutes, rounded up, for words like "in 5 min". */
 int64_t page_seconds(int64_t wait_ms);
 int64_t page_minutes(int64_t wait_ms);

@@ -1,7 +1,5 @@
 #include "cgi-bin/proven.h"
 
-#include <string.h>
-
 #include "account/session.h"
 #include "base/log.h"
 #include "cgi-bin/page.h"
@@ -50,14 +48,10 @@ end_older_session(App *app, const Request *request)
 static void
 sign_in(const App *app, Response *response, const VerifyResult *result)
 {
-	const char *home = app->settings->site.home;
-	const char *mount = app->settings->site.path;
 	response_delete_cookie(response, COOKIE_FLOW);
 	response_set_cookie(response, COOKIE_SIGNED_IN, result->session.text,
 	    app->settings->session.days * (DAY_MS / SECOND_MS));
-	bool to_account = g_str_has_prefix(home, mount) &&
-			  g_strcmp0(home + strlen(mount), "/") == 0;
-	if (result->next == NULL && to_account)
+	if (result->next == NULL && page_home_is_account(app))
 		page_redirect(app, response, "/?notice=welcome");
 	else
 		page_redirect_home(app, response, result->next);

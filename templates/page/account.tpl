@@ -19,7 +19,9 @@
 <div><dt>[[E-mail address]]</dt><dd>{{EMAIL}}</dd></div>
 <div><dt>[[Member since]]</dt><dd><time datetime="{{SINCE}}">{{SINCE}}</time></dd></div>
 </dl>
+{{#ELSEWHERE}}
 <p><a class="button" href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
+{{/ELSEWHERE}}
 <form method="post" action="{{BASE}}/logout">
 <button class="second" type="submit">[[Sign out]]</button>
 </form>

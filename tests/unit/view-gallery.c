@@ -77,7 +77,7 @@ static const State states[] = {
 	{ "account", "account",
 	    "USERNAME=ada|EMAIL=ada.lovelace@example.org|SINCE=2026-11-23" },
 	{ "account-welcome", "account",
-	    "WELCOME|USERNAME=ada|EMAIL=ada.lovelace@example.org|"
+	    "WELCOME|ELSEWHERE|USERNAME=ada|EMAIL=ada.lovelace@example.org|"
 	    "SINCE=2026-11-23" },
 	{ "signed-out", "signed-out", "" },
 	{ "error-400", "error", "STATUS=400|STATUS_400" },
