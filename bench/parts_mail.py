@@ -1,5 +1,6 @@
 """What happens after the form: mails, proofs, and the disk under both."""
 
+import itertools
 import os
 import re
 import subprocess
@@ -7,7 +8,7 @@ import sys
 
 import rivals
 from parts_web import play, stopping
-from processes import Failed
+from processes import Failed, wait_for
 from sallyport import Site
 from table import Row, at_least, at_most, median, ms, rate, ratio, us
 from traffic import Sink
@@ -30,12 +31,13 @@ class Contender:
 
     def warm_up(self):
         """Until it takes a sign-up."""
-        for attempt in range(400):
-            played = play(self.bench, self.at.port,
-                          [self.at.sign_up(f"first{attempt}")], clients=1)
-            if played.answered(*self.at.accepted) == 1:
-                return
-        raise Failed(f"{self.at.name} takes no sign-up: {played.numbers}")
+        attempts = itertools.count()
+
+        def accepted():
+            one = self.at.sign_up(f"first{next(attempts)}")
+            return play(self.bench, self.at.port, [one],
+                        clients=1).answered(*self.at.accepted)
+        wait_for(accepted, f"{self.at.name} to take a sign-up", every=0.1)
 
     def _measure(self, kind, requests):
         before = self.at.cpu_seconds()
