@@ -3,8 +3,10 @@
 -- explained in account/model.h. Comments inside a statement stay in the
 -- database: `.schema` shows them.
 --
--- An index costs every sign-up a page, so there is one only where a verb of
--- account/store.h would otherwise read a table from end to end.
+-- An index costs every sign-up a page or more, so there is one only where a
+-- verb of account/store.h would otherwise read a table from end to end. Two
+-- tables that every sign-up writes go without one for the purge, which reads
+-- them from end to end now and then.
 
 -- Somebody whose address is proven.
 CREATE TABLE account (
@@ -32,7 +34,6 @@ CREATE TABLE pending_signup (
 	created_ms INTEGER NOT NULL,
 	expires_ms INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX pending_signup_expires ON pending_signup (expires_ms);
 
 -- A code under way. Only the keyed MAC of its digits is here.
 CREATE TABLE code (
@@ -108,4 +109,3 @@ CREATE TABLE limit_count (
 	-- key first: what one visitor counts mostly stands together
 	PRIMARY KEY (key, kind)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX limit_count_forget ON limit_count (forget_ms);
