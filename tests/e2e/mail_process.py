@@ -86,7 +86,7 @@ def the_reason_names_nobody():
         server.script = lambda session, verb, argument: (
             '530 5.7.0 <Bob@example.net>: log in first' if verb == 'RCPT'
             else None)
-        room.configure(server)
+        room.configure(server, user=None, password=None)
         room.fill(1, 'bob@example.net')
         room.start()
         room.logged('event=mail-stopped')
