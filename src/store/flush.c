@@ -4,6 +4,11 @@
 
 #include "account/store.h"
 
+/* Two milliseconds at most; less than the time that eight commits take. */
+#define GATHER_NAPS 8
+#define GATHER_NAP_US 250
+#define GATHER_COMMITS 8
+
 uint32_t
 flush_count_written(LockFile *file)
 {
@@ -27,19 +32,43 @@ is_in_doubt(const LockFile *file, GError **error)
 	return true;
 }
 
+/*
+ * A sync for many costs what a sync for one does. So while others commit, who
+ * is to sync waits a little for them; alone, nobody waits.
+ */
+static void
+gather(LockFile *file)
+{
+	LockPage *page = file->page;
+	uint32_t synced = atomic_load(&page->synced);
+	uint32_t written = atomic_load(&page->written);
+	bool busy = atomic_load(&page->shared) > 1;
+	for (int naps = 0; naps < GATHER_NAPS; naps++) {
+		if (written - synced >= GATHER_COMMITS ||
+		    (!busy && !atomic_load(&page->taken)))
+			return;
+		lockfile_nap(&page->synced, synced, GATHER_NAP_US);
+		uint32_t before = written;
+		written = atomic_load(&page->written);
+		busy = written != before;
+	}
+}
+
 static bool
 sync_for_all(LockFile *file, bool (*sync)(void *data, GError **error),
     void *data, GError **error)
 {
 	if (is_in_doubt(file, error))
 		return false;
+	gather(file);
 	/* What is written from here on may miss this sync. */
 	uint32_t written = atomic_load(&file->page->written);
 	if (!sync(data, error)) {
 		flush_set_doubt(file, true);
 		return false;
 	}
-	atomic_store(&file->page->synced, written);
+	uint32_t before = atomic_exchange(&file->page->synced, written);
+	atomic_store(&file->page->shared, written - before);
 	return true;
 }
 
