@@ -50,6 +50,16 @@ needs_escape(const char *p, gsize column)
 	return c < 0x21 || c > 0x7e || c == '=';
 }
 
+/* From p on: bytes that stand for themselves wherever in a line they are. */
+static gsize
+plain_bytes(const char *p, gsize most)
+{
+	gsize n = 0;
+	while (n < most && (g_ascii_isalnum(p[n]) || !needs_escape(p + n, 1)))
+		n++;
+	return n;
+}
+
 void
 encode_quoted_printable(GString *out, const char *text)
 {
@@ -73,11 +83,15 @@ encode_quoted_printable(GString *out, const char *text)
 			guint8 c = (guint8)*p;
 			char escape[3] = { '=', HEX[c >> 4], HEX[c & 15] };
 			g_string_append_len(out, escape, 3);
+			column += 3;
+			p++;
 		} else {
-			g_string_append_c(out, *p);
+			gsize n = 1 + plain_bytes(p + 1,
+					  ENCODE_LINE_BYTES - 2 - column);
+			g_string_append_len(out, p, (gssize)n);
+			column += n;
+			p += n;
 		}
-		column += width;
-		p++;
 	}
 	if (column > 0)
 		g_string_append_len(out, "\r\n", 2);
