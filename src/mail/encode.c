@@ -37,14 +37,13 @@ is_plain_ascii(const char *text)
 
 /* --- bodies ------------------------------------------------------------- */
 
-/* Of c as the next byte of its line; after is the byte behind it. */
+/* Of *p as the next byte of its line. */
 static bool
 needs_escape(const char *p, gsize column)
 {
 	char c = *p;
-	char after = p[1];
 	if (c == ' ' || c == '\t')
-		return after == '\0' || after == '\n' || after == '\r';
+		return p[1] == '\0' || p[1] == '\n' || p[1] == '\r';
 	if (column == 0 && (c == '.' || c == 'F'))
 		return c == '.' || g_str_has_prefix(p, "From ");
 	return c < 0x21 || c > 0x7e || c == '=';
