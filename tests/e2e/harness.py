@@ -171,9 +171,11 @@ class Site:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(port_file)
         self.hand_over(self.directory)
+        # Its user may not be let into the source tree.
+        script = shutil.copy(beside('mail_catcher.py'), self.directory)
         self.catcher = self.spawn('catcher', [
-            '/usr/bin/python3', beside('mail_catcher.py'),
-            self.path('mail'), port_file, str(port)])
+            '/usr/bin/python3', script, self.path('mail'), port_file,
+            str(port)])
         self._wait_for(self.catcher, lambda: os.path.exists(port_file))
         with open(port_file, encoding='ascii') as file:
             self.smtp_port = int(file.read())
