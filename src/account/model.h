@@ -90,7 +90,7 @@ typedef struct {
 	MailState state;
 	int attempts; /* leases so far */
 	int64_t created_ms;
-	int64_t due_ms; /* not before */
+	int64_t due_ms; /* not before; while leased, the end of the lease */
 	int64_t expires_ms; /* not after */
 	int64_t settled_ms; /* 0 while waiting */
 	char *reply; /* the mail server's last words, or NULL */

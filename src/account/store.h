@@ -134,15 +134,16 @@ bool store_outbox_add(
 bool store_outbox_latest(
     StoreTxn *txn, int64_t pending_id, OutboxMail **ret_mail, GError **error);
 /*
- * Takes the waiting mail that has been due longest, whose lease has run out
- * and which has not expired, and leases it until lease_until_ms: nobody else
- * gets it before. Counts the attempt. NULL: none is due.
+ * Takes the waiting mail that has been due longest and has not expired, and
+ * leases it: it falls due again when the lease ends, at lease_until_ms, and
+ * nobody else gets it before. Counts the attempt. NULL: none is due.
  */
 bool store_outbox_lease(StoreTxn *txn, int64_t now_ms, int64_t lease_until_ms,
     OutboxMail **ret_mail, GError **error);
 /*
- * Gives a leased mail back, due again at due_ms, with the server's words.
- * attempts is that of the lease: one who lost the lease changes nothing.
+ * Gives a leased mail back, due again at due_ms (no later than it expires, so
+ * that somebody looks at it then), with the server's words. attempts is that
+ * of the lease: one who lost the lease changes nothing.
  */
 bool store_outbox_retry(StoreTxn *txn, int64_t id, int attempts, int64_t due_ms,
     const char *reply, GError **error);
@@ -152,7 +153,7 @@ bool store_outbox_release(StoreTxn *txn, int64_t id, int attempts,
 /* Makes a leased mail final and forgets its sealed part. */
 bool store_outbox_settle(StoreTxn *txn, int64_t id, int attempts,
     MailState state, int64_t now_ms, const char *reply, GError **error);
-/* Settles what has expired while waiting and is not leased. */
+/* Settles what is due and has expired; what is leased falls due later. */
 bool store_outbox_expire(
     StoreTxn *txn, int64_t now_ms, unsigned *ret_n, GError **error);
 /* Withholds all waiting mail to a mailbox that a sign-up caused, of either
@@ -161,8 +162,9 @@ bool store_outbox_withhold(
     StoreTxn *txn, const char *mailbox_key, int64_t now_ms, GError **error);
 /*
  * How many could be leased now (counted to at most limit), and when the next
- * thing happens after now_ms: a mail falls due, a lease runs out, a waiting
- * mail expires. INT64_MAX: nothing.
+ * thing happens: a mail falls due (or its lease runs out), or the one that has
+ * been due longest expires. INT64_MAX: nothing. Not after now_ms: that one has
+ * expired, and store_outbox_expire() has work.
  */
 bool store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned limit,
     unsigned *ret_ready, int64_t *ret_next_ms, GError **error);
@@ -207,8 +209,10 @@ bool store_limit_put(StoreTxn *txn, int kind, const char *key,
 /*
  * Removes expired pending sign-ups with their codes, sessions past their end,
  * refusals and counters that are over, and mails settled before
- * mail_before_ms: at most limit rows of each. *ret_n: how many in all, codes
- * not counted. When its commit has returned, nothing that was ever removed or
+ * mail_before_ms: at most limit rows of each, and of the settled mails it looks
+ * at no more than the limit oldest. *ret_n: how many in all, codes not counted;
+ * below limit, nothing more is over but, perhaps, mails younger than one that
+ * is not. When its commit has returned, nothing that was ever removed or
  * settled is left in any file of the store, unless somebody was just reading.
  */
 bool store_purge(StoreTxn *txn, int64_t now_ms, int64_t mail_before_ms,

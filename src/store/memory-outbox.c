@@ -17,7 +17,7 @@ static bool
 can_be_leased(const MemoryMail *row, int64_t now_ms)
 {
 	return is_waiting(row) && row->mail->due_ms <= now_ms &&
-	       row->leased_until_ms <= now_ms && row->mail->expires_ms > now_ms;
+	       row->mail->expires_ms > now_ms;
 }
 
 static bool
@@ -45,7 +45,7 @@ end(MemoryMail *row, MailState state, int64_t now_ms)
 {
 	row->mail->state = state;
 	row->mail->settled_ms = now_ms;
-	row->leased_until_ms = 0;
+	row->leased = false;
 	g_clear_pointer(&row->mail->sealed, g_bytes_unref);
 }
 
@@ -55,8 +55,7 @@ leased(MemoryRows *rows, int64_t id, int attempts)
 {
 	for (unsigned i = 0; i < rows->mails->len; i++) {
 		MemoryMail *row = row_at(rows, i);
-		if (row->mail->id == id && is_waiting(row) &&
-		    row->leased_until_ms != 0 &&
+		if (row->mail->id == id && is_waiting(row) && row->leased &&
 		    row->mail->attempts == attempts)
 			return row;
 	}
@@ -86,6 +85,13 @@ latest(MemoryRows *rows, int64_t pending_id)
 	return NULL;
 }
 
+static bool
+goes_before(const OutboxMail *a, const OutboxMail *b)
+{
+	return a->due_ms == b->due_ms ? a->expires_ms < b->expires_ms
+				      : a->due_ms < b->due_ms;
+}
+
 static OutboxMail *
 lease(MemoryRows *rows, int64_t now_ms, int64_t lease_until_ms)
 {
@@ -93,12 +99,13 @@ lease(MemoryRows *rows, int64_t now_ms, int64_t lease_until_ms)
 	for (unsigned i = 0; i < rows->mails->len; i++) {
 		MemoryMail *row = row_at(rows, i);
 		if (can_be_leased(row, now_ms) &&
-		    (first == NULL || row->mail->due_ms < first->mail->due_ms))
+		    (first == NULL || goes_before(row->mail, first->mail)))
 			first = row;
 	}
 	if (first == NULL)
 		return NULL;
-	first->leased_until_ms = lease_until_ms;
+	first->leased = true;
+	first->mail->due_ms = lease_until_ms;
 	first->mail->attempts++;
 	return memory_rows_copy_mail(first->mail);
 }
@@ -112,8 +119,8 @@ give_back(MemoryRows *rows, int64_t id, int attempts, bool counted,
 		return;
 	if (!counted)
 		row->mail->attempts--;
-	row->mail->due_ms = due_ms;
-	row->leased_until_ms = 0;
+	row->mail->due_ms = MIN(due_ms, row->mail->expires_ms);
+	row->leased = false;
 	say(row, reply);
 }
 
@@ -134,8 +141,8 @@ expire(MemoryRows *rows, int64_t now_ms)
 	unsigned n = 0;
 	for (unsigned i = 0; i < rows->mails->len; i++) {
 		MemoryMail *row = row_at(rows, i);
-		if (is_waiting(row) && row->mail->expires_ms <= now_ms &&
-		    row->leased_until_ms <= now_ms) {
+		if (is_waiting(row) && row->mail->due_ms <= now_ms &&
+		    row->mail->expires_ms <= now_ms) {
 			end(row, MAIL_EXPIRED, now_ms);
 			n++;
 		}
@@ -166,28 +173,26 @@ memory_outbox_withhold_signup(
 }
 
 static void
-note_if_later(int64_t then_ms, int64_t now_ms, int64_t *next_ms)
-{
-	if (then_ms > now_ms && then_ms < *next_ms)
-		*next_ms = then_ms;
-}
-
-static void
 look_out(MemoryRows *rows, int64_t now_ms, unsigned limit, unsigned *ret_ready,
     int64_t *ret_next_ms)
 {
 	unsigned ready = 0;
 	int64_t next_ms = INT64_MAX;
+	const OutboxMail *longest_due = NULL;
 	for (unsigned i = 0; i < rows->mails->len; i++) {
-		MemoryMail *row = row_at(rows, i);
+		const MemoryMail *row = row_at(rows, i);
 		if (!is_waiting(row))
 			continue;
 		if (can_be_leased(row, now_ms) && ready < limit)
 			ready++;
-		note_if_later(row->mail->due_ms, now_ms, &next_ms);
-		note_if_later(row->mail->expires_ms, now_ms, &next_ms);
-		note_if_later(row->leased_until_ms, now_ms, &next_ms);
+		if (row->mail->due_ms > now_ms)
+			next_ms = MIN(next_ms, row->mail->due_ms);
+		else if (longest_due == NULL ||
+			 goes_before(row->mail, longest_due))
+			longest_due = row->mail;
 	}
+	if (longest_due != NULL)
+		next_ms = MIN(next_ms, longest_due->expires_ms);
 	*ret_ready = ready;
 	*ret_next_ms = next_ms;
 }
@@ -205,15 +210,17 @@ memory_outbox_orphan(MemoryRows *rows, int64_t pending_id)
 unsigned
 memory_outbox_purge(MemoryRows *rows, int64_t before_ms, unsigned limit)
 {
-	unsigned n = 0;
-	for (unsigned i = 0; i < rows->mails->len && n < limit;) {
-		MemoryMail *row = row_at(rows, i);
-		if (is_waiting(row) || row->mail->settled_ms >= before_ms) {
+	unsigned n = 0, looked_at = 0;
+	for (unsigned i = 0; i < rows->mails->len && looked_at < limit;) {
+		const MemoryMail *row = row_at(rows, i);
+		bool over = !is_waiting(row) &&
+			    row->mail->settled_ms < before_ms;
+		looked_at += is_waiting(row) ? 0 : 1;
+		n += over ? 1 : 0;
+		if (over)
+			g_ptr_array_remove_index(rows->mails, i);
+		else
 			i++;
-			continue;
-		}
-		g_ptr_array_remove_index(rows->mails, i);
-		n++;
 	}
 	return n;
 }

@@ -9,7 +9,7 @@
 
 typedef struct {
 	OutboxMail *mail;
-	int64_t leased_until_ms; /* 0: not leased */
+	bool leased; /* until its due_ms */
 } MemoryMail;
 
 typedef struct {

@@ -67,7 +67,7 @@ static const char *const sql[STATEMENT__COUNT] = {
 
 	[STATEMENT_OUTBOX_ADD] =
 	    "INSERT INTO outbox (pending_id, kind, recipient, mailbox_key,"
-	    " language, message_id, sealed, state, attempts, leased_until_ms,"
+	    " language, message_id, sealed, state, attempts, leased,"
 	    " created_ms, due_ms, expires_ms, settled_ms, reply)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12,"
 	    " ?13, ?14)",
@@ -75,45 +75,43 @@ static const char *const sql[STATEMENT__COUNT] = {
 				    " FROM outbox WHERE pending_id = ?1"
 				    " ORDER BY id DESC LIMIT 1",
 	[STATEMENT_OUTBOX_LEASE] =
-	    "UPDATE outbox SET leased_until_ms = ?2, attempts = attempts + 1"
-	    " WHERE id = (SELECT id FROM outbox WHERE state = 0"
-	    " AND due_ms <= ?1 AND leased_until_ms <= ?1 AND expires_ms > ?1"
-	    " ORDER BY due_ms, id LIMIT 1) RETURNING " OUTBOX_COLUMNS,
+	    "UPDATE outbox SET leased = 1, due_ms = ?2,"
+	    " attempts = attempts + 1 WHERE id = (SELECT id FROM outbox"
+	    " WHERE state = 0 AND due_ms <= ?1 AND expires_ms > ?1"
+	    " ORDER BY due_ms, expires_ms, id LIMIT 1)"
+	    " RETURNING " OUTBOX_COLUMNS,
 	[STATEMENT_OUTBOX_RETRY] =
-	    "UPDATE outbox SET leased_until_ms = 0, due_ms = ?3, reply = ?4"
-	    " WHERE id = ?1 AND state = 0 AND leased_until_ms > 0"
+	    "UPDATE outbox SET leased = 0, due_ms = min(?3, expires_ms),"
+	    " reply = ?4 WHERE id = ?1 AND state = 0 AND leased = 1"
 	    " AND attempts = ?2",
 	[STATEMENT_OUTBOX_RELEASE] =
-	    "UPDATE outbox SET leased_until_ms = 0, due_ms = ?3, reply = ?4,"
-	    " attempts = attempts - 1 WHERE id = ?1 AND state = 0"
-	    " AND leased_until_ms > 0 AND attempts = ?2",
+	    "UPDATE outbox SET leased = 0, due_ms = min(?3, expires_ms),"
+	    " reply = ?4, attempts = attempts - 1 WHERE id = ?1"
+	    " AND state = 0 AND leased = 1 AND attempts = ?2",
 	[STATEMENT_OUTBOX_SETTLE] =
-	    "UPDATE outbox SET leased_until_ms = 0, state = ?3,"
-	    " settled_ms = ?4, reply = ?5, sealed = NULL WHERE id = ?1"
-	    " AND state = 0 AND leased_until_ms > 0 AND attempts = ?2",
+	    "UPDATE outbox SET leased = 0, state = ?3, settled_ms = ?4,"
+	    " reply = ?5, sealed = NULL WHERE id = ?1 AND state = 0"
+	    " AND leased = 1 AND attempts = ?2",
 	[STATEMENT_OUTBOX_EXPIRE] =
-	    "UPDATE outbox SET leased_until_ms = 0, state = 3,"
-	    " settled_ms = ?1, sealed = NULL WHERE state = 0"
-	    " AND expires_ms <= ?1 AND leased_until_ms <= ?1",
+	    "UPDATE outbox SET leased = 0, state = 3, settled_ms = ?1,"
+	    " sealed = NULL WHERE state = 0 AND due_ms <= ?1"
+	    " AND expires_ms <= ?1",
 	[STATEMENT_OUTBOX_WITHHOLD] =
-	    "UPDATE outbox SET leased_until_ms = 0, state = 4,"
-	    " settled_ms = ?2, sealed = NULL WHERE state = 0"
-	    " AND mailbox_key = ?1 AND kind IN (0, 1)",
+	    "UPDATE outbox SET leased = 0, state = 4, settled_ms = ?2,"
+	    " sealed = NULL WHERE state = 0 AND mailbox_key = ?1"
+	    " AND kind IN (0, 1)",
 	[STATEMENT_OUTBOX_WITHHOLD_SIGNUP] =
-	    "UPDATE outbox SET leased_until_ms = 0, state = 4,"
-	    " settled_ms = ?2, sealed = NULL WHERE state = 0"
-	    " AND pending_id = ?1",
+	    "UPDATE outbox SET leased = 0, state = 4, settled_ms = ?2,"
+	    " sealed = NULL WHERE state = 0 AND pending_id = ?1",
 	[STATEMENT_OUTBOX_READY] =
 	    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 0"
-	    " AND due_ms <= ?1 AND leased_until_ms <= ?1 AND expires_ms > ?1"
-	    " LIMIT ?2)",
+	    " AND due_ms <= ?1 AND expires_ms > ?1 LIMIT ?2)",
 	[STATEMENT_OUTBOX_NEXT] =
 	    "SELECT ifnull(min(due_ms), ?2) FROM outbox"
 	    " WHERE state = 0 AND due_ms > ?1"
-	    " UNION ALL SELECT ifnull(min(expires_ms), ?2) FROM outbox"
-	    " WHERE state = 0 AND expires_ms > ?1"
-	    " UNION ALL SELECT ifnull(min(leased_until_ms), ?2) FROM outbox"
-	    " WHERE leased_until_ms > 0 AND leased_until_ms > ?1",
+	    " UNION ALL SELECT ifnull((SELECT expires_ms FROM outbox"
+	    " WHERE state = 0 AND due_ms <= ?1"
+	    " ORDER BY due_ms, expires_ms LIMIT 1), ?2)",
 
 	[STATEMENT_SESSION_ADD] =
 	    "INSERT INTO session (token, account_id, created_ms, seen_ms,"
@@ -158,8 +156,9 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    "DELETE FROM limit_count WHERE (key, kind) IN (SELECT key, kind"
 	    " FROM limit_count WHERE forget_ms <= ?1 LIMIT ?2)",
 	[STATEMENT_PURGE_OUTBOX] =
-	    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
-	    " WHERE state <> 0 AND settled_ms < ?1 LIMIT ?2)",
+	    "DELETE FROM outbox WHERE id IN (SELECT id FROM (SELECT id,"
+	    " settled_ms FROM outbox WHERE state <> 0 ORDER BY id LIMIT ?2)"
+	    " WHERE settled_ms < ?1)",
 };
 
 const char *

@@ -165,6 +165,49 @@ test_purge_in_steps(Store *store)
 	g_assert_cmpint(purge(&txn, NOW + 9, NOW + 9, 2), ==, 0);
 }
 
+static void
+add_settled(StoreTxn *txn, unsigned n, int64_t settled_ms)
+{
+	g_autoptr(OutboxMail) mail = sample_mail(0, n);
+	int64_t id;
+	mail->state = MAIL_SENT;
+	mail->settled_ms = settled_ms;
+	OK(store_outbox_add(txn, mail, &id, &error));
+}
+
+/* Who purges ends when less was removed than could have been. */
+static void
+test_purge_passes_waiting(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	for (unsigned n = 1; n <= 3; n++) {
+		g_autoptr(OutboxMail) waiting = sample_mail(0, n);
+		int64_t id;
+		OK(store_outbox_add(&txn, waiting, &id, &error));
+	}
+	for (unsigned n = 4; n <= 8; n++)
+		add_settled(&txn, n, NOW - 1);
+	g_assert_cmpint(purge(&txn, NOW, NOW, 2), ==, 2);
+	g_assert_cmpint(purge(&txn, NOW, NOW, 2), ==, 2);
+	g_assert_cmpint(purge(&txn, NOW, NOW, 2), ==, 1);
+	g_assert_cmpint(purge(&txn, NOW, NOW, 2), ==, 0);
+}
+
+static void
+test_purge_looks_at_oldest_mail(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	add_settled(&txn, 1, NOW - 1);
+	add_settled(&txn, 2, NOW);
+	add_settled(&txn, 3, NOW - 1);
+	g_assert_cmpint(purge(&txn, NOW, NOW, 2), ==, 1);
+	g_assert_cmpint(purge(&txn, NOW, NOW, 2), ==, 1);
+	g_assert_cmpint(purge(&txn, NOW, NOW, 2), ==, 0);
+	g_assert_cmpint(purge(&txn, NOW, NOW + 1, 2), ==, 1);
+}
+
 const ContractTest contract_limits[] = {
 	{ "a-counter-is-of-one-kind-and-key", test_count },
 	{ "a-refusal-lasts-until-its-latest-end", test_refusal },
@@ -172,5 +215,7 @@ const ContractTest contract_limits[] = {
 	{ "a-purge-removes-what-is-over", test_purge },
 	{ "a-purge-leaves-mail-that-waits-to-nobody", test_purge_leaves_mail },
 	{ "a-purge-takes-no-more-than-it-was-allowed", test_purge_in_steps },
+	{ "a-purge-passes-mail-that-waits", test_purge_passes_waiting },
+	{ "a-purge-looks-at-the-oldest-mail", test_purge_looks_at_oldest_mail },
 	{ NULL, NULL },
 };

@@ -108,6 +108,19 @@ test_longest_due_first(Store *store)
 }
 
 static void
+test_first_to_expire_first(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	OK(store_begin(store, STORE_RELAXED, &txn, &error));
+	int64_t second = add_due(&txn, 1, NOW), first;
+	g_autoptr(OutboxMail) mail = sample_mail(0, 2);
+	mail->expires_ms--;
+	OK(store_outbox_add(&txn, mail, &first, &error));
+	g_assert_cmpint(lease_now(&txn), ==, first);
+	g_assert_cmpint(lease_now(&txn), ==, second);
+}
+
+static void
 test_whole_row(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
@@ -127,7 +140,7 @@ test_whole_row(Store *store)
 	g_assert_cmpstr(mail->message_id, ==, wanted->message_id);
 	g_assert_true(g_bytes_equal(mail->sealed, wanted->sealed));
 	g_assert_cmpint(mail->created_ms, ==, wanted->created_ms);
-	g_assert_cmpint(mail->due_ms, ==, wanted->due_ms);
+	g_assert_cmpint(mail->due_ms, ==, LEASE_END);
 	g_assert_cmpint(mail->expires_ms, ==, wanted->expires_ms);
 	g_assert_cmpint(mail->settled_ms, ==, 0);
 	g_assert_cmpstr(mail->reply, ==, "450 later");
@@ -243,6 +256,40 @@ test_release(Store *store)
 }
 
 static void
+assert_outlook(
+    StoreTxn *txn, int64_t now_ms, unsigned wanted_ready, int64_t wanted_next)
+{
+	unsigned ready = 99;
+	int64_t next_ms = -1;
+	OK(store_outbox_outlook(txn, now_ms, 2, &ready, &next_ms, &error));
+	g_assert_cmpint(ready, ==, wanted_ready);
+	g_assert_cmpint(next_ms, ==, wanted_next);
+}
+
+/* Else nobody would look at it when it expires. */
+static void
+test_given_back_beyond_its_end(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	int64_t end = NOW + 10 * MINUTE_MS;
+	unsigned n = 99;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	int64_t retried = add_due(&txn, 1, NOW);
+	int64_t released = add_due(&txn, 2, NOW);
+	g_assert_cmpint(lease_now(&txn), ==, retried);
+	g_assert_cmpint(lease_now(&txn), ==, released);
+	OK(store_outbox_retry(&txn, retried, 1, end + 1, "450", &error));
+	assert_outlook(&txn, LEASE_END, 1, end);
+	OK(store_outbox_release(&txn, released, 1, end + 2, NULL, &error));
+	assert_outlook(&txn, LEASE_END, 0, end);
+	g_assert_cmpint(lease(&txn, end, INT64_MAX, NULL), ==, 0);
+	OK(store_outbox_expire(&txn, end - 1, &n, &error));
+	g_assert_cmpint(n, ==, 0);
+	OK(store_outbox_expire(&txn, end, &n, &error));
+	g_assert_cmpint(n, ==, 2);
+}
+
+static void
 test_expire(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
@@ -335,17 +382,6 @@ test_latest(Store *store)
 }
 
 static void
-assert_outlook(
-    StoreTxn *txn, int64_t now_ms, unsigned wanted_ready, int64_t wanted_next)
-{
-	unsigned ready = 99;
-	int64_t next_ms = -1;
-	OK(store_outbox_outlook(txn, now_ms, 2, &ready, &next_ms, &error));
-	g_assert_cmpint(ready, ==, wanted_ready);
-	g_assert_cmpint(next_ms, ==, wanted_next);
-}
-
-static void
 test_outlook(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
@@ -363,7 +399,27 @@ test_outlook(Store *store)
 	(void)add_due(&txn, 3, NOW);
 	(void)add_due(&txn, 4, NOW);
 	assert_outlook(&txn, NOW + 50, 2, end);
-	assert_outlook(&txn, end, 0, INT64_MAX);
+}
+
+/* Whoever sees it is to expire them; then nothing is left to see. */
+static void
+test_outlook_of_expired(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	int64_t end = NOW + 10 * MINUTE_MS;
+	unsigned n = 99;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	(void)add_due(&txn, 1, NOW);
+	(void)add_due(&txn, 2, NOW + 1);
+	g_assert_cmpint(lease(&txn, end - 2, end + 7, NULL), !=, 0);
+	assert_outlook(&txn, end - 1, 1, end);
+	assert_outlook(&txn, end + 5, 0, end);
+	OK(store_outbox_expire(&txn, end + 5, &n, &error));
+	g_assert_cmpint(n, ==, 1);
+	assert_outlook(&txn, end + 5, 0, end + 7);
+	OK(store_outbox_expire(&txn, end + 7, &n, &error));
+	g_assert_cmpint(n, ==, 1);
+	assert_outlook(&txn, end + 7, 0, INT64_MAX);
 }
 
 const ContractTest contract_outbox[] = {
@@ -378,13 +434,18 @@ const ContractTest contract_outbox[] = {
 	{ "a-mail-withheld-while-leased-is-not-sent-again",
 	    test_withheld_while_leased },
 	{ "the-longest-due-goes-first", test_longest_due_first },
+	{ "of-those-due-at-once-the-first-to-expire-goes-first",
+	    test_first_to_expire_first },
 	{ "a-mail-comes-back-as-it-went-in", test_whole_row },
 	{ "a-settled-mail-tells-and-forgets-its-secret", test_settle },
 	{ "a-retry-counts-and-comes-later", test_retry },
 	{ "a-release-does-not-count", test_release },
 	{ "what-expires-waiting-is-settled", test_expire },
+	{ "what-is-given-back-beyond-its-end-expires-at-its-end",
+	    test_given_back_beyond_its_end },
 	{ "a-withheld-mailbox-gets-nothing-and-others-do", test_withhold },
 	{ "the-newest-mail-of-a-signup-is-told", test_latest },
 	{ "the-outlook-names-the-next-thing-to-happen", test_outlook },
+	{ "the-outlook-tells-of-what-has-expired", test_outlook_of_expired },
 	{ NULL, NULL },
 };

@@ -63,20 +63,16 @@ CREATE TABLE outbox (
 	sealed BLOB,                 -- the secret part; NULL once settled
 	state INTEGER NOT NULL,      -- MailState; 0: waiting
 	attempts INTEGER NOT NULL,   -- leases so far
-	leased_until_ms INTEGER NOT NULL, -- 0: not leased
+	leased INTEGER NOT NULL,     -- 1: leased until due_ms
 	created_ms INTEGER NOT NULL,
-	due_ms INTEGER NOT NULL,     -- not before
+	due_ms INTEGER NOT NULL,     -- not before; while leased, the lease's end
 	expires_ms INTEGER NOT NULL, -- not after
 	settled_ms INTEGER NOT NULL, -- 0 while waiting
 	reply TEXT                   -- the mail server's last words, or NULL
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox (pending_id)
 	WHERE pending_id IS NOT NULL;
-CREATE INDEX outbox_due ON outbox (due_ms) WHERE state = 0;
-CREATE INDEX outbox_expires ON outbox (expires_ms) WHERE state = 0;
-CREATE INDEX outbox_leased ON outbox (leased_until_ms)
-	WHERE leased_until_ms > 0;
-CREATE INDEX outbox_settled ON outbox (settled_ms) WHERE state <> 0;
+CREATE INDEX outbox_due ON outbox (due_ms, expires_ms) WHERE state = 0;
 
 -- Who is signed in.
 CREATE TABLE session (
