@@ -132,8 +132,7 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn,
 		G_STATIC_ASSERT(sizeof nothing.bytes == sizeof code.mac);
 		memcpy(code.mac, nothing.bytes, sizeof code.mac);
 	}
-	int64_t code_id;
-	return (!wants || store_code_add(txn, &code, &code_id, error)) &&
+	return (!wants || store_code_add(txn, &code, error)) &&
 	       add_mail(accounts, txn, pending, account, &link, &digits, may,
 		   now_ms, error);
 }

@@ -52,10 +52,9 @@ typedef struct {
 
 /* A code under way, or where nothing may be proven, a row that looks so. */
 typedef struct {
-	int64_t id;
 	int64_t pending_id;
 	uint8_t mac[CODE_MAC_BYTES]; /* crypto/code.h */
-	TokenHash link; /* the t= of the mail's links */
+	TokenHash link; /* the t= of the mail's links; names the code */
 	int wrong_tries;
 	int64_t created_ms;
 	int64_t expires_ms;

@@ -72,7 +72,7 @@ count_in(const Accounts *accounts, StoreTxn *txn, const char *network,
 		return false;
 	try->counted = true;
 	for (unsigned i = 0; i < try->n_live; i++) {
-		if (!store_code_count_wrong(txn, try->live[i].id, error))
+		if (!store_code_count_wrong(txn, &try->live[i].link, error))
 			return false;
 		try->live[i].wrong_tries++;
 	}
@@ -140,8 +140,7 @@ proof_find_by_link(const Accounts *accounts, const TokenHash *link,
 
 /*
  * The code as it stands now. Since it was read it may have died: proven by
- * another request, or its address corrected. It is known by its link, which is
- * drawn; the id of a code that is gone may be that of another one by now.
+ * another request, or its address corrected.
  */
 static bool
 find_again(StoreTxn *txn, Code *code, bool *ret_found, GError **error)

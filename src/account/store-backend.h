@@ -44,11 +44,11 @@ typedef struct {
 	bool (*pending_remove)(
 	    Store *store, int64_t id, int64_t now_ms, GError **error);
 
-	bool (*code_add)(
-	    Store *store, const Code *code, int64_t *ret_id, GError **error);
+	bool (*code_add)(Store *store, const Code *code, GError **error);
 	bool (*codes_newest)(Store *store, int64_t pending_id, Code *ret_codes,
 	    unsigned *ret_n, GError **error);
-	bool (*code_count_wrong)(Store *store, int64_t code_id, GError **error);
+	bool (*code_count_wrong)(
+	    Store *store, const TokenHash *link, GError **error);
 	bool (*codes_remove)(
 	    Store *store, int64_t pending_id, int64_t now_ms, GError **error);
 

@@ -193,9 +193,9 @@ store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error)
 }
 
 bool
-store_code_add(StoreTxn *txn, const Code *code, int64_t *ret_id, GError **error)
+store_code_add(StoreTxn *txn, const Code *code, GError **error)
 {
-	return CALL(WRITES, code_add, code, ret_id);
+	return CALL(WRITES, code_add, code);
 }
 
 bool
@@ -206,9 +206,9 @@ store_codes_newest(StoreTxn *txn, int64_t pending_id, Code *ret_codes,
 }
 
 bool
-store_code_count_wrong(StoreTxn *txn, int64_t code_id, GError **error)
+store_code_count_wrong(StoreTxn *txn, const TokenHash *link, GError **error)
 {
-	return CALL(WRITES, code_count_wrong, code_id);
+	return CALL(WRITES, code_count_wrong, link);
 }
 
 bool

@@ -110,17 +110,16 @@ store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error);
 
 /* --- codes ------------------------------------------------------------ */
 
-/* The id is good within the transaction: when a code is gone, a later one may
- * get its id. Beyond it, a code is known by its link. */
-bool store_code_add(
-    StoreTxn *txn, const Code *code, int64_t *ret_id, GError **error);
+/* No two codes have one link: it names the code. */
+bool store_code_add(StoreTxn *txn, const Code *code, GError **error);
 /*
  * The newest codes of a pending sign-up, newest first, at most
  * LIMIT_LIVE_CODES, expired ones included.
  */
 bool store_codes_newest(StoreTxn *txn, int64_t pending_id, Code *ret_codes,
     unsigned *ret_n, GError **error);
-bool store_code_count_wrong(StoreTxn *txn, int64_t code_id, GError **error);
+bool
+store_code_count_wrong(StoreTxn *txn, const TokenHash *link, GError **error);
 /* Withholds what mail of theirs still waits. */
 bool store_codes_remove(
     StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error);

@@ -108,26 +108,6 @@ memory_signup_purge(MemoryRows *rows, int64_t now_ms, unsigned limit)
 	return n;
 }
 
-/* As SQLite does it: the id of the newest is given out again once it is
- * gone. */
-static int64_t
-next_code_id(MemoryRows *rows)
-{
-	int64_t highest = 0;
-	for (unsigned i = 0; i < rows->codes->len; i++)
-		highest = MAX(highest, code_at(rows, i)->id);
-	return highest + 1;
-}
-
-static int64_t
-insert_code(MemoryRows *rows, const Code *code)
-{
-	Code *row = g_memdup2(code, sizeof(*code));
-	row->id = next_code_id(rows);
-	g_ptr_array_add(rows->codes, row);
-	return row->id;
-}
-
 static unsigned
 newest(MemoryRows *rows, int64_t pending_id, Code *ret_codes)
 {
@@ -142,11 +122,11 @@ newest(MemoryRows *rows, int64_t pending_id, Code *ret_codes)
 }
 
 static void
-count_wrong(MemoryRows *rows, int64_t code_id)
+count_wrong(MemoryRows *rows, const TokenHash *link)
 {
 	for (unsigned i = 0; i < rows->codes->len; i++) {
 		Code *code = code_at(rows, i);
-		if (code->id == code_id)
+		if (is_same(&code->link, link))
 			code->wrong_tries++;
 	}
 }
@@ -201,10 +181,11 @@ pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
 }
 
 static bool
-code_add(Store *store, const Code *code, int64_t *ret_id, GError **error)
+code_add(Store *store, const Code *code, GError **error)
 {
 	(void)error;
-	*ret_id = insert_code(memory_rows(store), code);
+	g_ptr_array_add(
+	    memory_rows(store)->codes, g_memdup2(code, sizeof(*code)));
 	return true;
 }
 
@@ -218,10 +199,10 @@ codes_newest(Store *store, int64_t pending_id, Code *ret_codes, unsigned *ret_n,
 }
 
 static bool
-code_count_wrong(Store *store, int64_t code_id, GError **error)
+code_count_wrong(Store *store, const TokenHash *link, GError **error)
 {
 	(void)error;
-	count_wrong(memory_rows(store), code_id);
+	count_wrong(memory_rows(store), link);
 	return true;
 }
 

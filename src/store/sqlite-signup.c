@@ -91,7 +91,7 @@ pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
 /* --- codes ------------------------------------------------------------ */
 
 static bool
-code_add(Store *store, const Code *code, int64_t *ret_id, GError **error)
+code_add(Store *store, const Code *code, GError **error)
 {
 	g_auto(Statement) add = sqlite_take(store, STATEMENT_CODE_ADD);
 	statement_put_int(&add, code->pending_id);
@@ -100,10 +100,7 @@ code_add(Store *store, const Code *code, int64_t *ret_id, GError **error)
 	statement_put_int(&add, code->wrong_tries);
 	statement_put_int(&add, code->created_ms);
 	statement_put_int(&add, code->expires_ms);
-	if (!statement_run(&add, error))
-		return false;
-	*ret_id = sqlite3_last_insert_rowid(((Sqlite *)store)->db);
-	return true;
+	return statement_run(&add, error);
 }
 
 static bool
@@ -121,24 +118,23 @@ codes_newest(Store *store, int64_t pending_id, Code *ret_codes, unsigned *ret_n,
 		if (!found)
 			break;
 		Code *code = &ret_codes[n++];
-		code->id = statement_int(&find, 0);
-		code->pending_id = statement_int(&find, 1);
-		statement_blob(&find, 2, code->mac, sizeof(code->mac));
-		statement_blob(&find, 3, code->link.bytes, TOKEN_HASH_BYTES);
-		code->wrong_tries = (int)statement_int(&find, 4);
-		code->created_ms = statement_int(&find, 5);
-		code->expires_ms = statement_int(&find, 6);
+		code->pending_id = statement_int(&find, 0);
+		statement_blob(&find, 1, code->mac, sizeof(code->mac));
+		statement_blob(&find, 2, code->link.bytes, TOKEN_HASH_BYTES);
+		code->wrong_tries = (int)statement_int(&find, 3);
+		code->created_ms = statement_int(&find, 4);
+		code->expires_ms = statement_int(&find, 5);
 	}
 	*ret_n = n;
 	return true;
 }
 
 static bool
-code_count_wrong(Store *store, int64_t code_id, GError **error)
+code_count_wrong(Store *store, const TokenHash *link, GError **error)
 {
 	g_auto(Statement)
 	    count = sqlite_take(store, STATEMENT_CODE_COUNT_WRONG);
-	statement_put_int(&count, code_id);
+	statement_put_hash(&count, link);
 	return statement_run(&count, error);
 }
 

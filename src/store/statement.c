@@ -55,14 +55,15 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_PENDING_REMOVE] = "DELETE FROM pending_signup WHERE id = ?1",
 
 	[STATEMENT_CODE_ADD] =
-	    "INSERT INTO code (pending_id, mac, link, wrong_tries, created_ms,"
-	    " expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	    "INSERT INTO code (pending_id, number, mac, link, wrong_tries,"
+	    " created_ms, expires_ms) SELECT ?1, ifnull(max(number), 0) + 1,"
+	    " ?2, ?3, ?4, ?5, ?6 FROM code WHERE pending_id = ?1",
 	[STATEMENT_CODES_NEWEST] =
-	    "SELECT id, pending_id, mac, link, wrong_tries, created_ms,"
+	    "SELECT pending_id, mac, link, wrong_tries, created_ms,"
 	    " expires_ms FROM code WHERE pending_id = ?1"
-	    " ORDER BY id DESC LIMIT ?2",
+	    " ORDER BY number DESC LIMIT ?2",
 	[STATEMENT_CODE_COUNT_WRONG] =
-	    "UPDATE code SET wrong_tries = wrong_tries + 1 WHERE id = ?1",
+	    "UPDATE code SET wrong_tries = wrong_tries + 1 WHERE link = ?1",
 	[STATEMENT_CODES_REMOVE] = "DELETE FROM code WHERE pending_id = ?1",
 
 	[STATEMENT_OUTBOX_ADD] =

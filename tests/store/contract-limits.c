@@ -75,7 +75,7 @@ add_one_of_each(StoreTxn *txn, unsigned n)
 	pending->expires_ms = end_ms;
 	OK(store_pending_add(txn, pending, &id, &error));
 	Code code = sample_code(id, n);
-	OK(store_code_add(txn, &code, &ignored, &error));
+	OK(store_code_add(txn, &code, &error));
 	g_autoptr(OutboxMail) mail = sample_mail(id, n);
 	mail->state = MAIL_SENT;
 	mail->settled_ms = end_ms;

@@ -13,13 +13,11 @@ add_pending(StoreTxn *txn, unsigned n)
 	return id;
 }
 
-static int64_t
+static void
 add_code(StoreTxn *txn, int64_t pending_id, unsigned n)
 {
 	Code code = sample_code(pending_id, n);
-	int64_t id;
-	OK(store_code_add(txn, &code, &id, &error));
-	return id;
+	OK(store_code_add(txn, &code, &error));
 }
 
 static PendingSignup *
@@ -62,7 +60,7 @@ test_unknown(Store *store)
 	g_auto(StoreTxn) txn = { 0 };
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	int64_t id = add_pending(&txn, 1);
-	(void)add_code(&txn, id, 1);
+	add_code(&txn, id, 1);
 	g_assert_null(by_flow(&txn, 2, SAMPLE_NOW_MS));
 	g_assert_null(by_link(&txn, 2, SAMPLE_NOW_MS));
 }
@@ -73,7 +71,7 @@ test_expired(Store *store)
 	g_auto(StoreTxn) txn = { 0 };
 	int64_t end = SAMPLE_NOW_MS + DAY_MS;
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
-	(void)add_code(&txn, add_pending(&txn, 1), 1);
+	add_code(&txn, add_pending(&txn, 1), 1);
 	g_assert_null(by_flow(&txn, 1, end));
 	g_assert_null(by_link(&txn, 1, end));
 	g_autoptr(PendingSignup) found = by_flow(&txn, 1, end - 1);
@@ -86,10 +84,10 @@ test_found(Store *store)
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(PendingSignup) wanted = sample_pending(2);
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
-	(void)add_code(&txn, add_pending(&txn, 1), 1);
+	add_code(&txn, add_pending(&txn, 1), 1);
 	int64_t id = add_pending(&txn, 2);
-	(void)add_code(&txn, id, 2);
-	(void)add_code(&txn, id, 3);
+	add_code(&txn, id, 2);
+	add_code(&txn, id, 3);
 	g_autoptr(PendingSignup) flow = by_flow(&txn, 2, SAMPLE_NOW_MS);
 	g_autoptr(PendingSignup) link = by_link(&txn, 2, SAMPLE_NOW_MS);
 	g_autoptr(PendingSignup) later = by_link(&txn, 3, SAMPLE_NOW_MS);
@@ -148,6 +146,18 @@ newest(StoreTxn *txn, int64_t pending_id, Code codes[LIMIT_LIVE_CODES])
 }
 
 static void
+assert_is_code(const Code *code, int64_t pending_id, unsigned n)
+{
+	Code wanted = sample_code(pending_id, n);
+	g_assert_cmpmem(code->mac, CODE_MAC_BYTES, wanted.mac, CODE_MAC_BYTES);
+	g_assert_cmpmem(code->link.bytes, TOKEN_HASH_BYTES, wanted.link.bytes,
+	    TOKEN_HASH_BYTES);
+	g_assert_cmpint(code->pending_id, ==, pending_id);
+	g_assert_cmpint(code->created_ms, ==, wanted.created_ms);
+	g_assert_cmpint(code->expires_ms, ==, wanted.expires_ms);
+}
+
+static void
 test_newest(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
@@ -156,24 +166,23 @@ test_newest(Store *store)
 	int64_t id = add_pending(&txn, 1);
 	int64_t other = add_pending(&txn, 2);
 	g_assert_cmpint(newest(&txn, id, codes), ==, 0);
-	int64_t last = 0, before = 0;
+	/* All of one millisecond, and others come between. */
 	for (unsigned n = 1; n <= LIMIT_LIVE_CODES + 1; n++) {
-		before = last;
-		last = add_code(&txn, id, n);
+		add_code(&txn, id, n);
+		add_code(&txn, other, 100 - n);
 	}
-	(void)add_code(&txn, other, 9);
 	g_assert_cmpint(newest(&txn, id, codes), ==, LIMIT_LIVE_CODES);
-	g_assert_cmpint(codes[0].id, ==, last);
-	g_assert_cmpint(codes[1].id, ==, before);
-	Code wanted = sample_code(id, LIMIT_LIVE_CODES + 1);
-	g_assert_cmpmem(
-	    codes[0].mac, CODE_MAC_BYTES, wanted.mac, CODE_MAC_BYTES);
-	g_assert_cmpmem(codes[0].link.bytes, TOKEN_HASH_BYTES,
-	    wanted.link.bytes, TOKEN_HASH_BYTES);
-	g_assert_cmpint(codes[0].pending_id, ==, id);
-	g_assert_cmpint(codes[0].wrong_tries, ==, 0);
-	g_assert_cmpint(codes[0].created_ms, ==, wanted.created_ms);
-	g_assert_cmpint(codes[0].expires_ms, ==, wanted.expires_ms);
+	for (unsigned i = 0; i < LIMIT_LIVE_CODES; i++) {
+		assert_is_code(&codes[i], id, LIMIT_LIVE_CODES + 1 - i);
+		g_assert_cmpint(codes[i].wrong_tries, ==, 0);
+	}
+	/* Nor does one that comes after all were removed stand behind. */
+	OK(store_codes_remove(&txn, id, SAMPLE_NOW_MS, &error));
+	add_code(&txn, id, 50);
+	add_code(&txn, id, 40);
+	g_assert_cmpint(newest(&txn, id, codes), ==, 2);
+	assert_is_code(&codes[0], id, 40);
+	assert_is_code(&codes[1], id, 50);
 }
 
 static void
@@ -183,11 +192,13 @@ test_wrong_tries(Store *store)
 	Code codes[LIMIT_LIVE_CODES];
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	int64_t id = add_pending(&txn, 1);
-	(void)add_code(&txn, id, 1);
-	int64_t code_id = add_code(&txn, id, 2);
-	OK(store_code_count_wrong(&txn, code_id, &error));
-	OK(store_code_count_wrong(&txn, code_id, &error));
-	OK(store_code_count_wrong(&txn, code_id + 99, &error));
+	add_code(&txn, id, 1);
+	add_code(&txn, id, 2);
+	TokenHash link = sample_hash("link", 2);
+	TokenHash unknown = sample_hash("link", 3);
+	OK(store_code_count_wrong(&txn, &link, &error));
+	OK(store_code_count_wrong(&txn, &link, &error));
+	OK(store_code_count_wrong(&txn, &unknown, &error));
 	g_assert_cmpint(newest(&txn, id, codes), ==, 2);
 	g_assert_cmpint(codes[0].wrong_tries, ==, 2);
 	g_assert_cmpint(codes[1].wrong_tries, ==, 0);
@@ -209,8 +220,8 @@ test_codes_remove(Store *store)
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	int64_t id = add_pending(&txn, 1);
 	int64_t other = add_pending(&txn, 2);
-	(void)add_code(&txn, id, 1);
-	(void)add_code(&txn, other, 2);
+	add_code(&txn, id, 1);
+	add_code(&txn, other, 2);
 	g_autoptr(OutboxMail) mail = sample_mail(id, 1);
 	g_autoptr(OutboxMail) theirs = sample_mail(other, 2);
 	int64_t mail_id;
@@ -242,8 +253,8 @@ test_remove(Store *store)
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	int64_t id = add_pending(&txn, 1);
 	int64_t other = add_pending(&txn, 2);
-	(void)add_code(&txn, id, 1);
-	(void)add_code(&txn, other, 2);
+	add_code(&txn, id, 1);
+	add_code(&txn, other, 2);
 	mail = sample_mail(id, 1);
 	OK(store_outbox_add(&txn, mail, &mail_id, &error));
 	OK(store_pending_remove(&txn, id, SAMPLE_NOW_MS, &error));

@@ -108,7 +108,7 @@ sample_signup(Store *store, StoreMode mode, unsigned n, GError **error)
 		return false;
 	Code code = sample_code(id, n);
 	g_autoptr(OutboxMail) mail = sample_mail(id, n);
-	return store_code_add(&txn, &code, &id, error) &&
+	return store_code_add(&txn, &code, error) &&
 	       store_outbox_add(&txn, mail, &id, error) &&
 	       store_commit(&txn, error);
 }

@@ -4,9 +4,9 @@
 -- database: `.schema` shows them.
 --
 -- An index costs every sign-up a page or more, so there is one only where a
--- verb of account/store.h would otherwise read a table from end to end. Two
--- tables that every sign-up writes go without one for the purge, which reads
--- them from end to end now and then.
+-- verb of account/store.h would otherwise read a table from end to end. Three
+-- tables that every visitor writes go without one for the purge, which reads
+-- them from end to end now and then; of the outbox it reads the oldest rows.
 
 -- Somebody whose address is proven.
 CREATE TABLE account (
@@ -37,17 +37,18 @@ CREATE TABLE pending_signup (
 
 -- A code under way. Only the keyed MAC of its digits is here.
 CREATE TABLE code (
-	id INTEGER PRIMARY KEY,      -- the higher, the newer
 	pending_id INTEGER NOT NULL
 		REFERENCES pending_signup (id) ON DELETE CASCADE,
+	number INTEGER NOT NULL,     -- of the sign-up; the higher, the newer
 	mac BLOB NOT NULL CHECK (length(mac) = 32),
 	link BLOB NOT NULL UNIQUE    -- hash of the t= of the mail's links
 		CHECK (length(link) = 32),
 	wrong_tries INTEGER NOT NULL,
 	created_ms INTEGER NOT NULL,
-	expires_ms INTEGER NOT NULL
-) STRICT;
-CREATE INDEX code_pending ON code (pending_id);
+	expires_ms INTEGER NOT NULL,
+	-- a sign-up's codes stand together
+	PRIMARY KEY (pending_id, number)
+) STRICT, WITHOUT ROWID;
 
 -- A mail to be sent, or what became of it. Withholding a mailbox's mail has no
 -- index: it is rare, and looks only at what is waiting.
@@ -65,7 +66,7 @@ CREATE TABLE outbox (
 	attempts INTEGER NOT NULL,   -- leases so far
 	leased INTEGER NOT NULL,     -- 1: leased until due_ms
 	created_ms INTEGER NOT NULL,
-	due_ms INTEGER NOT NULL,     -- not before; while leased, the lease's end
+	due_ms INTEGER NOT NULL,     -- not before; of a lease: its end
 	expires_ms INTEGER NOT NULL, -- not after
 	settled_ms INTEGER NOT NULL, -- 0 while waiting
 	reply TEXT                   -- the mail server's last words, or NULL
@@ -85,7 +86,6 @@ CREATE TABLE session (
 	expires_ms INTEGER NOT NULL  -- the absolute end
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_account ON session (account_id);
-CREATE INDEX session_expires ON session (expires_ms);
 
 -- Mailboxes whose owner said "this was not me".
 CREATE TABLE refusal (
