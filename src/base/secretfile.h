@@ -15,7 +15,9 @@ GQuark secret_file_error_quark(void);
 
 /*
  * The content of the file, at most max bytes; more is an error. *ret_mode is
- * its mode, of the file that was read and not of one that took its place.
+ * its mode, of the file that was read and not of one that took its place. The
+ * error's code is an errno, EFBIG for a larger file; its remedy is the
+ * caller's.
  */
 bool secret_file_load(const char *path, gsize max, SecretString **ret_content,
     mode_t *ret_mode, GError **error);

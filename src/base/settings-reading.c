@@ -48,7 +48,9 @@ void
 settings_reading_problem(
     SettingsReading *reading, const Setting *setting, const char *format, ...)
 {
-	int line = reading->texts[setting - settings_table].line;
+	SettingText *text = &reading->texts[setting - settings_table];
+	int line = text->line;
+	text->bad = true;
 	GString *problems = reading->problems;
 	if (line == LINE_ENVIRONMENT) {
 		g_autofree char *variable = settings_table_variable(setting);
@@ -176,12 +178,14 @@ read_key(Cursor *cursor, Span key, Span value)
 	SettingText *text = &cursor->reading->texts[i];
 	const Setting *setting = &settings_table[i];
 	if (text->text != NULL) {
+		text->bad = true;
 		line_problem(cursor,
 		    "[%s] %s: stands on line %d already; keep one of the two",
 		    setting->group, setting->key, text->line);
 		return;
 	}
 	if (memchr(value.start, '\0', value.length) != NULL) {
+		text->bad = true;
 		line_problem(cursor,
 		    "[%s] %s: holds a NUL character; write it again",
 		    setting->group, setting->key);
@@ -267,6 +271,7 @@ forget_twin(SettingsReading *reading, int i)
 		return;
 	g_clear_pointer(&reading->texts[twin].text, secret_text_free);
 	reading->texts[twin].line = LINE_NONE;
+	reading->texts[twin].bad = false;
 }
 
 static void
@@ -292,6 +297,7 @@ read_variable(SettingsReading *reading, char *variable, bool wipe_secrets)
 	if (!settings_table[i].secret)
 		g_strstrip(reading->texts[i].text);
 	reading->texts[i].line = LINE_ENVIRONMENT;
+	reading->texts[i].bad = false;
 	forget_twin(reading, i);
 	if (settings_table[i].secret && wipe_secrets)
 		secret_wipe(value, strlen(value));

@@ -17,6 +17,7 @@ enum {
 typedef struct {
 	SecretText *text; /* NULL: nowhere */
 	int line; /* of the file, or one of the above */
+	bool bad; /* there is a problem */
 } SettingText;
 
 typedef struct {
@@ -36,7 +37,7 @@ void settings_reading_environment(
     SettingsReading *reading, char **environment, bool wipe_secrets);
 
 /* Notes "FILE:LINE: [group] key: ..." with the line or the variable in which
- * the setting was found, or without. */
+ * the setting was found, or without, and that the setting is bad. */
 void settings_reading_problem(SettingsReading *reading, const Setting *setting,
     const char *format, ...) G_GNUC_PRINTF(3, 4);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/secretfile.h"
 #include "base/settings-check.h"
 
 /* The host as an EHLO name: an address as an RFC 5321 4.1.3 literal. */
@@ -86,44 +87,95 @@ setting_at(size_t offset)
 
 #define SETTING(member) setting_at(G_STRUCT_OFFSET(Settings, member))
 
+/* What is wrong anyway contradicts nothing. */
+static bool
+good(const SettingsReading *reading, const Setting *setting)
+{
+	return !reading->texts[setting - settings_table].bad;
+}
+
 static void
 check_not_over(SettingsReading *reading, const Setting *setting, int value,
     const Setting *bound, int bound_value)
 {
-	if (value <= bound_value)
+	if (value <= bound_value || !good(reading, setting) ||
+	    !good(reading, bound))
 		return;
 	settings_reading_problem(reading, setting,
 	    "%d is more than [%s] %s = %d; lower the one or raise the other",
 	    value, bound->group, bound->key, bound_value);
 }
 
+/* Who logs in; auth is good. */
 static void
-check_login(SettingsReading *reading, const Settings *settings)
+check_user(SettingsReading *reading, const Settings *settings)
 {
-	bool user = *settings->smtp.user != '\0';
-	bool password = *settings->smtp.password != '\0';
-	bool token = *settings->smtp.token_file != '\0';
-	if (settings->smtp.auth == SMTP_AUTH_AUTO && !user && !password &&
-	    !token)
-		return;
-	if (!user)
+	bool wanted = settings->smtp.auth != SMTP_AUTH_AUTO ||
+		      *settings->smtp.password != '\0' ||
+		      *settings->smtp.token_file != '\0';
+	if (wanted && *settings->smtp.user == '\0' &&
+	    good(reading, SETTING(smtp.user)))
 		settings_reading_problem(reading, SETTING(smtp.user),
 		    "missing; write the name to log in with, or take auth, "
 		    "password and token_file away");
-	if (password && token)
-		settings_reading_problem(reading, SETTING(smtp.token_file),
-		    "there is a password as well; keep one of the two");
-	if (settings->smtp.auth == SMTP_AUTH_XOAUTH2 && !token)
-		settings_reading_problem(reading, SETTING(smtp.token_file),
-		    "missing; auth = xoauth2 reads its access token from it");
-	if (settings->smtp.auth != SMTP_AUTH_XOAUTH2 && token)
-		settings_reading_problem(reading, SETTING(smtp.auth),
-		    "a token_file is for xoauth2; write auth = xoauth2, or "
-		    "take token_file away");
-	if (settings->smtp.auth != SMTP_AUTH_XOAUTH2 && !password && !token)
+}
+
+/* What a password is to auth; both are good. */
+static void
+check_password(SettingsReading *reading, const Settings *settings)
+{
+	bool wanted = settings->smtp.auth != SMTP_AUTH_AUTO ||
+		      *settings->smtp.user != '\0';
+	if (wanted && settings->smtp.auth != SMTP_AUTH_XOAUTH2 &&
+	    *settings->smtp.password == '\0' &&
+	    *settings->smtp.token_file == '\0')
 		settings_reading_problem(reading, SETTING(smtp.password),
 		    "missing; write password_file = and the absolute path of "
 		    "a file that holds the password of user");
+}
+
+/* What a token is to auth; both are good. */
+static void
+check_token(SettingsReading *reading, const Settings *settings)
+{
+	const char *path = settings->smtp.token_file;
+	bool is_set = *path != '\0';
+	bool wanted = settings->smtp.auth == SMTP_AUTH_XOAUTH2;
+	if (wanted && !is_set)
+		settings_reading_problem(reading, SETTING(smtp.token_file),
+		    "missing; auth = xoauth2 reads its access token from it");
+	if (!wanted && is_set)
+		settings_reading_problem(reading, SETTING(smtp.auth),
+		    "a token_file is for xoauth2; write auth = xoauth2, or "
+		    "take token_file away");
+	if (!wanted || !is_set)
+		return;
+	/* Another program renews it, so that it is read again at each login;
+	 * but whether it may be read shall be known before the first. */
+	g_autoptr(SecretText) token = NULL;
+	g_autoptr(GError) error = NULL;
+	if (!secret_file_read(path, &token, &error))
+		settings_reading_problem(
+		    reading, SETTING(smtp.token_file), "%s", error->message);
+}
+
+static void
+check_login(SettingsReading *reading, const Settings *settings)
+{
+	bool auth = good(reading, SETTING(smtp.auth));
+	bool password = good(reading, SETTING(smtp.password)) &&
+			good(reading, SETTING(smtp.password_file));
+	bool token = good(reading, SETTING(smtp.token_file));
+	if (auth)
+		check_user(reading, settings);
+	if (*settings->smtp.password != '\0' &&
+	    *settings->smtp.token_file != '\0')
+		settings_reading_problem(reading, SETTING(smtp.token_file),
+		    "there is a password as well; keep one of the two");
+	if (auth && token)
+		check_token(reading, settings);
+	if (auth && password && token)
+		check_password(reading, settings);
 }
 
 void
@@ -141,7 +193,8 @@ settings_rules_together(
 	    settings->smtp.retry_max_seconds);
 	if (whom == SETTINGS_WEB)
 		return;
-	if (settings->smtp.tls == SMTP_TLS_OFF &&
+	if (good(reading, SETTING(smtp.tls)) &&
+	    settings->smtp.tls == SMTP_TLS_OFF &&
 	    g_str_has_prefix(settings->smtp.url, "smtps:"))
 		settings_reading_problem(reading, SETTING(smtp.tls),
 		    "off, but smtps is TLS from the first byte; take tls = off "

@@ -1,5 +1,6 @@
 #include "base/settings.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -103,25 +104,28 @@ read_secrets(SettingsReading *reading, SettingsFor whom, Settings *settings)
 	}
 }
 
-/* A file that others can reach may hold anything but a secret. */
+/* A file that others can reach may hold anything but a secret; one that does
+ * is as good a secret as any to what else is looked at. */
 static void
 check_mode(SettingsReading *reading, mode_t mode)
 {
-	for (size_t i = 0; i < settings_table_length; i++)
+	for (size_t i = 0; i < settings_table_length; i++) {
+		bool bad = reading->texts[i].bad;
 		if (settings_table[i].secret && is_set(reading, i) &&
-		    reading->texts[i].line != LINE_ENVIRONMENT &&
 		    (mode & 0007) != 0)
 			settings_reading_problem(reading, &settings_table[i],
 			    "others can reach this file; run chmod o-rwx %s, "
 			    "or move the secret: write %s",
 			    reading->file, settings_table[i + 1].key);
+		reading->texts[i].bad = bad;
+	}
 }
 
-static bool
-conclude(SettingsReading *reading, char **environment, SettingsFor whom,
-    Settings **ret_settings, GError **error)
+/* All that is good, and every problem in reading. */
+static Settings *
+judge(SettingsReading *reading, char **environment, SettingsFor whom)
 {
-	g_autoptr(Settings) settings = settings_new();
+	Settings *settings = settings_new();
 	if (environment != NULL)
 		settings_reading_environment(
 		    reading, environment, whom == SETTINGS_WEB);
@@ -129,12 +133,20 @@ conclude(SettingsReading *reading, char **environment, SettingsFor whom,
 	settings_rules_missing(reading, whom);
 	read_secrets(reading, whom, settings);
 	settings_rules_derive(settings);
-	/* Contradictions between what is wrong anyway only confuse. */
-	if (reading->problems->len == 0)
-		settings_rules_together(reading, settings, whom);
-	if (reading->problems->len > 0) {
+	settings_rules_together(reading, settings, whom);
+	/* Every problem ends its line. */
+	if (reading->problems->len > 0)
 		g_string_truncate(
 		    reading->problems, reading->problems->len - 1);
+	return settings;
+}
+
+static bool
+conclude(SettingsReading *reading, char **environment, SettingsFor whom,
+    Settings **ret_settings, GError **error)
+{
+	g_autoptr(Settings) settings = judge(reading, environment, whom);
+	if (reading->problems->len > 0) {
 		g_set_error_literal(
 		    error, SETTINGS_ERROR, 0, reading->problems->str);
 		return false;
@@ -152,6 +164,45 @@ settings_parse(const char *name, const char *text, gsize n, char **environment,
 	return conclude(reading, environment, whom, ret_settings, error);
 }
 
+/* Of a file that cannot be read. */
+static const char *
+remedy(int code)
+{
+	switch (code) {
+	case EACCES:
+		return "give it with chgrp to a group of the users that run "
+		       "the programs, and run chmod 640";
+	case EISDIR:
+		return "name a file, not its folder, with --config or "
+		       "SALLYPORT_CONFIG";
+	case EFBIG:
+		return "no configuration is so long; name the right file with "
+		       "--config or SALLYPORT_CONFIG";
+	default:
+		return "name the configuration file with --config or "
+		       "SALLYPORT_CONFIG";
+	}
+}
+
+/* The file, without a look at what its settings say. */
+static SettingsReading *
+read_file(const char *file, GError **error)
+{
+	g_autoptr(SecretString) content = NULL;
+	g_autoptr(GError) load_error = NULL;
+	mode_t mode = 0;
+	if (!secret_file_load(
+		file, LIMIT_CONF_BYTES, &content, &mode, &load_error)) {
+		g_set_error(error, SETTINGS_ERROR, 0, "%s; %s",
+		    load_error->message, remedy(load_error->code));
+		return NULL;
+	}
+	SettingsReading *reading = settings_reading_new(file);
+	settings_reading_file(reading, content->str, content->len);
+	check_mode(reading, mode);
+	return reading;
+}
+
 bool
 settings_load(const char *file, char **environment, SettingsFor whom,
     Settings **ret_settings, GError **error)
@@ -159,21 +210,36 @@ settings_load(const char *file, char **environment, SettingsFor whom,
 	if (file == NULL)
 		return settings_parse(
 		    "settings", "", 0, environment, whom, ret_settings, error);
-	g_autoptr(SecretString) content = NULL;
-	g_autoptr(GError) load_error = NULL;
-	mode_t mode = 0;
-	if (!secret_file_load(
-		file, LIMIT_CONF_BYTES, &content, &mode, &load_error)) {
-		g_set_error(error, SETTINGS_ERROR, 0,
-		    "%s; name the configuration file with --config or "
-		    "SALLYPORT_CONFIG",
-		    load_error->message);
+	g_autoptr(SettingsReading) reading = read_file(file, error);
+	return reading != NULL &&
+	       conclude(reading, environment, whom, ret_settings, error);
+}
+
+static char **
+bad_keys(const SettingsReading *reading)
+{
+	GPtrArray *keys = g_ptr_array_new();
+	for (size_t i = 0; i < settings_table_length; i++)
+		if (reading->texts[i].bad)
+			g_ptr_array_add(keys,
+			    g_strdup_printf("[%s] %s", settings_table[i].group,
+				settings_table[i].key));
+	g_ptr_array_add(keys, NULL);
+	return (char **)g_ptr_array_free(keys, FALSE);
+}
+
+bool
+settings_load_good(const char *file, char **environment, SettingsFor whom,
+    Settings **ret_settings, char ***ret_problems, char ***ret_bad,
+    GError **error)
+{
+	g_autoptr(SettingsReading) reading = read_file(file, error);
+	if (reading == NULL)
 		return false;
-	}
-	g_autoptr(SettingsReading) reading = settings_reading_new(file);
-	settings_reading_file(reading, content->str, content->len);
-	check_mode(reading, mode);
-	return conclude(reading, environment, whom, ret_settings, error);
+	*ret_settings = judge(reading, environment, whom);
+	*ret_problems = g_strsplit(reading->problems->str, "\n", -1);
+	*ret_bad = bad_keys(reading);
+	return true;
 }
 
 char *

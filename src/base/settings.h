@@ -158,6 +158,15 @@ bool settings_load(const char *file, char **environment, SettingsFor whom,
 bool
 settings_parse(const char *name, const char *text, gsize n, char **environment,
     SettingsFor whom, Settings **ret_settings, GError **error);
+/*
+ * As settings_load() from a file, for who wants to look further where there are
+ * problems: false only where the file cannot be read. *ret_problems is a line
+ * each, *ret_bad names the settings they are about, as "[group] key": where
+ * they have no good value, *ret_settings holds what it would without a line.
+ */
+bool settings_load_good(const char *file, char **environment, SettingsFor whom,
+    Settings **ret_settings, char ***ret_problems, char ***ret_bad,
+    GError **error);
 void settings_free(Settings *settings);
 
 /*

@@ -95,6 +95,86 @@ test_a_secret_others_can_reach_is_refused(Files *files, gconstpointer data)
 }
 
 static void
+test_a_token_must_be_there_before_the_first_login(
+    Files *files, gconstpointer data)
+{
+	(void)data;
+	g_autofree char *text = g_strdup_printf(
+	    "%suser = anna\nauth = xoauth2\ntoken_file = %s\n", SITE MAIL SMTP,
+	    files->secret);
+	write_file(files->conf, 0644, text);
+	assert_load_refused(files, SETTINGS_WORKER,
+	    "/*/conf:9: [smtp] token_file: /*/secret: No such file or "
+	    "directory; write the secret into it, *");
+	write_file(files->secret, 0644, "hunter2\n");
+	assert_load_refused(files, SETTINGS_WORKER,
+	    "/*/conf:9: [smtp] token_file: /*/secret: others can reach "
+	    "this secret; run chmod o-rwx /*/secret");
+	write_file(files->secret, 0640, "hunter2\n");
+	g_autoptr(Settings) settings = NULL;
+	g_autoptr(GError) error = NULL;
+	settings_load(files->conf, NULL, SETTINGS_WORKER, &settings, &error);
+	g_assert_no_error(error);
+}
+
+static void
+test_a_password_that_cannot_be_read_is_told_once(
+    Files *files, gconstpointer data)
+{
+	(void)data;
+	g_autofree char *text = g_strdup_printf(
+	    "%suser = anna\npassword_file = %s\n", SITE MAIL SMTP,
+	    files->secret);
+	write_file(files->conf, 0644, text);
+	assert_load_refused(files, SETTINGS_WORKER,
+	    "/*/conf:8: [smtp] password_file: /*/secret: No such file or "
+	    "directory; write the secret into it, on one line, for the eyes "
+	    "of the program's user alone");
+}
+
+static void
+test_a_configuration_that_is_none_is_told_what_it_is(
+    Files *files, gconstpointer data)
+{
+	(void)data;
+	g_autofree char *long_text = g_strnfill(70000, '#');
+	write_file(files->conf, 0644, long_text);
+	assert_load_refused(files, SETTINGS_WORKER,
+	    "/*/conf: larger than 65536 bytes; no configuration is so long; "
+	    "name the right file *");
+	g_remove(files->conf);
+	g_assert_cmpint(g_mkdir(files->conf, 0700), ==, 0);
+	assert_load_refused(files, SETTINGS_WORKER,
+	    "/*/conf: Is a directory; name a file, not its folder, *");
+}
+
+static void
+test_what_is_good_is_there_beside_what_is_not(Files *files, gconstpointer data)
+{
+	(void)data;
+	write_file(files->conf, 0644,
+	    "[site]\norigin = https://castle.example\n[smtp]\n"
+	    "connections = 0\nhello = gate.castle.example\n");
+	g_autoptr(Settings) settings = NULL;
+	g_auto(GStrv) problems = NULL;
+	g_auto(GStrv) bad = NULL;
+	g_autoptr(GError) error = NULL;
+	settings_load_good(files->conf, NULL, SETTINGS_WORKER, &settings,
+	    &problems, &bad, &error);
+	g_assert_no_error(error);
+	g_autofree char *all = g_strjoinv("\n", problems);
+	g_autofree char *keys = g_strjoinv(", ", bad);
+	g_assert_true(g_pattern_match_simple(
+	    "/*/conf:4: [smtp] connections: *\n/*: [mail] from: missing; *\n"
+	    "/*: [smtp] url: missing; *",
+	    all));
+	g_assert_cmpstr(
+	    keys, ==, "[mail] from, [smtp] url, [smtp] connections");
+	g_assert_cmpint(settings->smtp.connections, ==, 4);
+	g_assert_cmpstr(settings->smtp.hello, ==, "gate.castle.example");
+}
+
+static void
 test_the_web_program_learns_no_secret(void)
 {
 	char variable[] = "SALLYPORT_SMTP_PASSWORD=hunter2";
@@ -158,6 +238,15 @@ main(int argc, char **argv)
 	    test_a_file_that_is_not_there_is_named);
 	add_with_files("/settings/a-secret-others-can-reach-is-refused",
 	    test_a_secret_others_can_reach_is_refused);
+	add_with_files("/settings/a-token-must-be-there-before-the-first-login",
+	    test_a_token_must_be_there_before_the_first_login);
+	add_with_files("/settings/a-password-that-cannot-be-read-is-told-once",
+	    test_a_password_that_cannot_be_read_is_told_once);
+	add_with_files(
+	    "/settings/a-configuration-that-is-none-is-told-what-it-is",
+	    test_a_configuration_that_is_none_is_told_what_it_is);
+	add_with_files("/settings/what-is-good-is-there-beside-what-is-not",
+	    test_what_is_good_is_there_beside_what_is_not);
 	g_test_add_func("/settings/the-web-program-learns-no-secret",
 	    test_the_web_program_learns_no_secret);
 	g_test_add_func("/settings/secrets-are-never-printed",

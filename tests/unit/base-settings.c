@@ -67,6 +67,13 @@ test_all_problems_are_told_at_once(void)
 		    "[code]\ndigits = 4\ndigit = 6\n" MAIL SMTP,
 	    "test.conf:3: [nope]*\ntest.conf:7: [code] digit:*\n"
 	    "test.conf:2: [site] origin:*\ntest.conf:6: [code] digits:*");
+	/* What contradicts itself is told beside what is no value. */
+	try_refused("[code]\ndigits = 4\nlife_seconds = 601\n[signup]\n"
+		    "pending_seconds = 600\n[session]\nidle_days = 91\n"
+		    "days = 1000\n" SITE MAIL SMTP "password = x\n",
+	    "test.conf:2: [code] digits:*\ntest.conf:8: [session] days:*\n"
+	    "test.conf:3: [code] life_seconds: 601 is more than *\n"
+	    "test.conf: [smtp] user: missing; *");
 }
 
 static void
