@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/secretfile.h"
 #include "cmd/command.h"
 #include "crypto/keys.h"
 #include "mail/attachment.h"
@@ -23,6 +22,7 @@ typedef bool (*Look)(const Settings *settings, GError **error);
 typedef struct {
 	const char *name;
 	Look look;
+	const char *const *needs; /* settings without which it makes no sense */
 } Check;
 
 static bool
@@ -68,33 +68,11 @@ look_at_templates(const Settings *settings, GError **error)
 	       look_at_language(view, settings->site.language, error);
 }
 
-/* All of them: each may be wrong in its own way. */
 static bool
 look_at_attachments(const Settings *settings, GError **error)
 {
-	const GPtrArray *paths = settings->mail.attach;
-	g_autoptr(GString) problems = g_string_new(NULL);
-	for (guint i = 0; i < paths->len; i++) {
-		g_autoptr(Attachment) attachment = NULL;
-		g_autoptr(GError) problem = NULL;
-		if (!attachment_load(
-			g_ptr_array_index(paths, i), &attachment, &problem))
-			g_string_append_printf(problems, "%s%s",
-			    problems->len == 0 ? "" : "; ", problem->message);
-	}
-	if (problems->len == 0)
-		return true;
-	g_set_error(
-	    error, COMMAND_ERROR, 0, "[mail] attach: %s", problems->str);
-	return false;
-}
-
-static bool
-look_at_token(const Settings *settings, GError **error)
-{
-	g_autoptr(SecretText) token = NULL;
-	return *settings->smtp.token_file == '\0' ||
-	       secret_file_read(settings->smtp.token_file, &token, error);
+	g_autoptr(GPtrArray) attachments = NULL;
+	return attachment_load_all(settings->mail.attach, &attachments, error);
 }
 
 static bool
@@ -121,16 +99,6 @@ look_at_group(const Settings *settings, GError **error)
 	return false;
 }
 
-static const Check checks[] = {
-	{ "key", look_at_key },
-	{ "database", look_at_database },
-	{ "templates", look_at_templates },
-	{ "attachments", look_at_attachments },
-	{ "access token", look_at_token },
-	{ "certificates", look_at_certificates },
-	{ "group of the socket", look_at_group },
-};
-
 static bool
 look_at_mail_server(const Settings *settings, GError **error)
 {
@@ -147,13 +115,62 @@ look_at_mail_server(const Settings *settings, GError **error)
 	return false;
 }
 
-static bool
-look(const Check *check, const Settings *settings)
+#define NEEDS(...)                                                             \
+	(const char *const[])                                                  \
+	{                                                                      \
+		__VA_ARGS__, NULL                                              \
+	}
+
+static const Check checks[] = {
+	{ "key", look_at_key, NEEDS("[store] key_file") },
+	{ "database", look_at_database, NEEDS("[store] path") },
+	{ "templates", look_at_templates,
+	    NEEDS("[view] templates", "[view] locale", "[site] language") },
+	{ "attachments", look_at_attachments, NEEDS("[mail] attach") },
+	{ "certificates", look_at_certificates, NEEDS("[smtp] ca_file") },
+	{ "group of the socket", look_at_group, NEEDS("[web] socket_group") },
+};
+
+static const Check mail_check = { "mail server", look_at_mail_server,
+	NEEDS("[site] origin", "[smtp] url", "[smtp] tls", "[smtp] auth",
+	    "[smtp] user", "[smtp] password", "[smtp] password_file",
+	    "[smtp] token_file", "[smtp] ca_file", "[smtp] hello",
+	    "[smtp] connect_seconds", "[smtp] message_seconds") };
+
+static void
+print_lines(const char *name, const char *text)
 {
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line != NULL; line++)
+		printf("%s: %s\n", name, *line);
+}
+
+/* The number of problems found. */
+static guint
+look(const Check *check, const Settings *settings, char **bad)
+{
+	for (const char *const *need = check->needs; *need != NULL; need++) {
+		if (!g_strv_contains((const char *const *)bad, *need))
+			continue;
+		printf(
+		    "%s: not looked at, for %s is wrong\n", check->name, *need);
+		return 0;
+	}
 	g_autoptr(GError) error = NULL;
 	bool good = check->look(settings, &error);
-	printf("%s: %s\n", check->name, good ? "in order" : error->message);
-	return good;
+	print_lines(check->name, good ? "in order" : error->message);
+	return good ? 0 : 1;
+}
+
+/* The number of problems, a line each. */
+static guint
+print_settings(const char *file, char **problems)
+{
+	if (*problems == NULL)
+		printf("settings: in order, %s\n", file);
+	for (char **problem = problems; *problem != NULL; problem++)
+		printf("settings: %s\n", *problem);
+	return g_strv_length(problems);
 }
 
 /* What is allowed but should be known. */
@@ -179,21 +196,22 @@ check_run(CommandCall *call, char **arguments, GError **error)
 		    "Also connect to the mail server and log in", NULL },
 		G_OPTION_ENTRY_NULL,
 	};
-	const Check mail_check = { "mail server", look_at_mail_server };
 	g_autoptr(Settings) settings = NULL;
-	int problems = 0;
+	g_auto(GStrv) wrong = NULL;
+	g_auto(GStrv) bad = NULL;
 	if (!command_options(call, arguments, options, error) ||
-	    !command_settings(call, SETTINGS_WORKER, &settings, error))
+	    !settings_load_good(call->config_file, call->environment,
+		SETTINGS_WORKER, &settings, &wrong, &bad, error))
 		return false;
-	printf("settings: in order, %s\n", call->config_file);
+	guint problems = print_settings(call->config_file, wrong);
 	for (size_t i = 0; i < G_N_ELEMENTS(checks); i++)
-		problems += !look(&checks[i], settings);
+		problems += look(&checks[i], settings, bad);
 	if (mail)
-		problems += !look(&mail_check, settings);
+		problems += look(&mail_check, settings, bad);
 	print_notes(settings);
 	if (problems == 0)
 		return true;
 	g_set_error(error, COMMAND_ERROR, 0,
-	    problems == 1 ? "%d problem" : "%d problems", problems);
+	    problems == 1 ? "%u problem" : "%u problems", problems);
 	return false;
 }

@@ -31,8 +31,10 @@ add_file(GPtrArray *attachments, const char *path, GError **error)
 	if (path == NULL)
 		return true;
 	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
-	if (!attachment_load(absolute, &attachment, error))
+	if (!attachment_load(absolute, &attachment, error)) {
+		g_prefix_error(error, "--attach: ");
 		return false;
+	}
 	g_ptr_array_add(attachments, attachment);
 	return true;
 }

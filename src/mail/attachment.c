@@ -77,8 +77,11 @@ attachment_load(const char *path, Attachment **ret_attachment, GError **error)
 {
 	g_autofree char *data = NULL;
 	gsize n = 0;
-	if (!g_file_get_contents(path, &data, &n, error)) {
-		g_prefix_error(error, "Attachment: ");
+	g_autoptr(GError) why = NULL;
+	if (!g_file_get_contents(path, &data, &n, &why)) {
+		g_set_error(error, ATTACHMENT_ERROR, 0,
+		    "%s; name a file that is there and may be read",
+		    why->message);
 		return false;
 	}
 	if (n > LIMIT_ATTACHMENT_BYTES) {
@@ -103,11 +106,19 @@ attachment_load_all(
     const GPtrArray *paths, GPtrArray **ret_attachments, GError **error)
 {
 	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(free_element);
+	g_autoptr(GString) problems = g_string_new(NULL);
 	for (guint i = 0; i < paths->len; i++) {
 		Attachment *attachment = NULL;
-		if (!attachment_load(paths->pdata[i], &attachment, error))
-			return false;
-		g_ptr_array_add(all, attachment);
+		g_autoptr(GError) problem = NULL;
+		if (attachment_load(paths->pdata[i], &attachment, &problem))
+			g_ptr_array_add(all, attachment);
+		else
+			g_string_append_printf(problems, "%s[mail] attach: %s",
+			    problems->len == 0 ? "" : "\n", problem->message);
+	}
+	if (problems->len > 0) {
+		g_set_error_literal(error, ATTACHMENT_ERROR, 0, problems->str);
+		return false;
 	}
 	*ret_attachments = g_steal_pointer(&all);
 	return true;

@@ -24,7 +24,8 @@ attachment_load(const char *path, Attachment **ret_attachment, GError **error);
 /* The same of what is already in memory. */
 bool attachment_make(const char *name, const void *data, gsize n,
     Attachment **ret_attachment, GError **error);
-/* All of paths (of char *); NULL-free, of Attachment. */
+/* All of paths, those of [mail] attach (of char *); NULL-free, of Attachment.
+ * The error tells of every bad one, a line each. */
 bool attachment_load_all(
     const GPtrArray *paths, GPtrArray **ret_attachments, GError **error);
 void attachment_free(Attachment *attachment);

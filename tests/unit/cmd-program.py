@@ -136,14 +136,13 @@ def the_configuration_is_found_before_and_behind_the_command(here):
 def all_that_is_wrong_in_the_settings_is_told_at_once(here):
     here.fresh(site={'origin': 'castle.example'}, code={'digits': '4'},
                nope={'x': '1'})
-    for command in ('config', 'check'):
-        status, stdout, stderr = here.run(command)
-        tap.equal(status, 1, 'status')
-        tap.equal(stdout, '', 'stdout')
-        lines = stderr.splitlines()
-        tap.equal(len(lines), 3, 'number of problems')
-        for line in lines:
-            tap.ok(line.startswith(f'sallyport: {here.conf}:'), line)
+    status, stdout, stderr = here.run('config')
+    tap.equal(status, 1, 'status')
+    tap.equal(stdout, '', 'stdout')
+    lines = stderr.splitlines()
+    tap.equal(len(lines), 3, 'number of problems')
+    for line in lines:
+        tap.ok(line.startswith(f'sallyport: {here.conf}:'), line)
 
 
 @tap.test
@@ -243,11 +242,53 @@ def check_says_all_that_is_wrong(here):
     status, stdout, stderr = here.run('check')
     tap.equal(status, 1, 'status')
     tap.contains(stderr, '7 problems', 'stderr')
-    for said in ('settings: in order', f'key: key file {here.key}: is missing',
+    for said in (f'settings: {here.conf}:', f'key: key file {here.key}: is missing',
                  'sallyport init', here.database, '"tlh"', '/nowhere/a.pdf',
                  '/nowhere/b.pdf', f'chmod o-rwx {token}', '/nowhere/ca.pem',
                  'no group "no-such-group"'):
         tap.contains(stdout, said, 'stdout')
+
+
+@tap.test
+def check_looks_at_what_good_settings_allow(here):
+    here.fresh(store={'path': 'state'}, mail={'attach': '/nowhere/a.pdf'},
+               session={'idle_days': '91'}, code={'digits': '4'})
+    status, stdout, stderr = here.run('check')
+    tap.equal(status, 1, 'status')
+    tap.contains(stderr, '5 problems', 'stderr')
+    for said in ('[store] path: "state"', '[code] digits: "4"',
+                 '[session] idle_days: 91 is more', f'key file {here.key}',
+                 'database: not looked at, for [store] path is wrong',
+                 'attachments: [mail] attach: ', 'templates: in order'):
+        tap.contains(stdout, said, 'stdout')
+
+
+@tap.test
+def the_worker_does_not_start_without_its_token(here):
+    token = here.file('token', 'x', 0o644)
+    for path, said in ((token, f'chmod o-rwx {token}'),
+                       ('/nowhere/token', 'write the secret into it')):
+        here.fresh(smtp={'auth': 'xoauth2', 'user': 'ada',
+                         'token_file': path})
+        here.run('init')
+        for arguments in ('worker',), ('worker', '--once'):
+            status, _, stderr = here.run(*arguments)
+            tap.equal(status, 1, f'status of {arguments}')
+            tap.contains(stderr, f'[smtp] token_file: {path}: ', 'stderr')
+            tap.contains(stderr, said, 'stderr')
+
+
+@tap.test
+def the_worker_names_every_file_it_cannot_attach(here):
+    here.fresh(mail={'attach': '/nowhere/a.pdf, /nowhere/b.pdf'})
+    here.run('init')
+    status, _, stderr = here.run('worker', '--once')
+    tap.equal(status, 1, 'status')
+    for line, path in zip(stderr.splitlines(), ('a.pdf', 'b.pdf'),
+                          strict=True):
+        tap.contains(line, '[mail] attach: ', 'stderr')
+        tap.contains(line, f'/nowhere/{path}', 'stderr')
+        tap.contains(line, 'name a file that is there', 'stderr')
 
 
 @tap.test
