@@ -1,20 +1,5 @@
-"""./demo: the whole of Sallyport on this machine, to look at.
+"""./demo, once its options are known to be good (demo_options.py)."""
 
-usage: ./demo [--port N] [--state DIR] [--once] [--conf FILE] [--smtp URL]
-
-  --port N      nginx listens on 127.0.0.1:N (8080)
-  --state DIR   keeps everything in DIR: sallyport.conf, sallyport.db, log/,
-                the Maildir mail/, and the file ready once pages answer;
-                without it all is gone at the end
-  --once        signs up, reads the mail, types the code, says what happened
-                and ends
-  --conf FILE   adds the settings of FILE
-  --smtp URL    sends by a mail server that is there already; without TLS
-                where it is on this machine, unless FILE says otherwise
-"""
-
-import argparse
-import configparser
 import contextlib
 import fcntl
 import os
@@ -24,9 +9,9 @@ import signal
 import socket
 import sys
 import tempfile
-import urllib.parse
 
 import browser
+import demo_options
 import harness
 import servers
 import wait
@@ -45,7 +30,7 @@ class Demo(harness.Site):
 
     def __init__(self, options):
         self.options = options
-        super().__init__(servers.Nginx, read_settings(options),
+        super().__init__(servers.Nginx, options.settings,
                          catcher=not options.smtp)
         self.ready = self.path('ready')
         with contextlib.suppress(FileNotFoundError):
@@ -54,9 +39,8 @@ class Demo(harness.Site):
     def make_directory(self):
         if not self.options.state:
             return tempfile.mkdtemp(prefix='sallyport-demo-')
-        directory = os.path.abspath(self.options.state)
-        os.makedirs(directory, exist_ok=True)
-        self.lock = open(os.path.join(directory, 'demo.lock'), 'wb')
+        directory = self.options.state
+        self.lock = demo_options.lock_file(directory)
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as problem:
@@ -91,8 +75,7 @@ class Demo(harness.Site):
         return harness.built(name)
 
     def start(self):
-        host = urllib.parse.urlsplit(self.options.smtp or '').hostname
-        if host in (None, 'localhost', '127.0.0.1', '::1'):
+        if self.options.smtp_host in (None, 'localhost', '127.0.0.1', '::1'):
             self.settings.setdefault('smtp.tls', 'off')
         super().start()
         with open(self.ready, 'w', encoding='utf-8') as file:
@@ -109,25 +92,6 @@ class Demo(harness.Site):
             shutil.rmtree(self.short, ignore_errors=True)
         if not self.options.state:
             shutil.rmtree(self.directory, ignore_errors=True)
-
-
-def read_settings(options):
-    """The settings of --conf and --smtp as {'group.key': value}."""
-    settings = {}
-    if options.conf:
-        parser = configparser.RawConfigParser(
-            delimiters='=', comment_prefixes=('#', ';'))
-        try:
-            with open(options.conf, encoding='utf-8') as file:
-                parser.read_file(file)
-        except (OSError, configparser.Error) as problem:
-            raise DemoError(f'--conf: {problem}') from problem
-        for group in parser.sections():
-            for key, value in parser.items(group):
-                settings[f'{group}.{key}'] = value
-    if options.smtp:
-        settings['smtp.url'] = options.smtp
-    return settings
 
 
 def once(demo):
@@ -188,27 +152,12 @@ Ctrl-C stops everything.''', flush=True)
             raise DemoError(f'{process.name} ended by itself')
 
 
-def parse(arguments):
-    parser = argparse.ArgumentParser(
-        prog='./demo', usage='./demo [--port N] [--state DIR] [--once] '
-        '[--conf FILE] [--smtp URL]')
-    parser.add_argument('--port', type=int, default=8080)
-    parser.add_argument('--state')
-    parser.add_argument('--once', action='store_true')
-    parser.add_argument('--conf')
-    parser.add_argument('--smtp')
-    return parser.parse_args(arguments)
-
-
 def stopped(number, _frame):
     sys.exit(128 + number)
 
 
 def main():
-    if set(sys.argv) & {'-h', '--help'}:
-        print(__doc__, end='')
-        return
-    options = parse(sys.argv[1:])
+    options = demo_options.read(sys.argv[1:])
     for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(number, stopped)
     demo = None
@@ -216,7 +165,7 @@ def main():
         demo = Demo(options)
         demo.start()
         (once if options.once else stay)(demo)
-    except (DemoError, AssertionError, OSError,
+    except (DemoError, demo_options.OptionError, AssertionError, OSError,
             browser.http.client.HTTPException) as problem:
         if demo:
             print(demo.describe(), file=sys.stderr)

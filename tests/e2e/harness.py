@@ -69,8 +69,11 @@ class Site:
     def __init__(self, server, settings, catcher):
         self.port = self.choose_port()
         self.directory = self.make_directory()
-        self.origin = f'http://127.0.0.1:{self.port}'
-        self.mount = settings.get('site.path', '/account')
+        # A browser does not say the usual port.
+        self.origin = 'http://127.0.0.1' + (
+            f':{self.port}' if self.port != 80 else '')
+        # Empty where Sallyport is the whole site.
+        self.mount = settings.get('site.path', '/account').rstrip('/')
         self.socket = self.path('run', 'fcgi.sock')
         self.static = self.path('static')
         self.templates = self.path('templates')
@@ -133,7 +136,7 @@ class Site:
             **self.base_settings, **self.settings}
         groups = {}
         for name, value in every.items():
-            group, key = name.split('.')
+            group, key = name.split('.', 1)
             if value is not None:
                 groups.setdefault(group, []).append(f'{key} = {value}\n')
         text = '\n'.join(f'[{group}]\n' + ''.join(lines)

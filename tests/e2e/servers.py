@@ -42,6 +42,9 @@ class Server:
         }
         script = [word for old, new in paths.items()
                   for word in ('-e', f's|{old}|{new}|g')]
+        if not site.mount:
+            # There is nothing to lead to the path with a slash.
+            script[:0] = ['-e', r'/^location = \/account {$/,/^}$/d']
         for path in glob.glob(os.path.join(SOURCE, 'etc', self.samples, '*')):
             target = site.path('server', os.path.basename(path))
             with open(target, 'wb') as output:
@@ -83,6 +86,10 @@ class Nginx(Server):
         site = self.site
         self.substitute()
         folder = site.path('server')
+        # / shows the sign-up form, unless it is a page of Sallyport's.
+        root = f'location = / {{ return 302 {site.mount}/signup; }}'
+        if not site.mount:
+            root = ''
         conf = self.write('nginx.conf', f'''
 daemon off;
 {'' if site.as_user or os.geteuid() else 'user root;'}
@@ -101,7 +108,7 @@ http {{
 	server {{
 		listen 127.0.0.1:{site.port};
 		include {folder}/sallyport.conf;
-		location = / {{ return 302 {site.mount}/signup; }}
+		{root}
 	}}
 }}
 ''')
