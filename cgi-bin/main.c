@@ -15,6 +15,7 @@
 #include "base/process.h"
 #include "cgi-bin/app.h"
 #include "config.h"
+#include "store/sqlite.h"
 #include "web/listener.h"
 #include "web/master.h"
 #include "web/serve_cgi.h"
@@ -85,7 +86,9 @@ load(const Options *options, Program *program, GError **error)
 	const Settings *settings = program->settings;
 	if (!keys_load(settings->store.key_file, &program->keys, error) ||
 	    !view_load(settings->view.templates, settings->view.locale,
-		&program->view, error))
+		&program->view, error) ||
+	    !view_require_language(
+		program->view, settings->site.language, error))
 		return false;
 	app->gate_path = g_strconcat(settings->store.path, "-hash", NULL);
 	app->settings = settings;
@@ -184,6 +187,19 @@ died(gpointer user, pid_t pid, int wait_status)
 	    status, NULL);
 }
 
+/* It is opened again for each request, until it can be. */
+static void
+look_at_database(const Program *program)
+{
+	g_autoptr(Store) store = NULL;
+	g_autoptr(GError) error = NULL;
+	if (!store_sqlite_open(
+		program->app.settings->store.path, &store, &error))
+		log_event(LOG_LEVEL_WARN, "no-database", "reason",
+		    error->message, "effect",
+		    "the pages answer 503; they recover by themselves", NULL);
+}
+
 static bool
 run_master(Program *program, GError **error)
 {
@@ -201,16 +217,32 @@ run_master(Program *program, GError **error)
 	/* Here, so that every process shares what is loaded. */
 	if (!view_check(program->app.view, error))
 		return false;
+	look_at_database(program);
 	log_event(LOG_LEVEL_INFO, "started", "version", PACKAGE_VERSION,
 	    "processes", processes, NULL);
 	return master_run(&master, error);
+}
+
+static bool
+make_socket(const Options *options, Program *program, GError **error)
+{
+	const Settings *settings = program->app.settings;
+	bool by_option = options->listen != NULL;
+	if (listener_open(by_option ? options->listen : settings->web.listen,
+		settings->web.socket_group, &program->listener, error))
+		return true;
+	if (g_error_matches(*error, LISTENER_ERROR, LISTENER_ERROR_GROUP))
+		g_prefix_error(error, "[web] socket_group: ");
+	else
+		g_prefix_error(
+		    error, by_option ? "--listen: " : "[web] listen: ");
+	return false;
 }
 
 /* Under a socket of systemd's or our own. */
 static bool
 run(const Options *options, Program *program, GError **error)
 {
-	const Settings *settings = program->app.settings;
 	int passed = listener_passed(
 	    g_getenv("LISTEN_PID"), g_getenv("LISTEN_FDS"));
 	if (passed >= 0 && options->listen == NULL) {
@@ -220,6 +252,7 @@ run(const Options *options, Program *program, GError **error)
 	}
 	if (options->listen == NULL && listener_is(STDIN_FILENO)) {
 		program->serve.fd = STDIN_FILENO;
+		look_at_database(program);
 		return serve(program) == 0;
 	}
 	if (is_cgi()) {
@@ -228,9 +261,7 @@ run(const Options *options, Program *program, GError **error)
 		app_close(&program->app);
 		return true;
 	}
-	return listener_open(options->listen != NULL ? options->listen
-						     : settings->web.listen,
-		   settings->web.socket_group, &program->listener, error) &&
+	return make_socket(options, program, error) &&
 	       run_master(program, error);
 }
 

@@ -2,7 +2,6 @@
  * `sallyport check`: looks at everything the programs will need, and says all
  * that is wrong at once.
  */
-#include <errno.h>
 #include <grp.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "cmd/command.h"
 #include "crypto/keys.h"
 #include "mail/attachment.h"
+#include "mail/certificates.h"
 #include "mail/smtp.h"
 #include "store/sqlite.h"
 #include "view/view.h"
@@ -43,29 +43,13 @@ look_at_database(const Settings *settings, GError **error)
 }
 
 static bool
-look_at_language(const View *view, const char *language, GError **error)
-{
-	if (view_language(view, language) != NULL)
-		return true;
-	GString *known = g_string_new(NULL);
-	for (const Language *l = view_languages(view); l->id != NULL; l++)
-		g_string_append_printf(
-		    known, "%s%s", known->len == 0 ? "" : ", ", l->tag);
-	g_set_error(error, COMMAND_ERROR, 0,
-	    "[site] language: there is no translation to \"%s\"; there are %s",
-	    language, known->str);
-	g_string_free(known, TRUE);
-	return false;
-}
-
-static bool
 look_at_templates(const Settings *settings, GError **error)
 {
 	g_autoptr(View) view = NULL;
 	return view_load(settings->view.templates, settings->view.locale, &view,
 		   error) &&
 	       view_check(view, error) &&
-	       look_at_language(view, settings->site.language, error);
+	       view_require_language(view, settings->site.language, error);
 }
 
 static bool
@@ -79,10 +63,9 @@ static bool
 look_at_certificates(const Settings *settings, GError **error)
 {
 	const char *path = settings->smtp.ca_file;
-	if (*path == '\0' || access(path, R_OK) == 0)
+	if (*path == '\0' || certificates_check(path, error))
 		return true;
-	g_set_error(error, COMMAND_ERROR, 0, "[smtp] ca_file: %s: %s", path,
-	    g_strerror(errno));
+	g_prefix_error(error, "[smtp] ca_file: ");
 	return false;
 }
 

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "account/address.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "cmd/command.h"
 #include "crypto/token.h"
 #include "mail/attachment.h"
@@ -116,6 +118,19 @@ conclude(const SmtpResult *result, const char *to, GError **error)
 	return false;
 }
 
+static bool
+read_address(const char *typed, Address **ret_address, GError **error)
+{
+	if (address_parse(typed, ret_address) == ADDRESS_GOOD)
+		return true;
+	/* What would be taken for several lines is not repeated. */
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+	    "%s is no address; write one plain e-mail address, such as "
+	    "you@example.org",
+	    text_valid(typed, strlen(typed)) ? typed : "what was typed");
+	return false;
+}
+
 bool
 mail_test_run(CommandCall *call, char **arguments, GError **error)
 {
@@ -125,20 +140,22 @@ mail_test_run(CommandCall *call, char **arguments, GError **error)
 		    "Attach FILE to the mail", "FILE" },
 		G_OPTION_ENTRY_NULL,
 	};
+	g_autoptr(Address) address = NULL;
 	g_autoptr(Settings) settings = NULL;
 	g_autoptr(GPtrArray) attachments = NULL;
 	g_autoptr(GString) message = g_string_new(NULL);
 	g_autoptr(SmtpSender) smtp = NULL;
 	if (!command_options(call, arguments, options, error) ||
+	    !read_address(arguments[1], &address, error) ||
 	    !command_settings(call, SETTINGS_WORKER, &settings, error) ||
 	    !attachment_load_all(settings->mail.attach, &attachments, error) ||
 	    !add_file(attachments, file, error) ||
-	    !compose(settings, arguments[1], attachments, message, error) ||
+	    !compose(settings, address->email, attachments, message, error) ||
 	    !smtp_sender_new(settings, &smtp, error))
 		return false;
 	g_auto(SmtpResult) result = { 0 };
 	smtp_sender_listen(smtp, print_line, NULL);
-	smtp_send(smtp, settings->mail.from, arguments[1], message->str,
+	smtp_send(smtp, settings->mail.from, address->email, message->str,
 	    message->len, settings->smtp.message_seconds * SECOND_MS, &result);
-	return conclude(&result, arguments[1], error);
+	return conclude(&result, address->email, error);
 }

@@ -14,6 +14,8 @@ mailroom_load(const CommandCall *call, Mailroom **ret_mailroom, GError **error)
 	if (!keys_load(settings->store.key_file, &mailroom->keys, error) ||
 	    !view_load(settings->view.templates, settings->view.locale,
 		&mailroom->view, error) ||
+	    !view_require_language(
+		mailroom->view, settings->site.language, error) ||
 	    !attachment_load_all(
 		settings->mail.attach, &mailroom->attachments, error))
 		return false;

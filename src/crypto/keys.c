@@ -37,7 +37,8 @@ fail(GError **error, int code, const char *path, const char *format, ...)
 	va_start(arguments, format);
 	g_autofree char *why = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	g_set_error(error, KEYS_ERROR, code, "key file %s: %s", path, why);
+	g_set_error(
+	    error, KEYS_ERROR, code, "[store] key_file: %s: %s", path, why);
 	return false;
 }
 
@@ -198,6 +199,11 @@ keys_load(const char *path, Keys **ret_keys, GError **error)
 		return fail(error, ENOENT, path,
 		    "is missing: run `sallyport init`, or put the old one "
 		    "back");
+	if (fd < 0 && errno == EACCES)
+		return fail(error, EACCES, path,
+		    "%s: give it with chgrp to a group that the users of "
+		    "both programs are in, and run chmod 640 %s",
+		    g_strerror(EACCES), path);
 	if (fd < 0)
 		return fail(error, errno, path, "%s", g_strerror(errno));
 	if (!is_private(fd, path, error)) {

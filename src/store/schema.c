@@ -39,8 +39,8 @@ read_version(sqlite3 *db, const char *path, int *ret_version, GError **error)
 	bool empty = application == 0 && version == 0 && objects == 0;
 	if (!empty && application != SCHEMA_APPLICATION_ID) {
 		g_set_error(error, STORE_ERROR, STORE_ERROR_SCHEMA,
-		    "%s is the database of another program: set [store] path "
-		    "to a file of its own",
+		    "%s is the database of another program: name a file of "
+		    "its own",
 		    path);
 		return false;
 	}

@@ -28,6 +28,8 @@
 #include "store/sqlite-connection.h"
 
 /* How long a writer waits for others, all in all. */
+/* What names the file, before what is wrong with it. */
+#define SETTING "[store] path: "
 #define TURN_MS 5000
 
 /* A WAL of this many pages is copied into the database. */
@@ -241,8 +243,17 @@ open_file(Sqlite *self, const char *path, GError **error)
 	int rc = sqlite3_open_v2(path, &self->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
 	    NULL);
-	if (rc != SQLITE_OK)
-		return failure_set(self->db, rc, "open", error);
+	if (rc != SQLITE_OK) {
+		/* SQLite does not tell its name: it is not open. */
+		int errnum = sqlite3_system_errno(self->db);
+		g_set_error(error, STORE_ERROR, STORE_ERROR_IO,
+		    "cannot open %s: %s; see owner and mode of the file and "
+		    "of its folder: the users of both programs must own them, "
+		    "or be in their group",
+		    path,
+		    errnum != 0 ? g_strerror(errnum) : sqlite3_errstr(rc));
+		return false;
+	}
 	sqlite3_busy_timeout(self->db, TURN_MS);
 	/* It takes the place of SQLite's own, which checkpoints. */
 	sqlite3_wal_hook(self->db, note_frames, self);
@@ -274,8 +285,8 @@ sqlite_new(void)
 	return self;
 }
 
-bool
-store_sqlite_open(const char *path, Store **ret_store, GError **error)
+static bool
+open_store(const char *path, Store **ret_store, GError **error)
 {
 	Sqlite *self = sqlite_new();
 	g_autoptr(Store) store = &self->store;
@@ -287,6 +298,15 @@ store_sqlite_open(const char *path, Store **ret_store, GError **error)
 		return false;
 	*ret_store = g_steal_pointer(&store);
 	return true;
+}
+
+bool
+store_sqlite_open(const char *path, Store **ret_store, GError **error)
+{
+	if (open_store(path, ret_store, error))
+		return true;
+	g_prefix_error(error, SETTING);
+	return false;
 }
 
 /* A new file is only kept by a power cut when its directory is synced. */
@@ -323,10 +343,12 @@ bool
 store_sqlite_create(const char *path, GError **error)
 {
 	g_autoptr(LockFile) file = lockfile_open(path, error);
-	if (file == NULL ||
-	    !queue_enter(file, sqlite_deadline_us(TURN_MS), error))
-		return false;
-	bool done = create_in_turn(path, error);
-	queue_leave(file);
+	bool in_turn = file != NULL &&
+		       queue_enter(file, sqlite_deadline_us(TURN_MS), error);
+	bool done = in_turn && create_in_turn(path, error);
+	if (in_turn)
+		queue_leave(file);
+	if (!done)
+		g_prefix_error(error, SETTING);
 	return done;
 }

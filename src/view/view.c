@@ -104,6 +104,21 @@ view_language(const View *view, const char *id)
 	return NULL;
 }
 
+bool
+view_require_language(const View *view, const char *id, GError **error)
+{
+	if (view_language(view, id) != NULL)
+		return true;
+	g_autoptr(GString) known = g_string_new(NULL);
+	for (const Language *l = view->languages; l->id != NULL; l++)
+		g_string_append_printf(
+		    known, "%s%s", known->len == 0 ? "" : ", ", l->tag);
+	g_set_error(error, VIEW_ERROR, 0,
+	    "[site] language: there is no translation to \"%s\"; there are %s",
+	    id, known->str);
+	return false;
+}
+
 const Language *
 view_language_accepted(
     const View *view, const char *accept, const Language *fallback)

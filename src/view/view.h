@@ -46,6 +46,9 @@ typedef struct {
 const Language *view_languages(const View *view);
 /* The language of that id or tag, or NULL. */
 const Language *view_language(const View *view, const char *id);
+/* Whether there is the language of [site] language; the error names those that
+ * there are. */
+bool view_require_language(const View *view, const char *id, GError **error);
 /*
  * The best of ours for an Accept-Language header (RFC 9110 12.5.4, look-up by
  * prefix: zh and zh-Hans-CN find zh-CN), or fallback. accept may be NULL.

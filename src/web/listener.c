@@ -34,7 +34,21 @@ static bool G_GNUC_PRINTF(2, 3) fail(GError **error, const char *format, ...)
 	va_start(arguments, format);
 	g_autofree char *message = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	g_set_error_literal(error, LISTENER_ERROR, 0, message);
+	g_set_error_literal(
+	    error, LISTENER_ERROR, LISTENER_ERROR_ADDRESS, message);
+	return false;
+}
+
+/* Always false. */
+static bool
+    G_GNUC_PRINTF(2, 3) fail_group(GError **error, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *message = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error_literal(
+	    error, LISTENER_ERROR, LISTENER_ERROR_GROUP, message);
 	return false;
 }
 
@@ -52,7 +66,10 @@ find_group(const char *name, gid_t *ret_group, GError **error)
 	}
 	const struct group *entry = getgrnam(name);
 	if (entry == NULL)
-		return fail(error, "there is no group %s", name);
+		return fail_group(error,
+		    "this machine has no group \"%s\"; write the web "
+		    "server's, such as www-data",
+		    name);
 	*ret_group = entry->gr_gid;
 	return true;
 }
@@ -133,7 +150,7 @@ bind_unix(Listener *listener, const struct sockaddr_un *address, gid_t group,
 		    g_strerror(why));
 	listener->maker = getpid();
 	if (group != KEEP_GROUP && chown(listener->path, (uid_t)-1, group) != 0)
-		return fail(error,
+		return fail_group(error,
 		    "cannot give %s to group %u: %s; the program must run as "
 		    "root or as a member",
 		    listener->path, (unsigned)group, g_strerror(errno));

@@ -16,6 +16,11 @@ typedef struct Listener Listener;
 #define LISTENER_ERROR (listener_error_quark())
 GQuark listener_error_quark(void);
 
+typedef enum {
+	LISTENER_ERROR_ADDRESS, /* or a socket that was passed */
+	LISTENER_ERROR_GROUP,
+} ListenerError;
+
 /*
  * address is "unix:PATH", "127.0.0.1:PORT" or "[::1]:PORT" (any loopback
  * address). group, a name or number, gets the unix socket; "" leaves it.

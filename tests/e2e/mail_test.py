@@ -187,8 +187,11 @@ def an_address_that_would_speak_smtp_is_refused(here):
         for to in ('bob@example.net>\r\nRCPT TO:<eve@example.net',
                    'bob@example.net\nDATA', 'b b@example.net', 'bob', ''):
             status, _, errors = here.send(server, to=to)
-            tap.equal(status, 1, 'exit status')
+            tap.equal(status, 2, 'exit status')
             tap.contains(errors, 'no address')
+            tap.equal(errors.count('\n'), 1, 'lines')
+            if to in ('b b@example.net', 'bob'):
+                tap.contains(errors, to)
         tap.equal(server.commands, [], 'commands')
 
 

@@ -1,8 +1,9 @@
-"""The program `sallyport` as an administrator meets it."""
+"""The programs as an administrator meets them."""
 
 import contextlib
 import os
 import shutil
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -16,7 +17,9 @@ sys.path.insert(0, os.path.join(SOURCE, 'tests', 'e2e'))
 import certificate
 import smtp_server
 import tap
+import wait
 
+WEB = os.path.join(BUILD, 'cgi-bin', 'sallyport.fcgi')
 DEADLINE_SECONDS = 30
 
 
@@ -69,6 +72,16 @@ class Place:
         self.output = done.stdout + done.stderr
         return done.returncode, done.stdout, done.stderr
 
+    def run_web(self, *arguments):
+        """What the web program says that does not start."""
+        done = subprocess.run(
+            [WEB, *arguments], env={'SALLYPORT_CONFIG': self.conf},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            encoding='utf-8', timeout=DEADLINE_SECONDS, check=False)
+        self.output = done.stdout + done.stderr
+        tap.equal(done.returncode, 1, 'status of the web program')
+        return done.stderr
+
 
 @contextlib.contextmanager
 def place():
@@ -89,6 +102,7 @@ def a_wrong_command_line_is_told_what_is_wrong(here):
             (('mail',), 'there is no command "mail"'),
             (('--nope',), 'Unknown option --nope'),
             (('config', '--nope'), 'Unknown option --nope'),
+            (('mail', 'test', 'nobody'), 'nobody is no address'),
             (('config', 'x'), 'more operands than sallyport config takes'),
             (('mail', 'test'), 'fewer operands than sallyport mail test')):
         status, stdout, stderr = here.run(*arguments)
@@ -242,11 +256,99 @@ def check_says_all_that_is_wrong(here):
     status, stdout, stderr = here.run('check')
     tap.equal(status, 1, 'status')
     tap.contains(stderr, '7 problems', 'stderr')
-    for said in (f'settings: {here.conf}:', f'key: key file {here.key}: is missing',
+    for said in (f'settings: {here.conf}:', f'key: [store] key_file: {here.key}: is missing',
                  'sallyport init', here.database, '"tlh"', '/nowhere/a.pdf',
                  '/nowhere/b.pdf', f'chmod o-rwx {token}', '/nowhere/ca.pem',
                  'no group "no-such-group"'):
         tap.contains(stdout, said, 'stdout')
+
+
+@tap.test
+def check_reads_the_certificates(here):
+    good, _ = certificate.make(here.directory)
+    with open(good, encoding='ascii') as file:
+        text = file.read()
+    torn = text.replace(text.splitlines()[3] + '\n', '', 1)
+    for content, said in (
+            ('nothing', 'holds no certificate'),
+            (torn, 'holds a certificate that is not whole'),
+            (text + text[:-20], 'holds a certificate that is not whole'),
+            ('# ours\n' + text + text, None)):
+        path = here.file('ca.pem', content)
+        here.fresh(smtp={'ca_file': path})
+        _, stdout, _ = here.run('check')
+        tap.contains(stdout, f'certificates: [smtp] ca_file: {path} {said}'
+                     if said else 'certificates: in order', 'stdout')
+    here.fresh(smtp={'ca_file': here.directory})
+    _, stdout, _ = here.run('check')
+    tap.contains(stdout, 'certificates: [smtp] ca_file: ', 'stdout')
+    tap.contains(stdout, 'Is a directory', 'stdout')
+
+
+@tap.test
+def a_database_that_cannot_be_opened_is_named(here):
+    here.fresh()
+    here.run('init')
+    os.remove(here.database)
+    os.mkdir(here.database)
+    for arguments in ('purge',), ('worker',), ('worker', '--once'):
+        status, _, stderr = here.run(*arguments)
+        tap.equal(status, 1, 'status')
+        tap.contains(stderr, f'[store] path: cannot open {here.database}: ',
+                     'stderr')
+        tap.contains(stderr, 'see owner and mode', 'stderr')
+
+
+@tap.test
+def no_program_starts_in_a_language_that_is_not_there(here):
+    here.fresh(site={'language': 'tlh'})
+    here.run('init')
+    said = ('[site] language: there is no translation to "tlh"; there are '
+            'en, ')
+    for arguments in ('worker',), ('worker', '--once'):
+        status, _, stderr = here.run(*arguments)
+        tap.equal(status, 1, 'status')
+        tap.contains(stderr, said, 'stderr')
+    tap.contains(here.run_web(), said, 'stderr')
+
+
+@tap.test
+def the_web_program_names_the_setting_of_its_socket(here):
+    here.fresh(web={'listen': f'unix:{here.directory}/nowhere/socket'})
+    here.run('init')
+    tap.contains(here.run_web(), f'[web] listen: cannot make '
+                 f'{here.directory}/nowhere/socket', 'stderr')
+    tap.contains(here.run_web('--listen', 'unix:/nowhere/socket'),
+                 '--listen: cannot make /nowhere/socket', 'stderr')
+    here.fresh(web={'listen': f'unix:{here.directory}/socket',
+                    'socket_group': 'no-such-group'})
+    here.run('init')
+    tap.contains(here.run_web(), '[web] socket_group: this machine has no '
+                 'group', 'stderr')
+
+
+@tap.test
+def the_web_program_warns_once_that_there_is_no_database(here):
+    here.fresh(web={'listen': f'unix:{here.directory}/socket'})
+    here.run('init')
+    os.remove(here.database)
+    log = os.path.join(here.directory, 'log')
+
+    def said():
+        with open(log, encoding='utf-8') as file:
+            here.output = file.read()
+        return here.output
+
+    with open(log, 'w', encoding='utf-8') as output, subprocess.Popen(
+            [WEB], env={'SALLYPORT_CONFIG': here.conf}, stderr=output,
+            stdin=subprocess.DEVNULL) as program:
+        try:
+            wait.until(lambda: 'started' in said(), 'the start')
+        finally:
+            program.send_signal(signal.SIGTERM)
+    tap.equal(said().count('no-database'), 1, 'warnings')
+    tap.contains(said(), here.database, 'log')
+    tap.contains(said(), 'sallyport init', 'log')
 
 
 @tap.test
@@ -257,7 +359,7 @@ def check_looks_at_what_good_settings_allow(here):
     tap.equal(status, 1, 'status')
     tap.contains(stderr, '5 problems', 'stderr')
     for said in ('[store] path: "state"', '[code] digits: "4"',
-                 '[session] idle_days: 91 is more', f'key file {here.key}',
+                 '[session] idle_days: 91 is more', f'[store] key_file: {here.key}',
                  'database: not looked at, for [store] path is wrong',
                  'attachments: [mail] attach: ', 'templates: in order'):
         tap.contains(stdout, said, 'stdout')

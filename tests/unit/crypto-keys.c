@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define HEX "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 
@@ -52,6 +53,19 @@ static void
 test_missing(Fixture *f, gconstpointer unused G_GNUC_UNUSED)
 {
 	assert_refused(f, "sallyport init");
+	assert_refused(f, "[store] key_file: ");
+}
+
+static void
+test_closed_to_us(Fixture *f, gconstpointer unused G_GNUC_UNUSED)
+{
+	put(f, HEX "\n", 0000);
+	/* Root may read everything. */
+	bool root = geteuid() == 0;
+	g_assert_cmpint(g_chmod(f->folder, 0755), ==, 0);
+	g_assert_true(!root || seteuid(65534) == 0);
+	assert_refused(f, "Permission denied: give it with chgrp");
+	g_assert_true(!root || seteuid(0) == 0);
 }
 
 static void
@@ -169,6 +183,8 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	add("/keys/a-missing-file-names-the-command-that-makes-it",
 	    test_missing);
+	add("/keys/a-file-closed-to-us-comes-with-its-remedy",
+	    test_closed_to_us);
 	add("/keys/a-file-open-to-others-is-refused", test_open_to_others);
 	add("/keys/a-folder-is-refused", test_folder);
 	add("/keys/anything-but-64-digits-is-refused", test_no_key_inside);
