@@ -18,16 +18,16 @@ exists(const char *path)
 
 /* The programs need a directory of their own: SQLite makes files in it. */
 static bool
-check_directory(const char *path, GError **error)
+check_directory(const char *key, const char *path, GError **error)
 {
 	g_autofree char *directory = g_path_get_dirname(path);
 	if (g_file_test(directory, G_FILE_TEST_IS_DIR))
 		return true;
 	g_set_error(error, COMMAND_ERROR, 0,
-	    "%s: there is no such directory; make it for the user that the "
-	    "programs run as, as with install -d -m 750 -o sallyport -g "
+	    "[store] %s: %s: there is no such directory; make it for the user "
+	    "that the programs run as, as with install -d -m 750 -o sallyport -g "
 	    "sallyport %s",
-	    directory, directory);
+	    key, directory, directory);
 	return false;
 }
 
@@ -61,8 +61,8 @@ init_run(CommandCall *call, char **arguments, GError **error)
 	g_autoptr(Settings) settings = NULL;
 	if (!command_options(call, arguments, NULL, error) ||
 	    !command_settings(call, SETTINGS_WEB, &settings, error) ||
-	    !check_directory(settings->store.key_file, error) ||
-	    !check_directory(settings->store.path, error) ||
+	    !check_directory("key_file", settings->store.key_file, error) ||
+	    !check_directory("path", settings->store.path, error) ||
 	    !make_key(settings->store.key_file, error) ||
 	    !make_database(settings->store.path, error))
 		return false;

@@ -146,7 +146,8 @@ is_private(int fd, const char *path, GError **error)
 	if (fstat(fd, &st) != 0)
 		return fail(error, errno, path, "%s", g_strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return fail(error, EINVAL, path, "is not a file");
+		return fail(error, EINVAL, path,
+		    "is not a file: name the file that holds the key");
 	if ((st.st_mode & (S_IRWXO | S_IWGRP | S_IXGRP)) != 0)
 		return fail(error, EPERM, path,
 		    "may be read or changed by others (mode %04o): run "

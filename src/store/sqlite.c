@@ -27,9 +27,10 @@
 #include "store/shared-file.h"
 #include "store/sqlite-connection.h"
 
-/* How long a writer waits for others, all in all. */
 /* What names the file, before what is wrong with it. */
 #define SETTING "[store] path: "
+
+/* How long a writer waits for others, all in all. */
 #define TURN_MS 5000
 
 /* A WAL of this many pages is copied into the database. */

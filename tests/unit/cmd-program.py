@@ -188,6 +188,7 @@ def init_needs_its_directory(here):
     os.rmdir(os.path.join(here.directory, 'state'))
     status, _, stderr = here.run('init')
     tap.equal(status, 1, 'status')
+    tap.contains(stderr, '[store] key_file: ', 'stderr')
     tap.contains(stderr, 'install -d -m 750', 'stderr')
 
 
