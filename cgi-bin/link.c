@@ -7,13 +7,26 @@
 #include "cgi-bin/problem.h"
 #include "cgi-bin/proven.h"
 
+#include "account/pending.h"
+
+/* The sign-up that the link was for may go on without it. */
 static bool
-send_over(
-    const App *app, const Request *request, Response *response, GError **error)
+send_over(App *app, const Request *request, Response *response,
+    const char *link, const char *flow, GError **error)
 {
-	g_autoptr(Dict) dict = page_dict(app, "/verify", NULL, NULL);
+	bool leads;
+	g_auto(PendingStatus) status = { 0 };
+	if (!page_lead_home(app, request, response, &leads, error))
+		return false;
+	if (leads)
+		return true;
+	if (!pending_status(&app->accounts, flow, &status, error))
+		return false;
+	g_autoptr(Dict) dict = page_dict(app, "/verify/link", "t", link);
+	dict_show(dict, status.pending != NULL ? "HERE" : "ELSEWHERE");
 	response->status = 410;
-	return page_send(app, request, response, "page/over.tpl", dict, error);
+	return page_send(
+	    app, request, response, "page/link-over.tpl", dict, error);
 }
 
 static Dict *
@@ -54,7 +67,7 @@ show(App *app, const Request *request, Response *response, const char *link,
 	    !verify_look_at_link(accounts, link, flow, &view, error))
 		return false;
 	if (view.kind == LINK_OVER)
-		return send_over(app, request, response, error);
+		return send_over(app, request, response, link, flow, error);
 	g_autoptr(Dict) dict = link_dict(app, link, &view);
 	if (result != NULL) {
 		dict_set(dict, "USERNAME", form_get(request->form, "username"));

@@ -43,6 +43,8 @@ page_dict(const App *app, const char *self, const char *keep_name,
 	dict_set(dict, "BASE", settings->site.path);
 	dict_set(dict, "STATIC_URL", settings->view.static_url);
 	dict_set(dict, "SELF", self_path);
+	if (settings->signup.open)
+		dict_show(dict, "SIGNUP_OPEN");
 	if (keep_value != NULL) {
 		Dict *keep = dict_add(dict, "KEEP");
 		dict_set(keep, "KEEP_NAME", keep_name);
@@ -78,6 +80,19 @@ page_redirect_home(const App *app, Response *response, const char *next)
 {
 	response_redirect(
 	    response, next != NULL ? next : app->settings->site.home);
+}
+
+bool
+page_lead_home(App *app, const Request *request, Response *response,
+    bool *ret_leads, GError **error)
+{
+	g_autoptr(Account) account = NULL;
+	if (!app_signed_in(app, request, &account, error))
+		return false;
+	if (account != NULL)
+		page_redirect_home(app, response, NULL);
+	*ret_leads = account != NULL;
+	return true;
 }
 
 bool

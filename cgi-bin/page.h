@@ -35,6 +35,13 @@ void page_redirect(const App *app, Response *response, const char *path);
 /* Where a visitor goes when all is done: next (checked), or the site's home. */
 void page_redirect_home(const App *app, Response *response, const char *next);
 
+/*
+ * Nothing is under way for this request. Whoever is signed in has just been
+ * through the gate, perhaps in another tab: home, and *ret_leads is true.
+ */
+bool page_lead_home(App *app, const Request *request, Response *response,
+    bool *ret_leads, GError **error);
+
 /* When the gate before hashing is full, it has moved on in this time. */
 #define PAGE_BUSY_MS (2 * SECOND_MS)
 

@@ -82,20 +82,14 @@ verify_dict(const App *app, const PendingStatus *status)
 	return dict;
 }
 
-/*
- * Nothing is under way here. Whoever is signed in has just been through the
- * gate in another tab: on to where that leads.
- */
 static bool
 send_over(App *app, const Request *request, Response *response, GError **error)
 {
-	g_autoptr(Account) account = NULL;
-	if (!app_signed_in(app, request, &account, error))
+	bool leads;
+	if (!page_lead_home(app, request, response, &leads, error))
 		return false;
-	if (account != NULL) {
-		page_redirect_home(app, response, NULL);
+	if (leads)
 		return true;
-	}
 	g_autoptr(Dict) dict = page_dict(app, "/verify", NULL, NULL);
 	if (request->method == METHOD_POST)
 		response->status = 409;

@@ -172,7 +172,8 @@ def the_link_needs_a_button_and_changes_nothing_by_itself(site):
     tap.ok('password' not in page.form('/verify/link').fields, 'no password')
     page = visitor.submit(page.form('/verify/link'))
     tap.equal((page.status, page.path), (200, site.url('/')), 'page')
-    tap.equal(visitor.get(link).status, 410, 'status of the used link')
+    tap.equal(visitor.get(link).path, site.url('/'), 'used, signed in')
+    tap.equal(site.browser().get(link).status, 410, 'used, elsewhere')
 
 
 @tap.test

@@ -68,6 +68,8 @@ static const State states[] = {
 	    "PASSWORD!WRONG" },
 	{ "link-code", "link",
 	    "EMAIL=ada@example.org|T=abc|LINK_CODE|CODE=123456" },
+	{ "link-over", "link-over", "ELSEWHERE|SIGNUP_OPEN" },
+	{ "link-over-here", "link-over", "HERE" },
 	{ "refuse", "refuse", "EMAIL=ada@example.org|T=abc|DAYS=30" },
 	{ "refused", "refused", "DAYS=30" },
 	{ "refuse-over", "refuse-over", "" },

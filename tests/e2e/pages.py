@@ -1,0 +1,53 @@
+"""What the pages say beside the straight way, and where they lead from there.
+"""
+
+import harness
+import tap
+
+
+def _site():
+    return harness.site(settings={'code.resend_seconds': 1})
+
+
+def _leads_to(page):
+    """The paths of a page's links, without the menu's."""
+    return {link for link in page.reader.links if '?' not in link}
+
+
+@tap.test
+def a_dead_link_leads_to_the_code_where_the_sign_up_is_under_way(site):
+    visitor = site.browser()
+    site.sign_up(visitor, 'waiter', 'old@a.example')
+    link = site.mail.wait('old@a.example').link('/verify/link')
+    page = visitor.get(site.url('/verify'))
+    visitor.submit(page.form('/verify/address'), email='new@a.example')
+    for page in visitor.get(link), visitor.post(
+            site.url('/verify/link'), {'t': link.split('t=')[1]}):
+        tap.equal(page.status, 410, 'status')
+        tap.ok(site.url('/verify') in _leads_to(page), 'no way to the code')
+        tap.ok(site.url('/signup') not in _leads_to(page), 'starts again')
+
+
+@tap.test
+def a_dead_link_elsewhere_does_not_blame_the_browser(site):
+    page = site.browser().get(site.url('/verify/link?t=' + 'A' * 43))
+    tap.equal(page.status, 410, 'status')
+    tap.contains(page.words, 'link is no longer valid', 'page')
+    tap.lacks(page.words, 'cookies', 'page')
+    tap.ok(site.url('/verify') not in _leads_to(page), 'leads to nothing')
+    tap.ok(site.url('/signup') in _leads_to(page), 'no way to sign up')
+
+
+@tap.test
+def who_is_signed_in_and_opens_the_link_again_is_led_home(site):
+    visitor = site.browser()
+    site.sign_up(visitor, 'again', 'again@a.example')
+    link = site.mail.wait('again@a.example').link('/verify/link')
+    site.prove(visitor, 'again@a.example')
+    for page in visitor.get(link), visitor.post(
+            site.url('/verify/link'), {'t': link.split('t=')[1]}):
+        tap.equal((page.status, page.path), (200, site.url('/')), 'page')
+
+
+if __name__ == '__main__':
+    tap.main(_site)
