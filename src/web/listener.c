@@ -24,6 +24,8 @@ struct Listener {
 	int fd;
 	int lock; /* -1: none */
 	char *path; /* of a unix socket that we made, else NULL */
+	dev_t device; /* the file at path, as we made it */
+	ino_t inode;
 	pid_t maker; /* 0: somebody else */
 };
 
@@ -148,6 +150,12 @@ bind_unix(Listener *listener, const struct sockaddr_un *address, gid_t group,
 	if (bound != 0)
 		return fail(error, "cannot make %s: %s", listener->path,
 		    g_strerror(why));
+	struct stat status;
+	if (lstat(listener->path, &status) != 0)
+		return fail(error, "cannot look at %s: %s", listener->path,
+		    g_strerror(errno));
+	listener->device = status.st_dev;
+	listener->inode = status.st_ino;
 	listener->maker = getpid();
 	if (group != KEEP_GROUP && chown(listener->path, (uid_t)-1, group) != 0)
 		return fail_group(error,
@@ -325,12 +333,24 @@ listener_owned(const Listener *listener)
 	return listener->maker != 0;
 }
 
+/* Somebody may have moved ours away and put another there. The inode is no
+ * other file's as long as our socket is open. */
+static bool
+is_ours(const Listener *listener)
+{
+	struct stat status;
+	return lstat(listener->path, &status) == 0 &&
+	       status.st_dev == listener->device &&
+	       status.st_ino == listener->inode;
+}
+
 void
 listener_withdraw(Listener *listener)
 {
 	if (listener->path == NULL || listener->maker != getpid())
 		return;
-	unlink(listener->path);
+	if (is_ours(listener))
+		unlink(listener->path);
 	g_clear_pointer(&listener->path, g_free);
 }
 

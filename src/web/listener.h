@@ -47,7 +47,8 @@ int listener_fd(const Listener *listener);
 bool listener_owned(const Listener *listener);
 
 /* Removes our unix socket so that nobody connects any more; what waits on it
- * can still be accepted. Only the process that made it can. */
+ * can still be accepted. Only the process that made it can, and a file that
+ * somebody else has put in its place stays. */
 void listener_withdraw(Listener *listener);
 /* Withdraws and closes; in a forked process it only closes. */
 void listener_free(Listener *listener);

@@ -172,6 +172,28 @@ test_withdrawn(Place *place, gconstpointer data)
 }
 
 static void
+test_replaced(Place *place, gconstpointer data)
+{
+	(void)data;
+	g_autofree char *aside = g_strconcat(place->path, ".aside", NULL);
+	g_autoptr(Listener) listener = open_it(place);
+	g_assert_cmpint(g_rename(place->path, aside), ==, 0);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	g_strlcpy(address.sun_path, place->path, sizeof(address.sun_path));
+	int other = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	g_assert_cmpint(
+	    bind(other, (struct sockaddr *)&address, sizeof(address)), ==, 0);
+	g_assert_cmpint(listen(other, 1), ==, 0);
+
+	listener_withdraw(listener);
+	int client = dial(place->path);
+	g_assert_cmpint(client, >=, 0);
+	close(client);
+	close(other);
+	g_assert_cmpint(g_unlink(aside), ==, 0);
+}
+
+static void
 test_child(Place *place, gconstpointer data)
 {
 	(void)data;
@@ -250,6 +272,7 @@ main(int argc, char **argv)
 	add("/listener/only-owner-and-group-may-connect", test_mode);
 	add("/listener/withdrawn-it-still-holds-who-came-before",
 	    test_withdrawn);
+	add("/listener/another-in-its-place-is-not-removed", test_replaced);
 	add("/listener/a-child-leaves-the-socket", test_child);
 	add("/listener/an-adopted-one-is-not-removed", test_adopted);
 	g_test_add_func(
