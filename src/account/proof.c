@@ -72,7 +72,7 @@ count_in(const Accounts *accounts, StoreTxn *txn, const char *network,
 		return false;
 	try->counted = true;
 	for (unsigned i = 0; i < try->n_live; i++) {
-		if (!store_code_count_wrong(txn, &try->live[i].link, error))
+		if (!store_code_count_wrong(txn, &try->live[i].link, 1, error))
 			return false;
 		try->live[i].wrong_tries++;
 	}
@@ -244,32 +244,43 @@ rename_pending(PendingSignup *pending, const char *typed, VerifyResult *result)
 	return true;
 }
 
-/* All of a birth but the commit; the outcome says whether to commit. */
+/* The code was right: what was counted before is taken back. */
+static bool
+take_back(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
+    const char *network, GError **error)
+{
+	LimitSubject subjects[N_TRY_LIMITS];
+	if (!try->counted)
+		return true;
+	try_limits(try->pending, network, subjects);
+	for (unsigned i = 0; i < try->n_live; i++) {
+		if (!store_code_count_wrong(txn, &try->live[i].link, -1, error))
+			return false;
+	}
+	return limit_count(txn, accounts->settings,
+	    clock_now_ms(accounts->clock), subjects, N_TRY_LIMITS, -1, error);
+}
+
+/* All of a birth but the commit. */
 static bool
 accept_in(const Accounts *accounts, StoreTxn *txn, PendingSignup *pending,
-    const ProofTry *try, const char *network, VerifyResult *result,
-    GError **error)
+    const Token *session, VerifyResult *result, GError **error)
 {
 	int64_t account_id, now_ms = clock_now_ms(accounts->clock);
-	LimitSubject subjects[N_TRY_LIMITS];
 	if (!add_account(txn, pending, now_ms, &account_id, result, error))
 		return false;
 	if (result->outcome == VERIFY_USERNAME_REFUSED)
 		return true;
-	try_limits(pending, network, subjects);
-	if (try->counted && !limit_count(txn, accounts->settings, now_ms,
-				subjects, N_TRY_LIMITS, -1, error))
-		return false;
 	if (result->outcome == VERIFY_PROVEN &&
-	    !session_start(accounts, txn, account_id, &result->session, error))
+	    !session_start(accounts, txn, account_id, session, error))
 		return false;
 	return store_pending_remove(txn, pending->id, now_ms, error);
 }
 
 bool
 proof_accept(const Accounts *accounts, const ProofTry *try, const Code *code,
-    const char *new_username, const char *network, VerifyResult *result,
-    GError **error)
+    const char *new_username, const char *network, const Token *session,
+    VerifyResult *result, GError **error)
 {
 	Code now = *code;
 	g_auto(StoreTxn) txn = { 0 };
@@ -289,15 +300,16 @@ proof_accept(const Accounts *accounts, const ProofTry *try, const Code *code,
 		result->outcome = VERIFY_CODE_EXPIRED;
 		return true;
 	}
-	if (!rename_pending(pending, new_username, result))
-		return true;
-	if (!accept_in(accounts, &txn, pending, try, network, result, error))
+	if (!take_back(accounts, &txn, try, network, error))
 		return false;
-	if (result->outcome == VERIFY_USERNAME_REFUSED)
-		return true;
+	if (rename_pending(pending, new_username, result) &&
+	    !accept_in(accounts, &txn, pending, session, result, error))
+		return false;
 	if (!store_commit(&txn, error))
 		return false;
-	if (result->outcome == VERIFY_PROVEN)
+	if (result->outcome == VERIFY_PROVEN) {
+		result->session = *session;
 		result->next = g_steal_pointer(&pending->next);
+	}
 	return true;
 }

@@ -45,7 +45,7 @@ void proof_wrong(
  */
 bool proof_accept(const Accounts *accounts, const ProofTry *try,
     const Code *code, const char *new_username, const char *network,
-    VerifyResult *result, GError **error);
+    const Token *session, VerifyResult *result, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProofTry, proof_try_clear)
 

@@ -1,11 +1,21 @@
 #include "account/session.h"
 
+#include <string.h>
+
+#include "base/secret.h"
+
 /* "Last seen" is written no more often than this. */
 #define TOUCH_MS MINUTE_MS
 
+/* As long as somebody may wait for an answer and press again. */
+#define NEW_MS MINUTE_MS
+
+/* Keeps these tokens apart from all else that is made with the same key. */
+static const char PROOF_LABEL[] = "sallyport session of proof";
+
 bool
 session_start(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
-    Token *ret_token, GError **error)
+    const Token *token, GError **error)
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	Session session = {
@@ -15,12 +25,46 @@ session_start(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
 		.expires_ms = now_ms +
 			      accounts->settings->session.days * DAY_MS,
 	};
-	g_auto(Token) token = { 0 };
-	token_draw(&token);
-	token_hash(token.text, &session.token);
-	if (!store_session_add(txn, &session, error))
+	token_hash(token->text, &session.token);
+	return store_session_add(txn, &session, error);
+}
+
+void
+session_token_of_proof(const Accounts *accounts, const char *flow,
+    const CodeText *code, Token *ret_token)
+{
+	struct {
+		char label[sizeof PROOF_LABEL];
+		char flow[TOKEN_TEXT_BYTES];
+		CodeText code;
+	} message = { 0 };
+	G_STATIC_ASSERT(
+	    sizeof message ==
+	    sizeof message.label + sizeof message.flow + sizeof message.code);
+	memcpy(message.label, PROOF_LABEL, sizeof message.label);
+	memcpy(message.flow, flow, sizeof message.flow);
+	g_strlcpy(
+	    message.code.digits, code->digits, sizeof message.code.digits);
+	token_derive(accounts->keys->code, &message, sizeof message, ret_token);
+	secret_wipe(&message, sizeof message);
+}
+
+bool
+session_is_new(const Accounts *accounts, const Token *token, bool *ret_is_new,
+    GError **error)
+{
+	TokenHash hash;
+	Session session = { 0 };
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	g_autoptr(Account) account = NULL;
+	g_auto(StoreTxn) txn = { 0 };
+	token_hash(token->text, &hash);
+	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
+	    !store_session_find(
+		&txn, &hash, now_ms, &session, &account, error) ||
+	    !store_commit(&txn, error))
 		return false;
-	*ret_token = token;
+	*ret_is_new = account != NULL && now_ms - session.created_ms < NEW_MS;
 	return true;
 }
 

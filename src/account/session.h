@@ -7,10 +7,24 @@
 #define ACCOUNT_SESSION_H
 
 #include "account/accounts.h"
+#include "crypto/code.h"
 
-/* Draws a token and adds its session, in the caller's transaction. */
+/* Adds a session under a token, in the caller's transaction. */
 bool session_start(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
-    Token *ret_token, GError **error);
+    const Token *token, GError **error);
+
+/*
+ * The token of the session that a proof opens: made of what only the browser
+ * that signed up and the mail know together. So the same proof sent twice, by a
+ * double click, is one session, whichever answer the browser keeps. flow is the
+ * text of a token.
+ */
+void session_token_of_proof(const Accounts *accounts, const char *flow,
+    const CodeText *code, Token *ret_token);
+
+/* Whether the session was started within the last minute, and still is. */
+bool session_is_new(const Accounts *accounts, const Token *token,
+    bool *ret_is_new, GError **error);
 
 /*
  * The account that is signed in by a cookie's text (may be NULL);

@@ -48,7 +48,7 @@ typedef struct {
 	bool (*codes_newest)(Store *store, int64_t pending_id, Code *ret_codes,
 	    unsigned *ret_n, GError **error);
 	bool (*code_count_wrong)(
-	    Store *store, const TokenHash *link, GError **error);
+	    Store *store, const TokenHash *link, int by, GError **error);
 	bool (*codes_remove)(
 	    Store *store, int64_t pending_id, int64_t now_ms, GError **error);
 

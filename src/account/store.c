@@ -206,9 +206,10 @@ store_codes_newest(StoreTxn *txn, int64_t pending_id, Code *ret_codes,
 }
 
 bool
-store_code_count_wrong(StoreTxn *txn, const TokenHash *link, GError **error)
+store_code_count_wrong(
+    StoreTxn *txn, const TokenHash *link, int by, GError **error)
 {
-	return CALL(WRITES, code_count_wrong, link);
+	return CALL(WRITES, code_count_wrong, link, by);
 }
 
 bool

@@ -118,8 +118,9 @@ bool store_code_add(StoreTxn *txn, const Code *code, GError **error);
  */
 bool store_codes_newest(StoreTxn *txn, int64_t pending_id, Code *ret_codes,
     unsigned *ret_n, GError **error);
-bool
-store_code_count_wrong(StoreTxn *txn, const TokenHash *link, GError **error);
+/* By 1, or by -1 where the try proved to be right. */
+bool store_code_count_wrong(
+    StoreTxn *txn, const TokenHash *link, int by, GError **error);
 /* Withholds what mail of theirs still waits. */
 bool store_codes_remove(
     StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error);

@@ -2,6 +2,7 @@
 
 #include "account/limit.h"
 #include "account/proof.h"
+#include "account/session.h"
 #include "base/limits.h"
 #include "crypto/password.h"
 
@@ -34,11 +35,27 @@ matching_code(
 	return code;
 }
 
+/* Has this very proof just succeeded? Then it is answered once more. */
+static bool
+repeat(const Accounts *accounts, const Token *session, VerifyResult *result,
+    GError **error)
+{
+	bool is_new;
+	if (!session_is_new(accounts, session, &is_new, error))
+		return false;
+	if (is_new) {
+		result->outcome = VERIFY_PROVEN;
+		result->session = *session;
+	}
+	return true;
+}
+
 bool
 verify_by_code(const Accounts *accounts, const CodeProof *proof,
     VerifyResult *ret_result, GError **error)
 {
 	TokenHash flow;
+	g_auto(Token) session = { 0 };
 	g_auto(CodeText) digits = { 0 };
 	g_auto(ProofTry) try = { 0 };
 	g_auto(VerifyResult) result = { .outcome = VERIFY_NO_FLOW };
@@ -54,6 +71,7 @@ verify_by_code(const Accounts *accounts, const CodeProof *proof,
 		ret_result->outcome = VERIFY_CODE_MALFORMED;
 		return true;
 	}
+	session_token_of_proof(accounts, proof->flow, &digits, &session);
 	if (!proof_count_by_flow(
 		accounts, &flow, proof->network, &try, &result, error))
 		return false;
@@ -62,9 +80,12 @@ verify_by_code(const Accounts *accounts, const CodeProof *proof,
 		if (code == NULL)
 			proof_wrong(accounts, &try, &result);
 		else if (!proof_accept(accounts, &try, code, proof->username,
-			     proof->network, &result, error))
+			     proof->network, &session, &result, error))
 			return false;
 	}
+	if (result.outcome == VERIFY_NO_FLOW &&
+	    !repeat(accounts, &session, &result, error))
+		return false;
 	*ret_result = result;
 	result = (VerifyResult){ 0 };
 	return true;
@@ -101,6 +122,24 @@ check_password(const Accounts *accounts, const LinkProof *proof,
 	return true;
 }
 
+/* In the browser that signed up, the same as by the code of that mail. */
+static void
+make_session_token(
+    const Accounts *accounts, const LinkProof *proof, Token *ret_session)
+{
+	TokenHash flow;
+	g_auto(Token) link = { 0 };
+	g_auto(CodeText) code = { 0 };
+	if (!token_hash(proof->flow, &flow)) {
+		token_draw(ret_session);
+		return;
+	}
+	g_strlcpy(link.text, proof->link, sizeof link.text);
+	code_derive(
+	    accounts->keys, &link, accounts->settings->code.digits, &code);
+	session_token_of_proof(accounts, proof->flow, &code, ret_session);
+}
+
 /*
  * In the browser that signed up the link alone is proof: nobody guesses 32
  * random bytes, so no try is counted, and nobody who guesses codes in vain for
@@ -111,12 +150,14 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
     VerifyResult *ret_result, GError **error)
 {
 	TokenHash link;
+	g_auto(Token) session = { 0 };
 	g_auto(ProofTry) try = { 0 };
 	g_auto(VerifyResult) result = { .outcome = VERIFY_NO_FLOW };
 	if (!token_hash(proof->link, &link)) {
 		*ret_result = result;
 		return true;
 	}
+	make_session_token(accounts, proof, &session);
 	if (!proof_find_by_link(accounts, &link, &try, &result, error))
 		return false;
 	if (try.n_live > 0 && own_browser(proof->flow, try.pending)) {
@@ -131,7 +172,10 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 	}
 	if (try.n_live > 0 && result.outcome == VERIFY_PROVEN &&
 	    !proof_accept(accounts, &try, &try.live[0], proof->username,
-		proof->network, &result, error))
+		proof->network, &session, &result, error))
+		return false;
+	if (result.outcome == VERIFY_NO_FLOW &&
+	    !repeat(accounts, &session, &result, error))
 		return false;
 	*ret_result = result;
 	result = (VerifyResult){ 0 };

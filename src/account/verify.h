@@ -5,7 +5,8 @@
  * never has a password that its owner did not choose.
  *
  * A try is counted, and that is committed, before anything is compared; a
- * right one is taken back from the limits.
+ * right one is taken back. The same proof sent again within a minute, by a
+ * double click, is answered with the same session.
  */
 #ifndef ACCOUNT_VERIFY_H
 #define ACCOUNT_VERIFY_H

@@ -11,6 +11,14 @@
 G_STATIC_ASSERT(sodium_base64_ENCODED_LEN(TOKEN_BYTES, TOKEN_VARIANT) ==
 		TOKEN_TEXT_BYTES + 1);
 
+static void
+write_text(uint8_t bytes[TOKEN_BYTES], Token *ret_token)
+{
+	sodium_bin2base64(ret_token->text, sizeof ret_token->text, bytes,
+	    TOKEN_BYTES, TOKEN_VARIANT);
+	secret_wipe(bytes, TOKEN_BYTES);
+}
+
 void
 token_draw(Token *ret_token)
 {
@@ -18,9 +26,18 @@ token_draw(Token *ret_token)
 
 	ready_sodium();
 	randombytes_buf(bytes, sizeof bytes);
-	sodium_bin2base64(ret_token->text, sizeof ret_token->text, bytes,
-	    sizeof bytes, TOKEN_VARIANT);
-	secret_wipe(bytes, sizeof bytes);
+	write_text(bytes, ret_token);
+}
+
+void
+token_derive(const uint8_t key[KEY_BYTES], const void *message, size_t n,
+    Token *ret_token)
+{
+	uint8_t bytes[TOKEN_BYTES];
+
+	ready_sodium();
+	crypto_generichash(bytes, sizeof bytes, message, n, key, KEY_BYTES);
+	write_text(bytes, ret_token);
 }
 
 void

@@ -9,7 +9,10 @@
 #define CRYPTO_TOKEN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#include "crypto/keys.h"
 
 #define TOKEN_BYTES 32
 #define TOKEN_TEXT_BYTES 43
@@ -25,6 +28,15 @@ typedef struct {
 } TokenHash;
 
 void token_draw(Token *ret_token);
+
+/*
+ * The token that a key makes of a message: the same again for the same, and
+ * nobody's guess without the key (BLAKE2b-256). The message begins with what no
+ * other use of the key begins with.
+ */
+void token_derive(const uint8_t key[KEY_BYTES], const void *message, size_t n,
+    Token *ret_token);
+
 void token_clear(Token *token);
 
 /*

@@ -122,12 +122,12 @@ newest(MemoryRows *rows, int64_t pending_id, Code *ret_codes)
 }
 
 static void
-count_wrong(MemoryRows *rows, const TokenHash *link)
+count_wrong(MemoryRows *rows, const TokenHash *link, int by)
 {
 	for (unsigned i = 0; i < rows->codes->len; i++) {
 		Code *code = code_at(rows, i);
 		if (is_same(&code->link, link))
-			code->wrong_tries++;
+			code->wrong_tries += by;
 	}
 }
 
@@ -199,10 +199,10 @@ codes_newest(Store *store, int64_t pending_id, Code *ret_codes, unsigned *ret_n,
 }
 
 static bool
-code_count_wrong(Store *store, const TokenHash *link, GError **error)
+code_count_wrong(Store *store, const TokenHash *link, int by, GError **error)
 {
 	(void)error;
-	count_wrong(memory_rows(store), link);
+	count_wrong(memory_rows(store), link, by);
 	return true;
 }
 

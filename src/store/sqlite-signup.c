@@ -130,11 +130,12 @@ codes_newest(Store *store, int64_t pending_id, Code *ret_codes, unsigned *ret_n,
 }
 
 static bool
-code_count_wrong(Store *store, const TokenHash *link, GError **error)
+code_count_wrong(Store *store, const TokenHash *link, int by, GError **error)
 {
 	g_auto(Statement)
 	    count = sqlite_take(store, STATEMENT_CODE_COUNT_WRONG);
 	statement_put_hash(&count, link);
+	statement_put_int(&count, by);
 	return statement_run(&count, error);
 }
 

@@ -63,7 +63,7 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    " expires_ms FROM code WHERE pending_id = ?1"
 	    " ORDER BY number DESC LIMIT ?2",
 	[STATEMENT_CODE_COUNT_WRONG] =
-	    "UPDATE code SET wrong_tries = wrong_tries + 1 WHERE link = ?1",
+	    "UPDATE code SET wrong_tries = wrong_tries + ?2 WHERE link = ?1",
 	[STATEMENT_CODES_REMOVE] = "DELETE FROM code WHERE pending_id = ?1",
 
 	[STATEMENT_OUTBOX_ADD] =

@@ -1,5 +1,7 @@
 """Signing up and proving the address, in every way there is."""
 
+import concurrent.futures
+
 import harness
 import tap
 import wait
@@ -239,6 +241,25 @@ def a_name_taken_meanwhile_can_be_chosen_anew(site):
     tap.contains(page.words, 'contented', 'account page')
     tap.equal(site.sign_up(site.browser(), 'Coveted', 'x@a.example').status,
               422, 'status of a taken name')
+
+
+@tap.test
+def a_button_pressed_five_times_at_once_signs_in_whatever_answer_is_kept(site):
+    visitor, email = site.browser(), 'eager@a.example'
+    site.sign_up(visitor, 'eager', email)
+    code = site.mail.wait(email).code
+
+    def press(_):
+        window = site.browser()
+        window.cookies = dict(visitor.cookies)
+        page = window.post(site.url('/verify'), {'code': code}, follow=False)
+        return page.status, window
+    with concurrent.futures.ThreadPoolExecutor(5) as pool:
+        presses = list(pool.map(press, range(5)))
+    tap.equal([status for status, _ in presses], [303] * 5, 'statuses')
+    for _, window in presses:
+        tap.contains(window.get(site.url('/')).words, 'eager', 'account page')
+    tap.equal(_accounts(site, email), [('eager',)], 'accounts')
 
 
 @tap.test

@@ -196,9 +196,9 @@ test_wrong_tries(Store *store)
 	add_code(&txn, id, 2);
 	TokenHash link = sample_hash("link", 2);
 	TokenHash unknown = sample_hash("link", 3);
-	OK(store_code_count_wrong(&txn, &link, &error));
-	OK(store_code_count_wrong(&txn, &link, &error));
-	OK(store_code_count_wrong(&txn, &unknown, &error));
+	OK(store_code_count_wrong(&txn, &link, 1, &error));
+	OK(store_code_count_wrong(&txn, &link, 1, &error));
+	OK(store_code_count_wrong(&txn, &unknown, 1, &error));
 	g_assert_cmpint(newest(&txn, id, codes), ==, 2);
 	g_assert_cmpint(codes[0].wrong_tries, ==, 2);
 	g_assert_cmpint(codes[1].wrong_tries, ==, 0);

@@ -48,6 +48,8 @@ test_session_ends(Site *site, gconstpointer unused)
 	g_autoptr(Account) ann = site_account(site, "ann@example.org");
 	g_auto(StoreTxn) txn = { 0 };
 	store_begin(site->accounts.store, STORE_DURABLE, &txn, &error);
+	token_draw(&idle);
+	token_draw(&out);
 	session_start(&site->accounts, &txn, ann->id, &idle, &error);
 	session_start(&site->accounts, &txn, ann->id, &out, &error);
 	store_commit(&txn, &error);

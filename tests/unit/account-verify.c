@@ -5,6 +5,7 @@
 #include "account-fixture.h"
 #include "account/pending.h"
 #include "account/proof.h"
+#include "account/session.h"
 
 static VerifyOutcome
 prove_by_link(
@@ -218,15 +219,17 @@ test_corrected_between_halves(Site *site, gconstpointer unused)
 	g_autoptr(GError) error = NULL;
 	g_auto(ProofTry) try = { 0 };
 	g_auto(VerifyResult) result = { 0 };
+	g_auto(Token) session = { 0 };
 	g_auto(Token) flow = site_sign_up(site, "eve", "eve@example.org");
+	token_draw(&session);
 	g_assert_true(token_hash(flow.text, &hash));
 	proof_count_by_flow(&site->accounts, &hash, "n", &try, &result, &error);
 	g_assert_no_error(error);
 	g_assert_cmpuint(try.n_live, ==, 1);
 	g_assert_cmpint(
 	    correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
-	proof_accept(
-	    &site->accounts, &try, &try.live[0], NULL, "n", &result, &error);
+	proof_accept(&site->accounts, &try, &try.live[0], NULL, "n", &session,
+	    &result, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(result.outcome, ==, VERIFY_CODE_EXPIRED);
 	g_assert_null(site_account(site, "ann@example.org"));
@@ -338,6 +341,86 @@ test_two_with_one_name(Site *site, gconstpointer unused)
 	g_assert_cmpstr(account->username, ==, "anna");
 }
 
+/* A right code is no wrong try, whatever becomes of the name. */
+static void
+test_names_cost_no_try(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) first = { 0 };
+	g_auto(Letter) second = { 0 };
+	g_auto(Token) one = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &first);
+	g_auto(Token) two = site_sign_up(site, "ann", "anna@example.org");
+	site_take_letter(site, &second);
+	g_assert_cmpint(
+	    site_prove(site, &one, first.secret->code), ==, VERIFY_PROVEN);
+	const char *code = second.secret->code;
+	for (int i = 0; i < 12; i++)
+		g_assert_cmpint(
+		    site_prove_as(site, &two, code, i % 2 == 0 ? "ann" : "1"),
+		    ==, VERIFY_USERNAME_REFUSED);
+	g_assert_cmpint(
+	    site_prove_as(site, &two, code, "anna"), ==, VERIFY_PROVEN);
+}
+
+static void
+prove_for_session(
+    Site *site, const Token *flow, const char *code, VerifyResult *ret_result)
+{
+	g_autoptr(GError) error = NULL;
+	const CodeProof proof = {
+		.flow = flow->text,
+		.code = code,
+		.network = "198.51.100.9",
+	};
+	verify_by_code(&site->accounts, &proof, ret_result, &error);
+	g_assert_no_error(error);
+}
+
+static void
+test_pressed_twice(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	char other[CODE_DIGITS_MAX + 1];
+	g_auto(Letter) letter = { 0 };
+	g_auto(VerifyResult) first = { 0 };
+	g_auto(VerifyResult) second = { 0 };
+	g_auto(VerifyResult) third = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	const char *code = letter.secret->code;
+	site_other_code(code, other);
+	prove_for_session(site, &flow, code, &first);
+	prove_for_session(site, &flow, code, &second);
+	g_assert_cmpint(first.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(second.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpstr(second.session.text, ==, first.session.text);
+	g_assert_cmpint(site_prove(site, &flow, other), ==, VERIFY_NO_FLOW);
+	g_assert_cmpint(prove_by_link(site, letter.secret->link, &flow, NULL),
+	    ==, VERIFY_PROVEN);
+	g_assert_cmpint(prove_by_link(site, letter.secret->link, NULL, NULL),
+	    ==, VERIFY_NO_FLOW);
+	site_later(site, MINUTE_MS);
+	prove_for_session(site, &flow, code, &third);
+	g_assert_cmpint(third.outcome, ==, VERIFY_NO_FLOW);
+	g_assert_cmpstr(third.session.text, ==, "");
+}
+
+static void
+test_pressed_twice_signed_out(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_autoptr(GError) error = NULL;
+	g_auto(Letter) letter = { 0 };
+	g_auto(VerifyResult) first = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	prove_for_session(site, &flow, letter.secret->code, &first);
+	g_assert_true(session_end(&site->accounts, first.session.text, &error));
+	g_assert_cmpint(
+	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_NO_FLOW);
+}
+
 static void
 test_link_at_home(Site *site, gconstpointer unused)
 {
@@ -350,6 +433,7 @@ test_link_at_home(Site *site, gconstpointer unused)
 	g_assert_cmpint(view.kind, ==, LINK_BUTTON);
 	g_assert_cmpint(
 	    prove_by_link(site, link, &flow, NULL), ==, VERIFY_PROVEN);
+	site_later(site, MINUTE_MS);
 	g_assert_cmpint(
 	    prove_by_link(site, link, &flow, NULL), ==, VERIFY_NO_FLOW);
 }
@@ -456,6 +540,12 @@ main(int argc, char **argv)
 	    test_two_with_one_address);
 	ADD("/verify/of-two-with-one-name-the-other-chooses-again",
 	    test_two_with_one_name);
+	ADD("/verify/a-right-code-with-a-refused-name-costs-no-try",
+	    test_names_cost_no_try);
+	ADD("/verify/a-button-pressed-twice-opens-one-session",
+	    test_pressed_twice);
+	ADD("/verify/a-button-pressed-twice-undoes-no-sign-out",
+	    test_pressed_twice_signed_out);
 	ADD("/verify/a-link-elsewhere-asks-for-the-password",
 	    test_link_elsewhere);
 	ADD("/verify/a-link's-password-is-tried-five-times",
