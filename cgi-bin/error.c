@@ -51,13 +51,17 @@ static bool
 send_error(const App *app, const Request *request, Response *response,
     int64_t wait_ms, GError **error)
 {
-	g_autoptr(Dict) dict = page_dict(app, "/signup", NULL, NULL);
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	g_autoptr(Dict) dict = page_dict(
+	    app, flow != NULL ? "/verify" : "/signup", NULL, NULL);
 	dict_show(dict, status_section(response->status));
 	dict_set_int(dict, "STATUS", response->status);
 	if (response->status >= 500) {
 		dict_set(dict, "REQUEST_ID", app->request_id);
 	}
 	set_wait(dict, wait_ms);
+	/* Its sign-up may be over; but looking could fail like this page. */
+	dict_show(dict, flow != NULL ? "UNDER_WAY" : "START");
 	return page_send(app, request, response, "page/error.tpl", dict, error);
 }
 

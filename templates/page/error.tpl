@@ -45,7 +45,7 @@
 {{#RETRY_MINUTES}}
 <p>[[Try again in {{RETRY_MINUTES}} min.]]</p>
 {{/RETRY_MINUTES}}
-<p class="actions"><a href="{{BASE}}/signup">[[Create an account]]</a> <a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
+<p class="actions">{{#UNDER_WAY}}<a href="{{BASE}}/verify">[[Enter your code]]</a> {{/UNDER_WAY}}{{#START}}{{#SIGNUP_OPEN}}<a href="{{BASE}}/signup">[[Create an account]]</a> {{/SIGNUP_OPEN}}{{/START}}<a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
 {{#REQUEST_ID}}
 <p class="hint">[[If you ask for help, name this: {{STATUS}}, {{REQUEST_ID}}]]</p>
 {{/REQUEST_ID}}

@@ -49,5 +49,34 @@ def who_is_signed_in_and_opens_the_link_again_is_led_home(site):
         tap.equal((page.status, page.path), (200, site.url('/')), 'page')
 
 
+@tap.test
+def an_error_in_the_middle_leads_back_to_the_code(site):
+    visitor = site.browser()
+    site.sign_up(visitor, 'strayed', 'strayed@a.example')
+    resend = site.url('/verify/resend')
+    for page, status in (
+            (visitor.get(resend), 405),
+            (visitor.get(site.url('/nowhere')), 404),
+            (visitor.post(resend, headers={
+                'Origin': 'http://evil.example',
+                'Sec-Fetch-Site': 'cross-site'}), 403)):
+        tap.equal(page.status, status, 'status')
+        tap.ok(site.url('/verify') in _leads_to(page), 'no way to the code')
+        tap.ok(site.url('/signup') not in _leads_to(page), 'starts again')
+    page = site.browser().get(site.url('/nowhere'))
+    tap.ok(site.url('/verify') not in _leads_to(page), 'leads to nothing')
+    tap.ok(site.url('/signup') in _leads_to(page), 'no way to sign up')
+
+
+@tap.test
+def a_closed_site_offers_no_sign_up_anywhere(_):
+    with harness.site(settings={'signup.open': 'no'}) as site:
+        for path in ('/nowhere', '/verify', '/verify/link?t=x',
+                     '/verify/resend'):
+            page = site.browser().get(site.url(path))
+            tap.ok(site.url('/signup') not in _leads_to(page),
+                   f'{path} offers a sign-up')
+
+
 if __name__ == '__main__':
     tap.main(_site)
