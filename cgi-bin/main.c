@@ -4,6 +4,7 @@
  * and its processes; spawn-fcgi or mod_fcgid, one process on the socket they
  * hand over; or a web server that starts a plain CGI program a request.
  */
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,8 +53,9 @@ read_options(int *argc, char ***argv, Options *options, GError **error)
 		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config,
 		    "Read FILE instead of the usual sallyport.conf", "FILE" },
 		{ "listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen,
-		    "Socket for the web server, instead of [web] listen",
-		    "unix:PATH" },
+		    "Serve unix:/PATH, 127.0.0.1:PORT or [::1]:PORT instead "
+		    "of [web] listen",
+		    "ADDRESS" },
 		{ "version", 'V', 0, G_OPTION_ARG_NONE, &options->version,
 		    "Print the version and end", NULL },
 		G_OPTION_ENTRY_NULL,
@@ -61,7 +63,13 @@ read_options(int *argc, char ***argv, Options *options, GError **error)
 	g_autoptr(GOptionContext) context = g_option_context_new(
 	    "- sign-up pages, over FastCGI or CGI");
 	g_option_context_add_main_entries(context, entries, NULL);
-	return g_option_context_parse(context, argc, argv, error);
+	if (!g_option_context_parse(context, argc, argv, error))
+		return false;
+	if (*argc == 1)
+		return true;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+	    "it takes no operand such as \"%s\"", (*argv)[1]);
+	return false;
 }
 
 /*
@@ -268,11 +276,16 @@ run(const Options *options, Program *program, GError **error)
 int
 main(int argc, char **argv)
 {
+	/* GLib prints help in the character set of the locale. */
+	setlocale(LC_CTYPE, "C.UTF-8");
 	Options options = { 0 };
 	Program program = { 0 };
 	g_autoptr(GError) error = NULL;
 	if (!is_cgi() && !read_options(&argc, &argv, &options, &error)) {
-		fprintf(stderr, "sallyport.fcgi: %s\n", error->message);
+		fprintf(stderr,
+		    "sallyport.fcgi: %s\n"
+		    "usage: sallyport.fcgi [-c FILE] [-l ADDRESS]; see --help\n",
+		    error->message);
 		return 2;
 	}
 	if (options.version) {

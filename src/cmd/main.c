@@ -83,6 +83,8 @@ describe_commands(void)
 static int
 fail(const GError *error)
 {
+	/* Both may be the same pipe. */
+	fflush(stdout);
 	g_auto(GStrv) lines = g_strsplit(error->message, "\n", -1);
 	for (char **line = lines; *line != NULL; line++)
 		if (**line != '\0')
@@ -136,7 +138,7 @@ main(int argc, char **argv)
 	const GOptionEntry options[] = {
 		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &config,
 		    "Read FILE instead of the usual sallyport.conf", "FILE" },
-		{ "version", 0, 0, G_OPTION_ARG_NONE, &version,
+		{ "version", 'V', 0, G_OPTION_ARG_NONE, &version,
 		    "Print the version", NULL },
 		G_OPTION_ENTRY_NULL,
 	};

@@ -128,9 +128,34 @@ def every_command_explains_itself(here):
 
 @tap.test
 def the_version_is_that_of_the_release(here):
-    status, stdout, _ = here.run('--version')
-    tap.equal(status, 0, 'status')
-    tap.ok(stdout.startswith('sallyport 0.'), stdout)
+    for option in '--version', '-V':
+        status, stdout, _ = here.run(option)
+        tap.equal(status, 0, 'status')
+        tap.ok(stdout.startswith('sallyport 0.'), stdout)
+
+
+@tap.test
+def the_web_program_takes_no_operands(here):
+    here.fresh()
+    done = subprocess.run(
+        [os.path.join(BUILD, 'cgi-bin', 'sallyport.fcgi'), 'foo'],
+        env={'SALLYPORT_CONFIG': here.conf}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False)
+    tap.equal(done.returncode, 2, 'status')
+    tap.contains(done.stderr, '"foo"', 'stderr')
+    tap.contains(done.stderr, 'usage: sallyport.fcgi', 'stderr')
+
+
+@tap.test
+def what_is_wrong_stands_behind_what_was_printed(here):
+    here.fresh()
+    done = subprocess.run(
+        [os.path.join(BUILD, 'sallyport'), 'check'],
+        env={'SALLYPORT_CONFIG': here.conf}, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, timeout=DEADLINE_SECONDS,
+        check=False)
+    tap.ok(done.stdout.startswith('settings: '), done.stdout)
+    tap.contains(done.stdout.splitlines()[-1], 'problem', 'last line')
 
 
 @tap.test
