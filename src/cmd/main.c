@@ -99,6 +99,11 @@ run(char **arguments, const char *config_option)
 	g_autoptr(GError) error = NULL;
 	int words = 0;
 	const Command *command = find_command(arguments, &words);
+	if (command == NULL && g_strcmp0(arguments[0], "mail") == 0) {
+		g_set_error(&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+		    "there is only \"mail test\"; see sallyport --help");
+		return fail(error);
+	}
 	if (command == NULL) {
 		g_set_error(&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
 		    arguments[0] == NULL

@@ -99,7 +99,8 @@ def a_wrong_command_line_is_told_what_is_wrong(here):
     for arguments, said in (
             ((), 'a command is missing'),
             (('nope',), 'there is no command "nope"'),
-            (('mail',), 'there is no command "mail"'),
+            (('mail',), 'there is only "mail test"'),
+            (('mail', 'foo'), 'there is only "mail test"'),
             (('--nope',), 'Unknown option --nope'),
             (('config', '--nope'), 'Unknown option --nope'),
             (('mail', 'test', 'nobody'), 'nobody is no address'),
