@@ -71,6 +71,7 @@ holds(MailRound *round, const OutboxMail *mail)
 {
 	Sender *sender = round->user;
 	sender->lease->attempts = mail == NULL ? 0 : mail->attempts;
+	sender->lease->expires_ms = mail == NULL ? 0 : mail->expires_ms;
 	sender->lease->mail_id = mail == NULL ? 0 : mail->id;
 }
 

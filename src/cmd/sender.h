@@ -26,6 +26,7 @@
  * the worker gives the mail back. Zero: nothing. */
 typedef struct {
 	int64_t mail_id;
+	int64_t expires_ms;
 	int32_t attempts;
 } SenderLease;
 

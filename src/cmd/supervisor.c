@@ -9,6 +9,7 @@
 #include "cmd/notify.h"
 #include "cmd/senderpool.h"
 #include "cmd/wakeup.h"
+#include "mail/backoff.h"
 #include "mail/deliver.h"
 #include "mail/pause.h"
 #include "store/sqlite.h"
@@ -59,10 +60,12 @@ static void
 give_back(Supervisor *self, const SenderLease *lease)
 {
 	const Settings *settings = self->mailroom->settings;
-	int64_t due_ms = clock_now_ms(self->clock) +
-			 deliver_backoff_ms(lease->attempts,
+	int64_t now_ms = clock_now_ms(self->clock);
+	int64_t due_ms = now_ms +
+			 backoff_ms(lease->attempts,
 			     settings->smtp.retry_seconds * SECOND_MS,
-			     settings->smtp.retry_max_seconds * SECOND_MS, 0);
+			     settings->smtp.retry_max_seconds * SECOND_MS,
+			     lease->expires_ms - now_ms, 0);
 	g_autoptr(GError) error = NULL;
 	g_auto(StoreTxn) txn = { 0 };
 	if (!open_store(self, &error) ||

@@ -4,6 +4,7 @@
 
 #include "account/mailsecret.h"
 #include "base/secret.h"
+#include "mail/backoff.h"
 #include "mail/message.h"
 #include "view/mailtext.h"
 
@@ -38,17 +39,6 @@ int64_t
 deliver_lease_ms(const Settings *settings)
 {
 	return 2 * settings->smtp.message_seconds * SECOND_MS + LEASE_MARGIN_MS;
-}
-
-int64_t
-deliver_backoff_ms(
-    int attempts, int64_t first_ms, int64_t most_ms, double jitter)
-{
-	int64_t wait_ms = first_ms;
-	for (int i = 1; i < attempts && wait_ms < most_ms; i++)
-		wait_ms *= 2;
-	wait_ms = MIN(wait_ms, most_ms);
-	return wait_ms + (int64_t)((double)wait_ms / 5 * jitter);
 }
 
 static char *
@@ -192,9 +182,10 @@ deliver(const Deliverer *deliverer, OutboxMail *mail, Delivery *ret_delivery)
 	delivery.done_ms = clock_now_ms(deliverer->clock);
 	delivery.due_ms = delivery.done_ms;
 	if (delivery.outcome == DELIVERY_RETRY)
-		delivery.due_ms += deliver_backoff_ms(mail->attempts,
+		delivery.due_ms += backoff_ms(mail->attempts,
 		    settings->smtp.retry_seconds * SECOND_MS,
 		    settings->smtp.retry_max_seconds * SECOND_MS,
+		    mail->expires_ms - delivery.done_ms,
 		    g_random_double_range(-1, 1));
 	*ret_delivery = delivery;
 }

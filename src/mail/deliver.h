@@ -59,14 +59,6 @@ bool deliver_record(StoreTxn *txn, const Delivery *delivery, GError **error);
 const char *delivery_outcome_name(DeliveryOutcome outcome);
 void delivery_clear(Delivery *delivery);
 
-/*
- * How long to wait after so many attempts (from 1 on): first_ms, doubled with
- * each up to most_ms, and moved by jitter, from -1 to 1, within a fifth, so
- * that what failed together does not come back together.
- */
-int64_t deliver_backoff_ms(
-    int attempts, int64_t first_ms, int64_t most_ms, double jitter);
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Delivery, delivery_clear)
 
 #endif

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/mail/libmail.a
 src_mail_libmail_a_SOURCES = \
 	src/mail/attachment.c src/mail/attachment.h \
+	src/mail/backoff.c src/mail/backoff.h \
 	src/mail/certificates.c src/mail/certificates.h \
 	src/mail/deliver.c src/mail/deliver.h \
 	src/mail/encode.c src/mail/encode.h \

@@ -1,12 +1,15 @@
 # Tests of src/mail.
 MAIL_TEST_LIBS = src/mail/libmail.a src/base/libbase.a $(CURL_LIBS) \
 	$(UNIT_LIBS)
-MAIL_TESTS = tests/unit/mail-encode tests/unit/mail-message \
+MAIL_TESTS = tests/unit/mail-backoff tests/unit/mail-encode \
+	tests/unit/mail-message \
 	tests/unit/mail-pause tests/unit/mail-smtp-dialogue \
 	tests/unit/mail-smtp-verdict
 
 check_PROGRAMS += $(MAIL_TESTS)
 TESTS += $(MAIL_TESTS)
+tests_unit_mail_backoff_SOURCES = tests/unit/mail-backoff.c
+tests_unit_mail_backoff_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_encode_SOURCES = tests/unit/mail-encode.c
 tests_unit_mail_encode_LDADD = $(MAIL_TEST_LIBS)
 tests_unit_mail_message_SOURCES = tests/unit/mail-message.c
