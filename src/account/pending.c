@@ -5,6 +5,9 @@
 #include "account/codemail.h"
 #include "account/limit.h"
 
+/* A mail that nothing holds up is gone before. */
+#define DELAYED_MS (15 * SECOND_MS)
+
 void
 pending_set_address(PendingSignup *pending, const Address *address)
 {
@@ -72,8 +75,10 @@ tell_mail(const Accounts *accounts, OutboxMail *mail, int64_t now_ms,
 	/* A withheld mail must run out as a waiting one would. */
 	if (status->mail == MAIL_WAITING && mail->expires_ms <= now_ms)
 		status->mail = MAIL_EXPIRED;
+	/* While no mail at all can be sent, none has a reply. */
+	bool late = now_ms - mail->created_ms > DELAYED_MS;
 	status->mail_delayed = status->mail == MAIL_WAITING &&
-			       mail->reply != NULL;
+			       (late || mail->reply != NULL);
 	status->mail_settled_ms = mail->settled_ms;
 	if (status->mail == MAIL_REFUSED)
 		status->mail_reply = take_reply(mail, status->pending->email);

@@ -14,7 +14,7 @@ typedef struct {
 	PendingSignup *pending; /* NULL: this browser has none */
 	MailState mail; /* of the last mail; withheld looks waiting */
 	int64_t mail_settled_ms;
-	bool mail_delayed; /* waiting, after a try that failed */
+	bool mail_delayed; /* waiting for long, or after a try that failed */
 	char *mail_reply; /* the refusing server's words, or NULL */
 	int64_t resend_ms; /* from when on another may be asked for */
 } PendingStatus;

@@ -216,6 +216,31 @@ test_withheld_looks_waiting(Site *site, gconstpointer unused)
 	g_assert_cmpint(status.resend_ms, ==, site->clock.at_ms + 60000);
 }
 
+static bool
+looks_delayed(Site *site, const Token *flow)
+{
+	g_autoptr(GError) error = NULL;
+	g_auto(PendingStatus) status = { 0 };
+	pending_status(&site->accounts, flow->text, &status, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(status.mail, ==, MAIL_WAITING);
+	return status.mail_delayed;
+}
+
+static void
+test_held_up_is_told(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Token) first = site_sign_up(site, "ann", "ann@example.org");
+	g_auto(Token) withheld = site_sign_up(site, "eve", "ann@example.org");
+	g_assert_false(looks_delayed(site, &first));
+	site_later(site, 15 * SECOND_MS);
+	g_assert_false(looks_delayed(site, &first));
+	site_later(site, 1);
+	g_assert_true(looks_delayed(site, &first));
+	g_assert_true(looks_delayed(site, &withheld));
+}
+
 /* Leases the mail that waits and has its server refuse it with words. */
 static void
 refuse_letter(Site *site, const char *recipient)
@@ -332,6 +357,8 @@ main(int argc, char **argv)
 	    test_total_budget);
 	ADD("/signup/a-withheld-mail-looks-like-a-waiting-one",
 	    test_withheld_looks_waiting);
+	ADD("/signup/a-mail-that-waits-for-long-is-told-as-delayed",
+	    test_held_up_is_told);
 	ADD("/signup/a-server's-words-do-not-tell-of-an-account",
 	    test_reply_tells_no_account);
 	ADD("/signup/who-refuses-is-left-alone-for-30-days", test_refusal);
