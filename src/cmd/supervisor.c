@@ -1,6 +1,7 @@
 #include "cmd/supervisor.h"
 
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include "base/clock.h"
@@ -30,7 +31,7 @@ typedef struct {
 	Pause fork_pause; /* senders die */
 	Pause store_pause; /* the store fails */
 	int64_t stop_ms; /* 0: going on; else the end of all patience */
-	char *stuck_reason; /* last logged */
+	char *stuck_reason; /* last logged, as compared */
 } Supervisor;
 
 static bool
@@ -129,15 +130,28 @@ send_ready(Supervisor *self, guint ready, int64_t now_ms, GError **error)
 	return fork_senders(self, wanted, error);
 }
 
+/* "login: 535" of "login: 535 5.7.8 no, 4711": some servers put another number
+ * into each answer. What is no server's answer is kept whole. */
+static char *
+without_varying_words(const char *reason)
+{
+	const char *words = strstr(reason, ": ");
+	if (words == NULL || !g_ascii_isdigit(words[2]) ||
+	    !g_ascii_isdigit(words[3]) || !g_ascii_isdigit(words[4]))
+		return g_strdup(reason);
+	return g_strndup(reason, (gsize)(words + 5 - reason));
+}
+
 static void
 note_stuck(Supervisor *self, const char *reason)
 {
 	if (!pause_begin(&self->mail_pause, clock_now_ms(self->clock)))
 		return;
-	if (g_strcmp0(self->stuck_reason, reason) == 0)
+	g_autofree char *what = without_varying_words(reason);
+	if (g_strcmp0(self->stuck_reason, what) == 0)
 		return;
 	g_free(self->stuck_reason);
-	self->stuck_reason = g_strdup(reason);
+	self->stuck_reason = g_steal_pointer(&what);
 	log_event(LOG_LEVEL_ERROR, "mail-stopped", "reason", reason, "remedy",
 	    "mend the configuration; unsent mail is kept and tried again "
 	    "by itself",

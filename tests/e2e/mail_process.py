@@ -57,6 +57,8 @@ def memory_kib(pid, what):
 @tap.test
 def wrong_credentials_keep_the_queue_and_say_so_once():
     with Mailroom() as room, room.server() as server:
+        server.script = lambda session, verb, argument: (
+            f'535 5.7.8 no, id {session.number}' if verb == 'AUTH' else None)
         room.configure(server, password='open barley', connections=2)
         room.fill(20, 'bob%d@example.net')
         room.start()
@@ -66,6 +68,7 @@ def wrong_credentials_keep_the_queue_and_say_so_once():
         # The next try, five seconds later, fails as well.
         wait.until(lambda: server.verbs().count('AUTH') > before, 'a try')
         wait.until(lambda: len(room.worker.children()) <= 2, 'senders')
+        at_rest([room.worker.pid, *room.worker.children()])
         tap.equal(server.verbs().count('AUTH'), before + 1, 'logins')
         tap.equal(room.log_text().count('event=mail-stopped'), 1, 'lines')
         tap.equal(room.log_text().count('event=mail '), 0, 'lines a mail')
@@ -74,6 +77,7 @@ def wrong_credentials_keep_the_queue_and_say_so_once():
         tap.equal([row[2] for row in room.outbox()], [0] * 20, 'attempts')
         tap.equal({row[3] for row in room.outbox()}, {None}, 'replies')
 
+        server.script = lambda session, verb, argument: None
         room.configure(server)
         room.reload()
         room.settled(20)
