@@ -22,6 +22,18 @@ set_account(const Account *account, Dict *dict)
 	dict_set(dict, "SINCE", day);
 }
 
+static bool
+show_nobody(
+    const App *app, const Request *request, Response *response, GError **error)
+{
+	g_autoptr(Dict) dict = page_dict(app, "/", NULL, NULL);
+	page_set_way(request, dict);
+	if (!page_home_is_account(app))
+		dict_show(dict, "ELSEWHERE");
+	return page_send(
+	    app, request, response, "page/nobody.tpl", dict, error);
+}
+
 bool
 account_page(
     gpointer user, const Request *request, Response *response, GError **error)
@@ -30,10 +42,8 @@ account_page(
 	g_autoptr(Account) account = NULL;
 	if (!app_signed_in(app, request, &account, error))
 		return false;
-	if (account == NULL) {
-		page_redirect(app, response, "/signup");
-		return true;
-	}
+	if (account == NULL)
+		return show_nobody(app, request, response, error);
 	g_autoptr(Dict) dict = page_dict(app, "/", NULL, NULL);
 	set_account(account, dict);
 	if (!page_home_is_account(app))
@@ -49,6 +59,8 @@ show_signed_out(
     const App *app, const Request *request, Response *response, GError **error)
 {
 	g_autoptr(Dict) dict = page_dict(app, "/logout", NULL, NULL);
+	if (!page_home_is_account(app))
+		dict_show(dict, "ELSEWHERE");
 	return page_send(
 	    app, request, response, "page/signed-out.tpl", dict, error);
 }

@@ -60,8 +60,7 @@ send_error(const App *app, const Request *request, Response *response,
 		dict_set(dict, "REQUEST_ID", app->request_id);
 	}
 	set_wait(dict, wait_ms);
-	/* Its sign-up may be over; but looking could fail like this page. */
-	dict_show(dict, flow != NULL ? "UNDER_WAY" : "START");
+	page_set_way(request, dict);
 	return page_send(app, request, response, "page/error.tpl", dict, error);
 }
 

@@ -53,6 +53,13 @@ page_dict(const App *app, const char *self, const char *keep_name,
 	return dict;
 }
 
+void
+page_set_way(const Request *request, Dict *dict)
+{
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	dict_show(dict, flow != NULL ? "UNDER_WAY" : "START");
+}
+
 bool
 page_send(const App *app, const Request *request, Response *response,
     const char *template_name, Dict *dict, GError **error)

@@ -21,6 +21,13 @@ const Language *page_language(const App *app, const Request *request);
 Dict *page_dict(const App *app, const char *self, const char *keep_name,
     const char *keep_value);
 
+/*
+ * Where to go on from a page that leads nowhere: UNDER_WAY for a browser with
+ * the cookie of a sign-up, whose sign-up may be over (what failed here may be
+ * the store, so that is not looked up), START for others.
+ */
+void page_set_way(const Request *request, Dict *dict);
+
 /* Renders a template as the answer, and keeps a language just chosen. */
 bool page_send(const App *app, const Request *request, Response *response,
     const char *template_name, Dict *dict, GError **error);

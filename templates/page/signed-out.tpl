@@ -10,7 +10,9 @@
 <main>
 <h1>[[You are signed out]]</h1>
 <p>[[In this browser, nobody is signed in at {{SITE_NAME}} now.]]</p>
+{{#ELSEWHERE}}
 <p><a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
+{{/ELSEWHERE}}
 </main>
 {{>FOOT}}
 </body>

@@ -78,5 +78,21 @@ def a_closed_site_offers_no_sign_up_anywhere(_):
                    f'{path} offers a sign-up')
 
 
+@tap.test
+def where_nobody_is_signed_in_a_page_says_so_and_leads_on(site):
+    visitor = site.browser()
+    page = visitor.get(site.url('/'))
+    tap.equal((page.status, page.path), (200, site.url('/')), 'page')
+    tap.contains(page.words, 'Nobody is signed in', 'page')
+    tap.ok(site.url('/signup') in _leads_to(page), 'no way to sign up')
+    site.sign_up(visitor, 'looker', 'looker@a.example')
+    page = visitor.get(site.url('/'))
+    tap.ok(site.url('/verify') in _leads_to(page), 'no way to the code')
+    with harness.site(settings={'signup.open': 'no'}) as closed:
+        page = closed.browser().get(closed.url('/'))
+        tap.equal(page.status, 200, 'status of a closed site')
+        tap.ok(closed.url('/signup') not in _leads_to(page), 'a sign-up')
+
+
 if __name__ == '__main__':
     tap.main(_site)

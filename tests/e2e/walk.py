@@ -153,7 +153,8 @@ def a_visitor_signs_up_proves_the_address_and_signs_out(site):
     tap.equal(page.status, 200, 'status after signing out')
     tap.lacks(page.words, 'walker@castle.example')
     page = visitor.get(site.url('/'))
-    tap.equal(page.path, site.url('/signup'), 'where the account page leads')
+    tap.equal((page.status, page.path), (200, site.url('/')), 'account page')
+    tap.lacks(page.words, 'walker@castle.example', 'account page')
 
 
 @tap.test

@@ -81,7 +81,9 @@ static const State states[] = {
 	{ "account-welcome", "account",
 	    "WELCOME|ELSEWHERE|USERNAME=ada|EMAIL=ada.lovelace@example.org|"
 	    "SINCE=2026-11-23" },
-	{ "signed-out", "signed-out", "" },
+	{ "nobody", "nobody", "START|SIGNUP_OPEN|ELSEWHERE" },
+	{ "nobody-under-way", "nobody", "UNDER_WAY" },
+	{ "signed-out", "signed-out", "ELSEWHERE" },
 	{ "error-400", "error", "STATUS=400|STATUS_400" },
 	{ "error-403", "error", "STATUS=403|STATUS_403" },
 	{ "error-404", "error", "STATUS=404|STATUS_404|START|SIGNUP_OPEN" },
