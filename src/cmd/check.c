@@ -166,8 +166,8 @@ print_notes(const Settings *settings)
 	if (settings->smtp.tls == SMTP_TLS_OFF)
 		puts("note: [smtp] tls is off: mails travel in clear");
 	if (geteuid() == 0)
-		puts("note: root may read everything; check as the user that "
-		     "the programs run as");
+		puts("note: root may read everything; whether the programs' "
+		     "user may is not shown");
 }
 
 bool

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import textwrap
 
 SOURCE = os.environ.get('top_srcdir', '.')
 BUILD = os.environ.get('top_builddir', '.')
@@ -428,6 +429,34 @@ def check_knows_when_all_is_in_order(here):
     tap.equal((status, stderr), (0, ''), 'status and stderr')
     for line in stdout.splitlines():
         tap.ok(': in order' in line or line.startswith('note: '), line)
+
+
+def _documented():
+    """The configurations that are shown: name and text."""
+    with open(os.path.join(SOURCE, 'README.md'), encoding='utf-8') as readme:
+        block = readme.read().split('sallyport.conf <<END\n')[1]
+    yield 'README.md', textwrap.dedent(block.split('    END\n')[0])
+    with open(os.path.join(SOURCE, 'etc', 'sallyport.conf'),
+              encoding='utf-8') as sample:
+        yield 'etc/sallyport.conf', sample.read()
+
+
+@tap.test
+def what_the_documents_show_is_in_order_as_it_stands(here):
+    password = here.file('smtp-password', 'sesame\n')
+    for name, text in _documented():
+        here.fresh()
+        written = '/etc/sallyport/smtp-password'
+        tap.contains(text, written, name)
+        here.file('sallyport.conf', text.replace(written, password))
+        elsewhere = {
+            'SALLYPORT_STORE_PATH': here.database,
+            'SALLYPORT_STORE_KEY_FILE': here.key,
+            'SALLYPORT_VIEW_TEMPLATES': os.path.join(SOURCE, 'templates'),
+            'SALLYPORT_VIEW_LOCALE': os.path.join(BUILD, 'po', 'locale')}
+        for command in 'init', 'check':
+            status, _, _ = here.run(command, **elsewhere)
+            tap.equal(status, 0, f'status of {command} with {name}')
 
 
 @tap.test
