@@ -185,7 +185,7 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 	if (!limit_count(
 		txn, accounts->settings, now_ms, &subject, 1, 1, error) ||
 	    !store_pending_update(txn, pending, error) ||
-	    !store_codes_remove(txn, pending->id, now_ms, error) ||
+	    !store_codes_kill(txn, pending->id, now_ms, error) ||
 	    !code_mail_add(accounts, txn, pending, now_ms, error))
 		return false;
 	*ret_outcome = CORRECT_DONE;
@@ -239,16 +239,21 @@ pending_refuse(const Accounts *accounts, const char *link,
 	}
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(PendingSignup) pending = NULL;
+	g_autofree char *mailbox = NULL;
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !store_pending_by_link(&txn, &hash, now_ms, &pending, error))
+	    !store_pending_to_refuse(
+		&txn, &hash, now_ms, &pending, &mailbox, error))
 		return false;
 	if (pending == NULL) {
 		*ret_outcome = REFUSE_OVER;
 		return true;
 	}
-	if (!store_pending_remove(&txn, pending->id, now_ms, error) ||
-	    !store_outbox_withhold(&txn, pending->mailbox_key, now_ms, error) ||
-	    !store_refusal_add(&txn, pending->mailbox_key,
+	/* One that was corrected belongs to the owner of another mailbox. */
+	if (strcmp(pending->mailbox_key, mailbox) == 0 &&
+	    !store_pending_remove(&txn, pending->id, now_ms, error))
+		return false;
+	if (!store_outbox_withhold(&txn, mailbox, now_ms, error) ||
+	    !store_refusal_add(&txn, mailbox,
 		now_ms + accounts->settings->limits.refusal_days * DAY_MS,
 		error) ||
 	    !store_commit(&txn, error))
@@ -268,11 +273,16 @@ pending_look_at_refusal(const Accounts *accounts, const char *link,
 	}
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(PendingSignup) pending = NULL;
+	g_autofree char *mailbox = NULL;
 	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
-	    !store_pending_by_link(
-		&txn, &hash, clock_now_ms(accounts->clock), &pending, error) ||
+	    !store_pending_to_refuse(&txn, &hash, clock_now_ms(accounts->clock),
+		&pending, &mailbox, error) ||
 	    !store_commit(&txn, error))
 		return false;
-	*ret_email = pending == NULL ? NULL : g_strdup(pending->email);
+	/* Never the address of somebody else. */
+	bool same = pending != NULL &&
+		    strcmp(pending->mailbox_key, mailbox) == 0;
+	*ret_email = same ? g_strdup(pending->email)
+			  : g_steal_pointer(&mailbox);
 	return true;
 }

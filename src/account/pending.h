@@ -47,8 +47,9 @@ typedef enum {
 
 /*
  * Puts another address in place of the one that was typed, and mails there.
- * Codes under way prove the old address, so they die. The same address again
- * is a resend that comes too soon: it changes nothing.
+ * Codes under way prove the old address, so they die: all their links can do
+ * from then on is refuse. The same address again is a resend that comes too
+ * soon: it changes nothing.
  */
 bool pending_correct_address(const Accounts *accounts, const char *flow,
     const char *typed, const char *network, CorrectOutcome *ret_outcome,
@@ -60,15 +61,16 @@ typedef enum {
 } RefuseOutcome;
 
 /*
- * "This was not me", by the link token of a mail: the pending sign-up goes,
- * what waits to be mailed there is withheld, and the mailbox gets no sign-up
- * mail for [limits] refusal_days.
+ * "This was not me", by the link token of a mail: what waits to be mailed to
+ * the mailbox of that mail is withheld, and it gets no sign-up mail for
+ * [limits] refusal_days. The pending sign-up goes, unless its address has been
+ * corrected to that of another mailbox.
  */
 bool pending_refuse(const Accounts *accounts, const char *link,
     RefuseOutcome *ret_outcome, GError **error);
 
-/* The address a link's mail went to, or NULL where that is over. Changes
- * nothing. */
+/* The address a link's mail went to (its mailbox_key where it was corrected
+ * since), or NULL where that is over. Changes nothing. */
 bool pending_look_at_refusal(const Accounts *accounts, const char *link,
     char **ret_email, GError **error);
 

@@ -41,6 +41,9 @@ typedef struct {
 	    int64_t now_ms, PendingSignup **ret_pending, GError **error);
 	bool (*pending_by_link)(Store *store, const TokenHash *link,
 	    int64_t now_ms, PendingSignup **ret_pending, GError **error);
+	bool (*pending_to_refuse)(Store *store, const TokenHash *link,
+	    int64_t now_ms, PendingSignup **ret_pending, char **ret_mailbox_key,
+	    GError **error);
 	bool (*pending_remove)(
 	    Store *store, int64_t id, int64_t now_ms, GError **error);
 
@@ -49,7 +52,7 @@ typedef struct {
 	    unsigned *ret_n, GError **error);
 	bool (*code_count_wrong)(
 	    Store *store, const TokenHash *link, int by, GError **error);
-	bool (*codes_remove)(
+	bool (*codes_kill)(
 	    Store *store, int64_t pending_id, int64_t now_ms, GError **error);
 
 	bool (*outbox_add)(Store *store, const OutboxMail *mail,

@@ -187,6 +187,14 @@ store_pending_by_link(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
 }
 
 bool
+store_pending_to_refuse(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
+    PendingSignup **ret_pending, char **ret_mailbox_key, GError **error)
+{
+	return CALL(READS, pending_to_refuse, link, now_ms, ret_pending,
+	    ret_mailbox_key);
+}
+
+bool
 store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error)
 {
 	return CALL(WRITES, pending_remove, id, now_ms);
@@ -213,10 +221,10 @@ store_code_count_wrong(
 }
 
 bool
-store_codes_remove(
+store_codes_kill(
     StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error)
 {
-	return CALL(WRITES, codes_remove, pending_id, now_ms);
+	return CALL(WRITES, codes_kill, pending_id, now_ms);
 }
 
 bool

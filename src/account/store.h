@@ -101,28 +101,37 @@ bool store_pending_update(
 /* Those that expired at now_ms or before are not found. */
 bool store_pending_by_flow(StoreTxn *txn, const TokenHash *flow, int64_t now_ms,
     PendingSignup **ret_pending, GError **error);
-/* By the link token of one of its codes, expired codes included. */
+/* By the link token of one of its codes, expired codes included, dead ones
+ * not. */
 bool store_pending_by_link(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
     PendingSignup **ret_pending, GError **error);
-/* With its codes, as store_codes_remove(); its mails then belong to nobody. */
+/* By the same, dead codes included: what the owner of *ret_mailbox_key, that
+ * of the code, may refuse. The sign-up may have another by now. */
+bool
+store_pending_to_refuse(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
+    PendingSignup **ret_pending, char **ret_mailbox_key, GError **error);
+/* With its codes; withholds what mail of its still waits, and its mails then
+ * belong to nobody. */
 bool
 store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error);
 
 /* --- codes ------------------------------------------------------------ */
 
-/* No two codes have one link: it names the code. */
+/* No two codes have one link: it names the code. It keeps the mailbox that
+ * its sign-up has now. */
 bool store_code_add(StoreTxn *txn, const Code *code, GError **error);
 /*
  * The newest codes of a pending sign-up, newest first, at most
- * LIMIT_LIVE_CODES, expired ones included.
+ * LIMIT_LIVE_CODES, expired ones included, dead ones not.
  */
 bool store_codes_newest(StoreTxn *txn, int64_t pending_id, Code *ret_codes,
     unsigned *ret_n, GError **error);
 /* By 1, or by -1 where the try proved to be right. */
 bool store_code_count_wrong(
     StoreTxn *txn, const TokenHash *link, int by, GError **error);
-/* Withholds what mail of theirs still waits. */
-bool store_codes_remove(
+/* From now on those there are prove nothing, but can still be refused by.
+ * Withholds what mail of theirs still waits. */
+bool store_codes_kill(
     StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error);
 
 /* --- the outbox ------------------------------------------------------- */

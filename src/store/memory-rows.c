@@ -48,6 +48,14 @@ mail_row_free(void *data)
 }
 
 static void
+code_row_free(void *data)
+{
+	MemoryCode *row = data;
+	g_free(row->mailbox_key);
+	g_free(row);
+}
+
+static void
 refusal_free(void *data)
 {
 	MemoryRefusal *refusal = data;
@@ -78,10 +86,12 @@ copy_pending(const void *row, void *data)
 }
 
 static void *
-copy_code(const void *row, void *data)
+copy_code_row(const void *row, void *data)
 {
 	(void)data;
-	return g_memdup2(row, sizeof(Code));
+	MemoryCode *copy = g_memdup2(row, sizeof(*copy));
+	copy->mailbox_key = g_strdup(copy->mailbox_key);
+	return copy;
 }
 
 static void *
@@ -126,7 +136,7 @@ memory_rows_new(void)
 	    (GDestroyNotify)account_free);
 	rows->pendings = g_ptr_array_new_with_free_func(
 	    (GDestroyNotify)pending_signup_free);
-	rows->codes = g_ptr_array_new_with_free_func(g_free);
+	rows->codes = g_ptr_array_new_with_free_func(code_row_free);
 	rows->mails = g_ptr_array_new_with_free_func(mail_row_free);
 	rows->sessions = g_ptr_array_new_with_free_func(g_free);
 	rows->refusals = g_ptr_array_new_with_free_func(refusal_free);
@@ -140,7 +150,7 @@ memory_rows_copy(const MemoryRows *rows)
 	MemoryRows *copy = memory_rows_new();
 	g_ptr_array_extend(copy->accounts, rows->accounts, copy_account, NULL);
 	g_ptr_array_extend(copy->pendings, rows->pendings, copy_pending, NULL);
-	g_ptr_array_extend(copy->codes, rows->codes, copy_code, NULL);
+	g_ptr_array_extend(copy->codes, rows->codes, copy_code_row, NULL);
 	g_ptr_array_extend(copy->mails, rows->mails, copy_mail_row, NULL);
 	g_ptr_array_extend(copy->sessions, rows->sessions, copy_session, NULL);
 	g_ptr_array_extend(copy->refusals, rows->refusals, copy_refusal, NULL);

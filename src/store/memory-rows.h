@@ -13,6 +13,12 @@ typedef struct {
 } MemoryMail;
 
 typedef struct {
+	Code code;
+	char *mailbox_key; /* of the sign-up when the code was added */
+	bool dead;
+} MemoryCode;
+
+typedef struct {
 	char *mailbox_key;
 	int64_t until_ms;
 } MemoryRefusal;
@@ -27,7 +33,7 @@ typedef struct {
 typedef struct {
 	GPtrArray *accounts; /* Account */
 	GPtrArray *pendings; /* PendingSignup */
-	GPtrArray *codes; /* Code */
+	GPtrArray *codes; /* MemoryCode */
 	GPtrArray *mails; /* MemoryMail */
 	GPtrArray *sessions; /* Session */
 	GPtrArray *refusals; /* MemoryRefusal */

@@ -11,7 +11,7 @@ pending_at(MemoryRows *rows, unsigned i)
 	return g_ptr_array_index(rows->pendings, i);
 }
 
-static Code *
+static MemoryCode *
 code_at(MemoryRows *rows, unsigned i)
 {
 	return g_ptr_array_index(rows->codes, i);
@@ -59,28 +59,43 @@ find_by_flow(MemoryRows *rows, const TokenHash *flow, int64_t now_ms)
 	return NULL;
 }
 
-static PendingSignup *
-find_by_link(MemoryRows *rows, const TokenHash *link, int64_t now_ms)
+static MemoryCode *
+code_of_link(MemoryRows *rows, const TokenHash *link)
 {
-	for (unsigned i = 0; i < rows->codes->len; i++) {
-		const Code *code = code_at(rows, i);
-		if (!is_same(&code->link, link))
-			continue;
-		for (unsigned j = 0; j < rows->pendings->len; j++) {
-			PendingSignup *pending = pending_at(rows, j);
-			if (pending->id == code->pending_id &&
-			    pending->expires_ms > now_ms)
-				return memory_rows_copy_pending(pending);
-		}
-	}
+	for (unsigned i = 0; i < rows->codes->len; i++)
+		if (is_same(&code_at(rows, i)->code.link, link))
+			return code_at(rows, i);
 	return NULL;
+}
+
+/* NULL: none has that id. */
+static const PendingSignup *
+pending_of_id(MemoryRows *rows, int64_t id)
+{
+	for (unsigned i = 0; i < rows->pendings->len; i++)
+		if (pending_at(rows, i)->id == id)
+			return pending_at(rows, i);
+	return NULL;
+}
+
+/* A copy; row may be NULL. */
+static PendingSignup *
+find_by_code(MemoryRows *rows, const MemoryCode *row, int64_t now_ms)
+{
+	if (row == NULL)
+		return NULL;
+	const PendingSignup *pending = pending_of_id(
+	    rows, row->code.pending_id);
+	if (pending == NULL || pending->expires_ms <= now_ms)
+		return NULL;
+	return memory_rows_copy_pending(pending);
 }
 
 static void
 remove_codes(MemoryRows *rows, int64_t pending_id)
 {
 	for (unsigned i = rows->codes->len; i > 0; i--)
-		if (code_at(rows, i - 1)->pending_id == pending_id)
+		if (code_at(rows, i - 1)->code.pending_id == pending_id)
 			g_ptr_array_remove_index(rows->codes, i - 1);
 }
 
@@ -114,9 +129,9 @@ newest(MemoryRows *rows, int64_t pending_id, Code *ret_codes)
 	unsigned n = 0;
 	for (unsigned i = rows->codes->len; i > 0 && n < LIMIT_LIVE_CODES;
 	     i--) {
-		const Code *code = code_at(rows, i - 1);
-		if (code->pending_id == pending_id)
-			ret_codes[n++] = *code;
+		const MemoryCode *row = code_at(rows, i - 1);
+		if (row->code.pending_id == pending_id && !row->dead)
+			ret_codes[n++] = row->code;
 	}
 	return n;
 }
@@ -124,11 +139,9 @@ newest(MemoryRows *rows, int64_t pending_id, Code *ret_codes)
 static void
 count_wrong(MemoryRows *rows, const TokenHash *link, int by)
 {
-	for (unsigned i = 0; i < rows->codes->len; i++) {
-		Code *code = code_at(rows, i);
-		if (is_same(&code->link, link))
-			code->wrong_tries += by;
-	}
+	MemoryCode *row = code_of_link(rows, link);
+	if (row != NULL)
+		row->code.wrong_tries += by;
 }
 
 /* --- the verbs -------------------------------------------------------- */
@@ -164,7 +177,22 @@ pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
     PendingSignup **ret_pending, GError **error)
 {
 	(void)error;
-	*ret_pending = find_by_link(memory_rows(store), link, now_ms);
+	const MemoryCode *row = code_of_link(memory_rows(store), link);
+	*ret_pending = row == NULL || row->dead
+			   ? NULL
+			   : find_by_code(memory_rows(store), row, now_ms);
+	return true;
+}
+
+static bool
+pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
+    PendingSignup **ret_pending, char **ret_mailbox_key, GError **error)
+{
+	(void)error;
+	const MemoryCode *row = code_of_link(memory_rows(store), link);
+	*ret_pending = find_by_code(memory_rows(store), row, now_ms);
+	*ret_mailbox_key = *ret_pending == NULL ? NULL
+						: g_strdup(row->mailbox_key);
 	return true;
 }
 
@@ -184,8 +212,12 @@ static bool
 code_add(Store *store, const Code *code, GError **error)
 {
 	(void)error;
-	g_ptr_array_add(
-	    memory_rows(store)->codes, g_memdup2(code, sizeof(*code)));
+	MemoryRows *rows = memory_rows(store);
+	const PendingSignup *pending = pending_of_id(rows, code->pending_id);
+	MemoryCode *row = g_new0(MemoryCode, 1);
+	row->code = *code;
+	row->mailbox_key = g_strdup(pending->mailbox_key);
+	g_ptr_array_add(rows->codes, row);
 	return true;
 }
 
@@ -207,11 +239,14 @@ code_count_wrong(Store *store, const TokenHash *link, int by, GError **error)
 }
 
 static bool
-codes_remove(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
+codes_kill(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
 {
 	(void)error;
-	remove_codes(memory_rows(store), pending_id);
-	memory_outbox_withhold_signup(memory_rows(store), pending_id, now_ms);
+	MemoryRows *rows = memory_rows(store);
+	for (unsigned i = 0; i < rows->codes->len; i++)
+		if (code_at(rows, i)->code.pending_id == pending_id)
+			code_at(rows, i)->dead = true;
+	memory_outbox_withhold_signup(rows, pending_id, now_ms);
 	return true;
 }
 
@@ -222,9 +257,10 @@ memory_signup_install(StoreOps *ops)
 	ops->pending_update = pending_update;
 	ops->pending_by_flow = pending_by_flow;
 	ops->pending_by_link = pending_by_link;
+	ops->pending_to_refuse = pending_to_refuse;
 	ops->pending_remove = pending_remove;
 	ops->code_add = code_add;
 	ops->codes_newest = codes_newest;
 	ops->code_count_wrong = code_count_wrong;
-	ops->codes_remove = codes_remove;
+	ops->codes_kill = codes_kill;
 }

@@ -88,6 +88,21 @@ pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
 	return fetch_pending(&find, ret_pending, error);
 }
 
+static bool
+pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
+    PendingSignup **ret_pending, char **ret_mailbox_key, GError **error)
+{
+	g_auto(Statement)
+	    find = sqlite_take(store, STATEMENT_PENDING_TO_REFUSE);
+	statement_put_hash(&find, link);
+	statement_put_int(&find, now_ms);
+	if (!fetch_pending(&find, ret_pending, error))
+		return false;
+	*ret_mailbox_key = *ret_pending == NULL ? NULL
+						: statement_text(&find, 11);
+	return true;
+}
+
 /* --- codes ------------------------------------------------------------ */
 
 static bool
@@ -140,23 +155,29 @@ code_count_wrong(Store *store, const TokenHash *link, int by, GError **error)
 }
 
 static bool
-codes_remove(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
+withhold_mail(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
 {
 	g_auto(Statement)
 	    withhold = sqlite_take(store, STATEMENT_OUTBOX_WITHHOLD_SIGNUP);
 	statement_put_int(&withhold, pending_id);
 	statement_put_int(&withhold, now_ms);
-	if (!statement_run(&withhold, error))
+	return statement_run(&withhold, error);
+}
+
+static bool
+codes_kill(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
+{
+	if (!withhold_mail(store, pending_id, now_ms, error))
 		return false;
-	g_auto(Statement) removal = sqlite_take(store, STATEMENT_CODES_REMOVE);
-	statement_put_int(&removal, pending_id);
-	return statement_run(&removal, error);
+	g_auto(Statement) kill = sqlite_take(store, STATEMENT_CODES_KILL);
+	statement_put_int(&kill, pending_id);
+	return statement_run(&kill, error);
 }
 
 static bool
 pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
 {
-	if (!codes_remove(store, id, now_ms, error))
+	if (!withhold_mail(store, id, now_ms, error))
 		return false;
 	g_auto(Statement)
 	    removal = sqlite_take(store, STATEMENT_PENDING_REMOVE);
@@ -171,9 +192,10 @@ sqlite_signup_install(StoreOps *ops)
 	ops->pending_update = pending_update;
 	ops->pending_by_flow = pending_by_flow;
 	ops->pending_by_link = pending_by_link;
+	ops->pending_to_refuse = pending_to_refuse;
 	ops->pending_remove = pending_remove;
 	ops->code_add = code_add;
 	ops->codes_newest = codes_newest;
 	ops->code_count_wrong = code_count_wrong;
-	ops->codes_remove = codes_remove;
+	ops->codes_kill = codes_kill;
 }

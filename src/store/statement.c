@@ -51,20 +51,28 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_PENDING_BY_LINK] =
 	    "SELECT " PENDING_COLUMNS " FROM code c"
 	    " JOIN pending_signup p ON p.id = c.pending_id"
+	    " WHERE c.link = ?1 AND c.dead = 0 AND p.expires_ms > ?2",
+	[STATEMENT_PENDING_TO_REFUSE] =
+	    "SELECT " PENDING_COLUMNS ", c.mailbox_key FROM code c"
+	    " JOIN pending_signup p ON p.id = c.pending_id"
 	    " WHERE c.link = ?1 AND p.expires_ms > ?2",
 	[STATEMENT_PENDING_REMOVE] = "DELETE FROM pending_signup WHERE id = ?1",
 
 	[STATEMENT_CODE_ADD] =
-	    "INSERT INTO code (pending_id, number, mac, link, wrong_tries,"
-	    " created_ms, expires_ms) SELECT ?1, ifnull(max(number), 0) + 1,"
-	    " ?2, ?3, ?4, ?5, ?6 FROM code WHERE pending_id = ?1",
+	    "INSERT INTO code (pending_id, number, mailbox_key, dead, mac,"
+	    " link, wrong_tries, created_ms, expires_ms) VALUES (?1,"
+	    " (SELECT ifnull(max(number), 0) + 1 FROM code"
+	    " WHERE pending_id = ?1),"
+	    " (SELECT mailbox_key FROM pending_signup WHERE id = ?1), 0,"
+	    " ?2, ?3, ?4, ?5, ?6)",
 	[STATEMENT_CODES_NEWEST] =
 	    "SELECT pending_id, mac, link, wrong_tries, created_ms,"
-	    " expires_ms FROM code WHERE pending_id = ?1"
+	    " expires_ms FROM code WHERE pending_id = ?1 AND dead = 0"
 	    " ORDER BY number DESC LIMIT ?2",
 	[STATEMENT_CODE_COUNT_WRONG] =
 	    "UPDATE code SET wrong_tries = wrong_tries + ?2 WHERE link = ?1",
-	[STATEMENT_CODES_REMOVE] = "DELETE FROM code WHERE pending_id = ?1",
+	[STATEMENT_CODES_KILL] =
+	    "UPDATE code SET dead = 1 WHERE pending_id = ?1",
 
 	[STATEMENT_OUTBOX_ADD] =
 	    "INSERT INTO outbox (pending_id, kind, recipient, mailbox_key,"

@@ -139,6 +139,27 @@ def a_code_sent_twice_at_once_opens_one_account(site):
                         'doubled'), [(1,)], 'accounts')
 
 
+@tap.test
+def who_corrects_the_address_takes_no_refusal_from_the_old_one(site):
+    pest, owner = site.browser(), site.browser()
+    page = site.sign_up(pest, 'pest', 'badgered@a.example')
+    link = site.mail.wait('badgered@a.example').link('/refuse')
+    pest.submit(page.form('/verify/address'), email='elsewhere@a.example')
+    page = owner.get(link)
+    tap.equal(page.status, 200, 'status of the question')
+    tap.contains(page.words, 'badgered@a.example', 'question')
+    tap.lacks(page.words, 'elsewhere', 'question')
+    page = owner.submit(page.form('/refuse'))
+    tap.equal(page.status, 200, 'status of the refusal')
+    site.sign_up(site.browser(), 'pest2', 'badgered+again@a.example')
+    site.wait_for_outbox()
+    mails = [mail for mail in site.mail.all()
+             if mail.recipient.startswith('badgered')]
+    tap.equal(len(mails), 1, 'mails to the owner')
+    page = site.prove(pest, 'elsewhere@a.example')
+    tap.contains(page.words, 'elsewhere@a.example', 'account page')
+
+
 def _limited(**settings):
     return harness.site(settings={
         name.replace('__', '.'): value for name, value in settings.items()})

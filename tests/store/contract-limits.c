@@ -123,7 +123,14 @@ test_purge(Store *store)
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	int64_t id = add_one_of_each(&txn, 1);
 	(void)add_one_of_each(&txn, 2);
+	OK(store_codes_kill(&txn, id, NOW, &error));
 	g_assert_cmpint(purge(&txn, NOW + 1, NOW + 2, 10), ==, 5);
+	/* With its dead code: the link is free again. */
+	g_autoptr(PendingSignup) next = sample_pending(3);
+	int64_t next_id;
+	OK(store_pending_add(&txn, next, &next_id, &error));
+	Code same = sample_code(next_id, 1);
+	OK(store_code_add(&txn, &same, &error));
 	Code codes[LIMIT_LIVE_CODES];
 	unsigned n = 99;
 	OK(store_codes_newest(&txn, id, codes, &n, &error));

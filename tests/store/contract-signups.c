@@ -38,6 +38,19 @@ by_link(StoreTxn *txn, unsigned n, int64_t now_ms)
 	return pending;
 }
 
+/* Of the sign-up that a link's owner may refuse; NULL: none. */
+static PendingSignup *
+to_refuse(StoreTxn *txn, unsigned n, int64_t now_ms, const char *mailbox_key)
+{
+	TokenHash link = sample_hash("link", n);
+	PendingSignup *pending = NULL;
+	g_autofree char *found = NULL;
+	OK(store_pending_to_refuse(
+	    txn, &link, now_ms, &pending, &found, &error));
+	g_assert_cmpstr(found, ==, mailbox_key);
+	return pending;
+}
+
 static void
 assert_same(const PendingSignup *a, const PendingSignup *b)
 {
@@ -63,6 +76,7 @@ test_unknown(Store *store)
 	add_code(&txn, id, 1);
 	g_assert_null(by_flow(&txn, 2, SAMPLE_NOW_MS));
 	g_assert_null(by_link(&txn, 2, SAMPLE_NOW_MS));
+	g_assert_null(to_refuse(&txn, 2, SAMPLE_NOW_MS, NULL));
 }
 
 static void
@@ -176,8 +190,8 @@ test_newest(Store *store)
 		assert_is_code(&codes[i], id, LIMIT_LIVE_CODES + 1 - i);
 		g_assert_cmpint(codes[i].wrong_tries, ==, 0);
 	}
-	/* Nor does one that comes after all were removed stand behind. */
-	OK(store_codes_remove(&txn, id, SAMPLE_NOW_MS, &error));
+	/* Nor does one that comes after all have died stand behind. */
+	OK(store_codes_kill(&txn, id, SAMPLE_NOW_MS, &error));
 	add_code(&txn, id, 50);
 	add_code(&txn, id, 40);
 	g_assert_cmpint(newest(&txn, id, codes), ==, 2);
@@ -213,7 +227,7 @@ latest(StoreTxn *txn, int64_t pending_id)
 }
 
 static void
-test_codes_remove(Store *store)
+test_codes_kill(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
 	Code codes[LIMIT_LIVE_CODES];
@@ -227,7 +241,7 @@ test_codes_remove(Store *store)
 	int64_t mail_id;
 	OK(store_outbox_add(&txn, mail, &mail_id, &error));
 	OK(store_outbox_add(&txn, theirs, &mail_id, &error));
-	OK(store_codes_remove(&txn, id, SAMPLE_NOW_MS + 3, &error));
+	OK(store_codes_kill(&txn, id, SAMPLE_NOW_MS + 3, &error));
 	g_autoptr(OutboxMail) withheld = latest(&txn, id);
 	g_autoptr(OutboxMail) waiting = latest(&txn, other);
 	g_assert_cmpint(withheld->state, ==, MAIL_WITHHELD);
@@ -239,6 +253,40 @@ test_codes_remove(Store *store)
 	g_assert_null(by_link(&txn, 1, SAMPLE_NOW_MS));
 	g_autoptr(PendingSignup) stays = by_flow(&txn, 1, SAMPLE_NOW_MS);
 	g_assert_nonnull(stays);
+}
+
+static void
+test_to_refuse(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) first = sample_pending(1);
+	g_autoptr(PendingSignup) changed = sample_pending(2);
+	int64_t end_ms = changed->expires_ms;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	changed->id = add_pending(&txn, 1);
+	add_code(&txn, changed->id, 1);
+	OK(store_pending_update(&txn, changed, &error));
+	OK(store_codes_kill(&txn, changed->id, SAMPLE_NOW_MS, &error));
+	add_code(&txn, changed->id, 2);
+	OK(store_commit(&txn, &error));
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	changed->flow = first->flow;
+	g_autoptr(PendingSignup)
+	    dead = to_refuse(&txn, 1, end_ms - 1, first->mailbox_key);
+	g_autoptr(PendingSignup)
+	    alive = to_refuse(&txn, 2, end_ms - 1, changed->mailbox_key);
+	assert_same(dead, changed);
+	assert_same(alive, changed);
+	g_assert_cmpint(dead->id, ==, changed->id);
+	g_assert_null(by_link(&txn, 1, SAMPLE_NOW_MS));
+	g_assert_null(to_refuse(&txn, 1, end_ms, NULL));
+	OK(store_pending_remove(&txn, changed->id, SAMPLE_NOW_MS, &error));
+	g_assert_null(to_refuse(&txn, 1, SAMPLE_NOW_MS, NULL));
+	/* Its links are gone, not only out of sight: others may have them. */
+	int64_t other = add_pending(&txn, 3);
+	add_code(&txn, other, 1);
+	g_autoptr(PendingSignup) next = by_link(&txn, 1, SAMPLE_NOW_MS);
+	g_assert_cmpint(next->id, ==, other);
 }
 
 static void
@@ -277,8 +325,10 @@ const ContractTest contract_signups[] = {
 	{ "an-update-keeps-flow-and-birth", test_update },
 	{ "only-the-newest-codes-are-told", test_newest },
 	{ "wrong-tries-are-counted-for-one-code", test_wrong_tries },
-	{ "removed-codes-are-gone-their-mail-withheld-and-no-others",
-	    test_codes_remove },
+	{ "dead-codes-prove-nothing-their-mail-is-withheld-and-no-others",
+	    test_codes_kill },
+	{ "a-code-refuses-for-its-mailbox-dead-or-not-till-the-end",
+	    test_to_refuse },
 	{ "removing-one-takes-its-codes-and-withholds-its-mail", test_remove },
 	{ NULL, NULL },
 };

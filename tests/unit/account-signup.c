@@ -325,6 +325,72 @@ test_refusal_stops_waiting_mail(Site *site, gconstpointer unused)
 }
 
 static void
+correct(Site *site, const Token *flow, const char *email)
+{
+	g_autoptr(GError) error = NULL;
+	CorrectOutcome outcome;
+	AddressProblem problem;
+	int64_t wait_ms;
+	pending_correct_address(&site->accounts, flow->text, email, "n",
+	    &outcome, &problem, &wait_ms, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(outcome, ==, CORRECT_DONE);
+}
+
+static void
+refuse(Site *site, const Letter *letter, const char *email)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *shown = NULL;
+	RefuseOutcome outcome;
+	const char *link = letter->secret->link;
+	pending_look_at_refusal(&site->accounts, link, &shown, &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(shown, ==, email);
+	pending_refuse(&site->accounts, link, &outcome, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(outcome, ==, REFUSE_DONE);
+}
+
+static void
+test_refusal_outlives_correction(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	Letter none = { 0 };
+	g_auto(Letter) hers = { 0 };
+	g_auto(Letter) his = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "eve", "Ann@example.org");
+	g_assert_true(site_take_letter(site, &hers));
+	correct(site, &flow, "eve@example.org");
+	g_assert_true(site_take_letter(site, &his));
+	refuse(site, &hers, "ann@example.org");
+	g_auto(Token) again = site_sign_up(site, "eve", "ann@example.org");
+	g_assert_false(site_take_letter(site, &none));
+	/* The other mailbox is not hers to refuse for. */
+	g_assert_cmpint(
+	    site_prove(site, &flow, hers.secret->code), ==, VERIFY_CODE_WRONG);
+	g_assert_cmpint(
+	    site_prove(site, &flow, his.secret->code), ==, VERIFY_PROVEN);
+}
+
+static void
+test_refusal_after_correction_back(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) first = { 0 };
+	g_auto(Letter) second = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "eve", "ann@example.org");
+	g_assert_true(site_take_letter(site, &first));
+	correct(site, &flow, "eve@example.org");
+	site_later(site, 61 * SECOND_MS);
+	correct(site, &flow, "ann+x@example.org");
+	site_last_letter(site, &second);
+	refuse(site, &first, "ann+x@example.org");
+	g_assert_cmpint(
+	    site_prove(site, &flow, second.secret->code), ==, VERIFY_NO_FLOW);
+}
+
+static void
 test_without_passwords(Site *site, gconstpointer unused)
 {
 	(void)unused;
@@ -364,6 +430,10 @@ main(int argc, char **argv)
 	ADD("/signup/who-refuses-is-left-alone-for-30-days", test_refusal);
 	ADD("/signup/a-refusal-stops-mail-that-waits",
 	    test_refusal_stops_waiting_mail);
+	ADD("/signup/a-refusal-works-though-the-address-was-corrected",
+	    test_refusal_outlives_correction);
+	ADD("/signup/a-refusal-ends-what-was-corrected-back-to-its-mailbox",
+	    test_refusal_after_correction_back);
 	ADD("/signup/a-known-address-is-told-by-mail-only", test_known_address);
 	ADD("/signup/a-pending-one-reserves-nothing",
 	    test_pending_reserves_nothing);

@@ -110,6 +110,13 @@ refuse(Site *site, const Token *flow, const Letter *letter)
 	return done && outcome == REFUSE_DONE;
 }
 
+static void
+corrected(Site *site, Token *flow, Letter *letter)
+{
+	signed_up(site, flow, letter);
+	g_assert_true(correct(site, flow, letter));
+}
+
 static const Sweep sweeps[] = {
 	{ "sign-up", nothing_before, sign_up, 1, 0, 0, 0 },
 	{ "proof by code", signed_up, prove, 0, 0, 1, 0 },
@@ -117,6 +124,7 @@ static const Sweep sweeps[] = {
 	{ "resend", signed_up, resend, 1, 0, 0, 0 },
 	{ "correction", signed_up, correct, 1, 0, 0, 0 },
 	{ "refusal", signed_up, refuse, 0, 0, 0, 0 },
+	{ "refusal once corrected", corrected, refuse, 1, 1, 0, 0 },
 };
 
 static int

@@ -43,6 +43,8 @@ CREATE TABLE code (
 	mac BLOB NOT NULL CHECK (length(mac) = 32),
 	link BLOB NOT NULL UNIQUE    -- hash of the t= of the mail's links
 		CHECK (length(link) = 32),
+	mailbox_key TEXT NOT NULL,   -- of the sign-up, when the mail was written
+	dead INTEGER NOT NULL,       -- 1: proves nothing; its link still refuses
 	wrong_tries INTEGER NOT NULL,
 	created_ms INTEGER NOT NULL,
 	expires_ms INTEGER NOT NULL,
