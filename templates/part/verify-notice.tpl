@@ -1,9 +1,9 @@
 {{%AUTOESCAPE context="HTML"}}
 {{#RESENT}}
-<p class="notice done" role="status">[[A new code is on its way. The one before it stays valid, too.]]</p>
+<p class="notice done" role="status">[[If the address may still get mail, a new code is on its way. One address gets only a few mails an hour.]]</p>
 {{/RESENT}}
 {{#ADDRESS_CHANGED}}
-<p class="notice done" role="status">[[The address is corrected, and a new code is on its way to it.]]</p>
+<p class="notice done" role="status">[[The address is corrected. If it may still get mail, a new code is on its way to it.]]</p>
 {{/ADDRESS_CHANGED}}
 {{#RESEND_TOO_SOON}}
 <p class="notice" role="status">[[We have just sent you a code. You can have a new one in {{RESEND_SECONDS}} s.]]</p>

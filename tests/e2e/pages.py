@@ -3,6 +3,7 @@
 
 import harness
 import tap
+import wait
 
 
 def _site():
@@ -92,6 +93,32 @@ def where_nobody_is_signed_in_a_page_says_so_and_leads_on(site):
         page = closed.browser().get(closed.url('/'))
         tap.equal(page.status, 200, 'status of a closed site')
         tap.ok(closed.url('/signup') not in _leads_to(page), 'a sign-up')
+
+
+@tap.test
+def a_resend_promises_no_mail_that_the_address_may_not_get(_):
+    pages = []
+    for hourly in 1, 0:
+        with harness.site(settings={
+                'code.resend_seconds': 1, 'limits.mails_address_minute': 0,
+                'limits.mails_address_hour': hourly}) as site:
+            visitor = site.browser()
+            site.sign_up(visitor, 'eager', 'eager@a.example')
+            site.mail.wait('eager@a.example')
+            page = wait.until(lambda: _resent(site, visitor), 'a resend')
+            site.wait_for_outbox()
+            tap.equal(len(site.mail.all('eager@a.example')), 2 - hourly,
+                      'mails')
+            pages.append(page.words)
+    for words in pages:
+        tap.contains(words, 'If the address may still get mail', 'page')
+        tap.lacks(words, 'stays valid', 'page')
+
+
+def _resent(site, visitor):
+    page = visitor.get(site.url('/verify'))
+    page = visitor.submit(page.form('/verify/resend'))
+    return page if page.status == 200 else None
 
 
 if __name__ == '__main__':
