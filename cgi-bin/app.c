@@ -54,5 +54,5 @@ app_close(App *app)
 {
 	g_clear_pointer(&app->accounts.store, store_free);
 	g_clear_pointer(&app->accounts.gate, hash_gate_free);
-	g_clear_pointer(&app->signup_forms, g_strfreev);
+	g_clear_pointer(&app->signup_forms, g_array_unref);
 }

@@ -19,7 +19,7 @@ typedef struct {
 	const Settings *settings;
 	const View *view;
 	const Keys *keys;
-	char **signup_forms; /* private to signup.c: one a language */
+	GArray *signup_forms; /* private to signup.c: one a language */
 	Accounts accounts; /* by app_accounts() only */
 	char *gate_path;
 	int hashes;

@@ -5,12 +5,43 @@
 #include "cgi-bin/page.h"
 #include "cgi-bin/problem.h"
 
+#include <string.h>
+
 #include "account/signup.h"
 #include "base/log.h"
 #include "web/origin.h"
 
+/* The form as it is for everybody, but for its token. */
+typedef struct {
+	char *html; /* NULL: not made yet */
+	gsize token_at;
+} SharedForm;
+
+static void
+shared_form_clear(gpointer form)
+{
+	g_free(((SharedForm *)form)->html);
+}
+
+static SharedForm *
+shared_form(App *app, const Request *request)
+{
+	const Language *languages = view_languages(app->view);
+	guint n = 0;
+	if (app->signup_forms == NULL) {
+		while (languages[n].id != NULL)
+			n++;
+		app->signup_forms = g_array_sized_new(
+		    FALSE, TRUE, sizeof(SharedForm), n);
+		g_array_set_clear_func(app->signup_forms, shared_form_clear);
+		g_array_set_size(app->signup_forms, n);
+	}
+	return &g_array_index(app->signup_forms, SharedForm,
+	    page_language(app, request) - languages);
+}
+
 static Dict *
-form_dict(const App *app, const char *next)
+form_dict(const App *app, const char *next, const char *token)
 {
 	const Settings *settings = app->settings;
 	Dict *dict = page_dict(app, "/signup", "next", next);
@@ -22,35 +53,39 @@ form_dict(const App *app, const char *next)
 	if (next != NULL) {
 		dict_set(dict, "NEXT", next);
 	}
+	dict_set(dict, "FORM", token);
 	return dict;
 }
 
 /*
- * The form is the same for everybody, so it is made once a language; only one
- * that remembers where to go is made for its visitor.
+ * The form is the same for everybody, so it is made once a language, and a
+ * token of its own put in for each visitor; only one that remembers where to go
+ * is made for its visitor.
  */
 static bool
 send_form(App *app, const Request *request, Response *response,
     const char *next, GError **error)
 {
-	const Language *language = page_language(app, request);
-	gsize i = (gsize)(language - view_languages(app->view));
-	if (app->signup_forms == NULL) {
-		gsize n = 0;
-		while (view_languages(app->view)[n].id != NULL)
-			n++;
-		app->signup_forms = g_new0(char *, n + 1);
-	}
-	bool shared = next == NULL && form_get(request->query, "lang") == NULL;
-	if (shared && app->signup_forms[i] != NULL) {
-		g_string_append(response->body, app->signup_forms[i]);
+	g_auto(Token) token = { "" };
+	GString *body = response->body;
+	bool is_shared = next == NULL &&
+			 form_get(request->query, "lang") == NULL;
+	SharedForm *shared = is_shared ? shared_form(app, request) : NULL;
+	token_draw(&token);
+	if (shared != NULL && shared->html != NULL) {
+		g_string_append(body, shared->html);
+		memcpy(
+		    body->str + shared->token_at, token.text, TOKEN_TEXT_BYTES);
 		return true;
 	}
-	g_autoptr(Dict) dict = form_dict(app, next);
+	g_autoptr(Dict) dict = form_dict(app, next, token.text);
 	if (!page_send(app, request, response, "page/signup.tpl", dict, error))
 		return false;
-	if (shared)
-		app->signup_forms[i] = g_strdup(response->body->str);
+	const char *at = strstr(body->str, token.text);
+	if (shared != NULL && at != NULL) {
+		shared->token_at = (gsize)(at - body->str);
+		shared->html = g_strdup(body->str);
+	}
 	return true;
 }
 
@@ -85,7 +120,15 @@ static bool
 send_problems(const App *app, const Request *request, Response *response,
     const char *next, const SignupProblems *problems, GError **error)
 {
-	g_autoptr(Dict) dict = form_dict(app, next);
+	/* Typing errors do not make it another form. */
+	const char *token = form_get(request->form, "form");
+	TokenHash unused;
+	g_auto(Token) drawn = { "" };
+	if (!token_hash(token, &unused)) {
+		token_draw(&drawn);
+		token = drawn.text;
+	}
+	g_autoptr(Dict) dict = form_dict(app, next, token);
 	dict_set(dict, "USERNAME", form_get(request->form, "username"));
 	dict_set(dict, "EMAIL", form_get(request->form, "email"));
 	problem_username(dict, problems->username);
@@ -148,6 +191,7 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 		.language = page_language(app, request)->id,
 		.network = request->network,
 		.flow = flow,
+		.form = form_get(request->form, "form"),
 	};
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL || !signup_start(accounts, &asked, &result, error))

@@ -148,18 +148,54 @@ hash_at_gate(const Accounts *accounts, const char *password, char **ret_hash,
 /* The pending sign-up this browser already has for this address, if any. */
 static bool
 find_own(StoreTxn *txn, const SignupRequest *request, const Address *address,
-    int64_t now_ms, PendingSignup **ret_pending, GError **error)
+    int64_t now_ms, Token *flow, PendingSignup **ret_pending, GError **error)
 {
-	TokenHash flow;
+	TokenHash hash;
 	g_autoptr(PendingSignup) pending = NULL;
 	*ret_pending = NULL;
-	if (!token_hash(request->flow, &flow))
+	if (!token_hash(request->flow, &hash))
 		return true;
-	if (!store_pending_by_flow(txn, &flow, now_ms, &pending, error))
+	if (!store_pending_by_flow(txn, &hash, now_ms, &pending, error))
 		return false;
-	if (pending != NULL &&
+	if (pending == NULL ||
+	    strcmp(pending->email_key, address->email_key) != 0)
+		return true;
+	g_strlcpy(flow->text, request->flow, sizeof flow->text);
+	*ret_pending = g_steal_pointer(&pending);
+	return true;
+}
+
+/*
+ * The one that the same form has begun, or none and the flow to begin one
+ * with. Who clicks twice sends two requests without a cookie, and may keep the
+ * cookie of either answer: it must be one, that of the mail. Only who has both
+ * the form's token, which stood in one visitor's page, and the address gets
+ * that cookie.
+ */
+static bool
+find_of_form(const Accounts *accounts, StoreTxn *txn,
+    const SignupRequest *request, const Address *address, int64_t now_ms,
+    Token *flow, PendingSignup **ret_pending, GError **error)
+{
+	TokenHash hash;
+	g_autoptr(PendingSignup) pending = NULL;
+	*ret_pending = NULL;
+	if (!token_derive_flow(
+		accounts->keys, request->form, address->email_key, flow)) {
+		token_draw(flow);
+		return true;
+	}
+	/* Expired ones, too: until they are purged their flow is taken. */
+	token_hash(flow->text, &hash);
+	if (!store_pending_by_flow(txn, &hash, 0, &pending, error))
+		return false;
+	if (pending == NULL)
+		return true;
+	if (pending->expires_ms > now_ms &&
 	    strcmp(pending->email_key, address->email_key) == 0)
 		*ret_pending = g_steal_pointer(&pending);
+	else
+		token_draw(flow);
 	return true;
 }
 
@@ -183,7 +219,7 @@ fill(const Accounts *accounts, PendingSignup *pending,
 static bool
 remember_again(const Accounts *accounts, StoreTxn *txn,
     const SignupRequest *request, PendingSignup *pending, Applicant *applicant,
-    SignupResult *result, int64_t now_ms, GError **error)
+    int64_t now_ms, GError **error)
 {
 	int64_t resend_ms;
 	fill(accounts, pending, request, applicant, now_ms);
@@ -191,21 +227,17 @@ remember_again(const Accounts *accounts, StoreTxn *txn,
 	    !pending_resend_ms(
 		accounts, txn, pending->id, now_ms, &resend_ms, error))
 		return false;
-	if (resend_ms <= now_ms &&
-	    !code_mail_add(accounts, txn, pending, now_ms, error))
-		return false;
-	g_strlcpy(result->flow.text, request->flow, sizeof result->flow.text);
-	return true;
+	return resend_ms > now_ms ||
+	       code_mail_add(accounts, txn, pending, now_ms, error);
 }
 
 static bool
 remember_anew(const Accounts *accounts, StoreTxn *txn,
-    const SignupRequest *request, Applicant *applicant, SignupResult *result,
+    const SignupRequest *request, const Token *flow, Applicant *applicant,
     int64_t now_ms, GError **error)
 {
 	g_autoptr(PendingSignup) pending = g_new0(PendingSignup, 1);
-	token_draw(&result->flow);
-	token_hash(result->flow.text, &pending->flow);
+	token_hash(flow->text, &pending->flow);
 	pending_set_address(pending, applicant->address);
 	pending->created_ms = now_ms;
 	fill(accounts, pending, request, applicant, now_ms);
@@ -227,12 +259,18 @@ remember(const Accounts *accounts, const SignupRequest *request,
 		return false;
 	if (result->outcome != SIGNUP_ACCEPTED)
 		return true;
-	if (!find_own(&txn, request, applicant->address, now_ms, &own, error))
+	if (!find_own(&txn, request, applicant->address, now_ms, &result->flow,
+		&own, error))
 		return false;
-	bool written = own != NULL ? remember_again(accounts, &txn, request,
-					 own, applicant, result, now_ms, error)
-				   : remember_anew(accounts, &txn, request,
-					 applicant, result, now_ms, error);
+	if (own == NULL &&
+	    !find_of_form(accounts, &txn, request, applicant->address, now_ms,
+		&result->flow, &own, error))
+		return false;
+	bool written = own != NULL
+			   ? remember_again(accounts, &txn, request, own,
+				 applicant, now_ms, error)
+			   : remember_anew(accounts, &txn, request,
+				 &result->flow, applicant, now_ms, error);
 	return written &&
 	       limit_count(
 		   &txn, accounts->settings, now_ms, &network, 1, 1, error) &&

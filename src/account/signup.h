@@ -22,6 +22,7 @@ typedef struct {
 	const char *language; /* a language id */
 	const char *network; /* the client's: an IPv4, or an IPv6 /64 */
 	const char *flow; /* the flow cookie it came with, or NULL */
+	const char *form; /* the token its form was shown with, or NULL */
 } SignupRequest;
 
 typedef enum {
@@ -52,7 +53,9 @@ void signup_result_clear(SignupResult *result);
 /*
  * A browser that signs up again with the same address, before it has proven
  * it, goes on with its pending sign-up: the code in the post stays good, and
- * a new mail goes out only when the last is old enough.
+ * a new mail goes out only when the last is old enough. So does one form that
+ * is sent twice, as by a double click, before the first answer's cookie is
+ * there.
  */
 bool signup_start(const Accounts *accounts, const SignupRequest *request,
     SignupResult *ret_result, GError **error);

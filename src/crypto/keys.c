@@ -19,6 +19,7 @@ static const char KDF_CONTEXT[crypto_kdf_CONTEXTBYTES + 1] = "sallypor";
 enum {
 	SUBKEY_CODE = 1,
 	SUBKEY_SEAL = 2,
+	SUBKEY_FLOW = 3,
 };
 
 G_STATIC_ASSERT(KEY_BYTES == crypto_kdf_KEYBYTES);
@@ -184,6 +185,8 @@ derive(const uint8_t master[KEY_BYTES])
 	    keys->code, sizeof keys->code, SUBKEY_CODE, KDF_CONTEXT, master);
 	crypto_kdf_derive_from_key(
 	    keys->seal, sizeof keys->seal, SUBKEY_SEAL, KDF_CONTEXT, master);
+	crypto_kdf_derive_from_key(
+	    keys->flow, sizeof keys->flow, SUBKEY_FLOW, KDF_CONTEXT, master);
 	sodium_mprotect_readonly(keys);
 	return keys;
 }

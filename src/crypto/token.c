@@ -10,7 +10,9 @@
 
 G_STATIC_ASSERT(sodium_base64_ENCODED_LEN(TOKEN_BYTES, TOKEN_VARIANT) ==
 		TOKEN_TEXT_BYTES + 1);
+G_STATIC_ASSERT(KEY_BYTES == crypto_generichash_KEYBYTES);
 
+/* Wipes bytes. */
 static void
 write_text(uint8_t bytes[TOKEN_BYTES], Token *ret_token)
 {
@@ -68,6 +70,24 @@ token_hash(const char *text, TokenHash *ret_hash)
 		    bytes, sizeof bytes, NULL, 0);
 	secret_wipe(bytes, sizeof bytes);
 	return valid;
+}
+
+bool
+token_derive_flow(
+    const Keys *keys, const char *form, const char *typed, Token *ret_flow)
+{
+	TokenHash hash;
+	g_autoptr(GByteArray) message = g_byte_array_new();
+
+	if (!token_hash(form, &hash))
+		return false;
+	/* The hash has a fixed length and is first: no two pairs make the same
+	 * message. It is of no use without the key. */
+	g_byte_array_append(message, hash.bytes, sizeof hash.bytes);
+	g_byte_array_append(
+	    message, (const uint8_t *)typed, (guint)strlen(typed));
+	token_derive(keys->flow, message->data, message->len, ret_flow);
+	return true;
 }
 
 void

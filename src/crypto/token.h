@@ -40,6 +40,15 @@ void token_derive(const uint8_t key[KEY_BYTES], const void *message, size_t n,
 void token_clear(Token *token);
 
 /*
+ * The flow that goes with the token of a form and what was typed there: the
+ * same for the same two, and known to nobody who lacks one of them or the key
+ * (BLAKE2b with KEY_BYTES). False, and ret_flow untouched, where form (may be
+ * NULL) is not the text of a token.
+ */
+bool token_derive_flow(
+    const Keys *keys, const char *form, const char *typed, Token *ret_flow);
+
+/*
  * The hash (BLAKE2b-256) of what a visitor sent as a token. False, and
  * ret_hash untouched, where text (may be NULL) is not the text of a token.
  */
@@ -51,7 +60,6 @@ void token_hash_draw(TokenHash *ret_hash);
 /* In constant time. */
 bool token_hash_equal(const TokenHash *a, const TokenHash *b);
 
-#include <glib.h>
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Token, token_clear)
 
 #endif

@@ -13,6 +13,7 @@
 {{>PROBLEM}}
 {{/PROBLEM}}
 <form method="post" action="{{BASE}}/signup">
+<input type="hidden" name="form" value="{{FORM}}">
 {{#NEXT}}
 <input type="hidden" name="next" value="{{NEXT}}">
 {{/NEXT}}

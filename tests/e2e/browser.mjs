@@ -219,6 +219,21 @@ test('somebody with script does so, and every state is photographed',
 	await page.context().close();
 });
 
+test('a double click on the button is one sign-up', async () => {
+	const page = await context(browser);
+	await page.goto(url('/signup'));
+	await page.fill('[name=username]', 'doubler');
+	await page.fill('[name=email]', 'doubler@browser.example');
+	await page.fill('[name=password]', password);
+	await page.dblclick('form[action$="/signup"] [type=submit]');
+	await page.waitForURL(url('/verify'));
+	const { code } = await mail('doubler@browser.example');
+	await page.fill('[name=code]', code);
+	await press(page, '/verify');
+	await page.waitForURL((where) => where.pathname === `${mount}/`);
+	await page.context().close();
+});
+
 test('what is wrong is shown, and the keyboard finds it', async () => {
 	const page = await context(browser);
 	await page.goto(url('/signup'));

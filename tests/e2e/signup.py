@@ -84,6 +84,36 @@ def a_code_works_only_in_the_browser_that_asked(site):
 
 
 @tap.test
+def a_double_click_is_one_sign_up_whichever_cookie_is_kept(site):
+    form = site.browser().get(site.url('/signup')).form('/signup')
+    again = site.browser().get(site.url('/signup')).form('/signup')
+    tap.ok(form.fields['form'] != again.fields['form'], 'one token for two')
+    typed = {'username': 'twice', 'email': 'twice@a.example',
+             'password': harness.PASSWORD}
+    first, second = site.browser(), site.browser()
+    wrong = first.submit(form, **{**typed, 'password': 'short'})
+    tap.equal(wrong.form('/signup').fields['form'], form.fields['form'],
+              'token after a typing error')
+    first.submit(form, **typed)
+    second.submit(form, **typed)
+    tap.equal(second.cookies, first.cookies, 'cookies')
+    tap.equal(site.rows('SELECT count(*) FROM pending_signup '
+                        'WHERE email_key = ?', 'twice@a.example'), [(1,)],
+              'sign-ups')
+    page = site.prove(second, 'twice@a.example')
+    tap.equal((page.status, page.path), (200, site.url('/')), 'page')
+
+
+@tap.test
+def a_token_of_a_form_that_is_none_is_not_shown_again(site):
+    visitor = site.browser()
+    page = visitor.post(site.url('/signup'), {'form': '"><b>mine'})
+    tap.equal(page.status, 422, 'status')
+    tap.lacks(page.html, 'mine', 'page')
+    tap.equal(len(page.form('/signup').fields['form']), 43, 'length')
+
+
+@tap.test
 def a_typed_code_may_be_written_as_people_write(site):
     visitor = site.browser()
     site.sign_up(visitor, 'spaced', 'spaced@a.example')
@@ -305,7 +335,7 @@ def without_names_and_passwords_an_address_and_a_code_will_do(_):
                                 'signup.password': 'off'}) as site:
         visitor = site.browser()
         form = visitor.get(site.url('/signup')).form('/signup')
-        tap.equal(set(form.fields), {'email'}, 'fields')
+        tap.equal(set(form.fields), {'form', 'email'}, 'fields')
         page = visitor.submit(form, email='plain@a.example')
         mail = site.mail.wait('plain@a.example')
         phone = site.browser()

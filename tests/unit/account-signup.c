@@ -154,6 +154,89 @@ test_same_browser_goes_on(Site *site, gconstpointer unused)
 	g_assert_cmpstr(account->username, ==, "anna");
 }
 
+/* Signs up with the token of a form and no cookie. */
+static Token
+send_form(Site *site, const char *form, const char *email)
+{
+	SignupRequest request = site_request("ann", email);
+	request.form = form;
+	SignupResult result = start(site, &request);
+	g_assert_cmpint(result.outcome, ==, SIGNUP_ACCEPTED);
+	return result.flow;
+}
+
+static void
+test_form_sent_twice(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	Letter none = { 0 };
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) form = { "" };
+	token_draw(&form);
+	g_auto(Token) flow = send_form(site, form.text, "ann@example.org");
+	g_auto(Token) twice = send_form(site, form.text, "Ann@Example.org");
+	g_assert_cmpstr(flow.text, ==, twice.text);
+	g_assert_cmpstr(flow.text, !=, form.text);
+	g_assert_true(site_take_letter(site, &letter));
+	g_assert_false(site_take_letter(site, &none));
+	g_assert_cmpint(
+	    site_prove(site, &twice, letter.secret->code), ==, VERIFY_PROVEN);
+}
+
+static void
+test_other_form_or_address(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Token) form = { "" };
+	g_auto(Token) other_form = { "" };
+	token_draw(&form);
+	token_draw(&other_form);
+	g_auto(Token) flow = send_form(site, form.text, "ann@example.org");
+	g_auto(Token) other = send_form(site, form.text, "eve@example.org");
+	g_assert_cmpstr(flow.text, !=, other.text);
+	g_auto(Token)
+	    again = send_form(site, other_form.text, "ann@example.org");
+	g_assert_cmpstr(flow.text, !=, again.text);
+}
+
+static void
+test_bad_form(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	static const char *const BAD[] = { NULL, "", "x" };
+	for (gsize i = 0; i < G_N_ELEMENTS(BAD); i++) {
+		g_auto(Token) a = send_form(site, BAD[i], "ann@example.org");
+		g_auto(Token) b = send_form(site, BAD[i], "ann@example.org");
+		g_assert_cmpuint(strlen(a.text), ==, TOKEN_TEXT_BYTES);
+		g_assert_cmpstr(a.text, !=, b.text);
+	}
+}
+
+/* The sign-up that a form began may since have gone on to another address, or
+ * be over but not purged yet: neither must be met again. */
+static void
+test_form_outlived(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_autoptr(GError) error = NULL;
+	CorrectOutcome corrected;
+	AddressProblem problem;
+	int64_t wait_ms;
+	g_auto(Token) form = { "" };
+	token_draw(&form);
+	g_auto(Token) flow = send_form(site, form.text, "ann@example.org");
+	pending_correct_address(&site->accounts, flow.text, "eve@example.org",
+	    "n", &corrected, &problem, &wait_ms, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(corrected, ==, CORRECT_DONE);
+	g_auto(Token) moved = send_form(site, form.text, "ann@example.org");
+	g_assert_cmpstr(moved.text, !=, flow.text);
+	g_auto(Token) old = send_form(site, form.text, "bob@example.org");
+	site_later(site, site->settings.signup.pending_seconds * SECOND_MS);
+	g_auto(Token) late = send_form(site, form.text, "bob@example.org");
+	g_assert_cmpstr(late.text, !=, old.text);
+}
+
 static void
 test_mail_budget(Site *site, gconstpointer unused)
 {
@@ -439,6 +522,12 @@ main(int argc, char **argv)
 	    test_pending_reserves_nothing);
 	ADD("/signup/the-same-browser-goes-on-with-its-code",
 	    test_same_browser_goes_on);
+	ADD("/signup/a-form-sent-twice-is-one-sign-up-and-one-mail",
+	    test_form_sent_twice);
+	ADD("/signup/another-form-or-address-is-another-sign-up",
+	    test_other_form_or_address);
+	ADD("/signup/a-form-without-its-token-is-a-new-sign-up", test_bad_form);
+	ADD("/signup/a-form-may-outlive-its-sign-up", test_form_outlived);
 	ADD("/signup/a-new-address-gets-a-code", test_new_address);
 	ADD("/signup/an-address-and-a-code-are-enough-where-passwords-are-off",
 	    test_without_passwords);

@@ -61,6 +61,44 @@ test_known_hash(void)
 	    hash.bytes, sizeof hash.bytes, KNOWN.bytes, sizeof KNOWN.bytes);
 }
 
+/* By Python: hashlib.blake2b(hash + typed, digest_size=32, key=key), where hash
+ * is that of the form's 32 zero bytes. */
+static void
+test_known_flow(void)
+{
+	static const Keys KEYS = { .flow = { 3 } };
+	g_auto(Token) flow = { "" };
+	g_assert_true(token_derive_flow(&KEYS,
+	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "ann@example.org",
+	    &flow));
+	g_assert_cmpstr(
+	    flow.text, ==, "6XeYf6NiA2Pz7CBoczrgp1YW0LnWaLxWzKqdEAZUpwU");
+}
+
+static void
+test_flow_belongs_to_all_it_is_made_of(void)
+{
+	static const Keys KEYS = { .flow = { 3 } };
+	static const Keys OTHER_KEYS = { .flow = { 4 } };
+	g_auto(Token) form = { "" };
+	g_auto(Token) other_form = { "" };
+	Token flow, other, none = { "kept" };
+	token_draw(&form);
+	token_draw(&other_form);
+	g_assert_false(token_derive_flow(&KEYS, NULL, "ann", &none));
+	g_assert_false(token_derive_flow(&KEYS, "no token", "ann", &none));
+	g_assert_cmpstr(none.text, ==, "kept");
+	token_derive_flow(&KEYS, form.text, "ann", &flow);
+	token_derive_flow(&KEYS, form.text, "ann", &other);
+	g_assert_cmpstr(flow.text, ==, other.text);
+	token_derive_flow(&KEYS, form.text, "anna", &other);
+	g_assert_cmpstr(flow.text, !=, other.text);
+	token_derive_flow(&KEYS, other_form.text, "ann", &other);
+	g_assert_cmpstr(flow.text, !=, other.text);
+	token_derive_flow(&OTHER_KEYS, form.text, "ann", &other);
+	g_assert_cmpstr(flow.text, !=, other.text);
+}
+
 static void
 test_has_one_text(void)
 {
@@ -104,6 +142,9 @@ main(int argc, char **argv)
 	    "/token/what-is-no-token-is-refused", test_what_is_no_token);
 	g_test_add_func("/token/no-two-are-the-same", test_two_differ);
 	g_test_add_func("/token/hashes-as-blake2b-does", test_known_hash);
+	g_test_add_func("/token/a-flow-is-derived-as-ever", test_known_flow);
+	g_test_add_func("/token/a-flow-belongs-to-key-form-and-what-was-typed",
+	    test_flow_belongs_to_all_it_is_made_of);
 	g_test_add_func("/token/has-exactly-one-text", test_has_one_text);
 	g_test_add_func("/token/is-gone-when-cleared", test_is_wiped);
 	return g_test_run();
