@@ -11,6 +11,7 @@
 /* Names of our cookies, before web/cookie.h's prefix. */
 #define COOKIE_FLOW "sallyport-flow"
 #define COOKIE_SIGNED_IN "sallyport-session"
+#define COOKIE_NOTICE "sallyport-notice"
 #define COOKIE_LANGUAGE "sallyport-language"
 
 #define REQUEST_ID_BYTES 8

@@ -35,14 +35,16 @@ page_dict(const App *app, const char *self, const char *keep_name,
     const char *keep_value)
 {
 	const Settings *settings = app->settings;
-	g_autofree char *self_path = g_strconcat(
-	    settings->site.path, self, NULL);
 	Dict *dict = dict_new();
 	dict_set(dict, "SITE_NAME", settings->site.name);
 	dict_set(dict, "HOME", settings->site.home);
 	dict_set(dict, "BASE", settings->site.path);
 	dict_set(dict, "STATIC_URL", settings->view.static_url);
-	dict_set(dict, "SELF", self_path);
+	if (self != NULL) {
+		g_autofree char *path = g_strconcat(
+		    settings->site.path, self, NULL);
+		dict_set(dict, "SELF", path);
+	}
 	if (settings->signup.open)
 		dict_show(dict, "SIGNUP_OPEN");
 	if (keep_value != NULL) {

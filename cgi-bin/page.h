@@ -15,8 +15,9 @@ const Language *page_language(const App *app, const Request *request);
 
 /*
  * A dictionary with the values of head and foot. self is the page's path below
- * the mount point, where its language menu leads; keep, where not NULL, is the
- * one field of the query that must go along.
+ * the mount point, where its language menu leads, or NULL for a page that no
+ * GET shows again and so has no menu; keep, where not NULL, is the one field
+ * of the query that must go along.
  */
 Dict *page_dict(const App *app, const char *self, const char *keep_name,
     const char *keep_value);
@@ -36,7 +37,7 @@ bool page_send(const App *app, const Request *request, Response *response,
 bool page_send_wait(App *app, const Request *request, Response *response,
     int status, int64_t wait_ms, GError **error);
 
-/* Redirects to a path below the mount point: "/verify?notice=resent". */
+/* Redirects to a path below the mount point: "/?notice=welcome". */
 void page_redirect(const App *app, Response *response, const char *path);
 
 /* Where a visitor goes when all is done: next (checked), or the site's home. */

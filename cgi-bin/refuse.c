@@ -13,7 +13,9 @@ send_page(const App *app, const Request *request, Response *response,
     const char *template_name, const char *link, const char *email,
     GError **error)
 {
-	g_autoptr(Dict) dict = page_dict(app, "/refuse", "t", link);
+	/* Done cannot be shown again: its sign-up is gone. */
+	g_autoptr(Dict)
+	    dict = page_dict(app, link != NULL ? "/refuse" : NULL, "t", link);
 	g_autofree char *display = email == NULL ? NULL
 						 : address_display(email);
 	dict_set(dict, "T", link);
@@ -54,8 +56,8 @@ take(App *app, const Request *request, Response *response, GError **error)
 	if (!done)
 		response->status = 410;
 	return send_page(app, request, response,
-	    done ? "page/refused.tpl" : "page/refuse-over.tpl", NULL, NULL,
-	    error);
+	    done ? "page/refused.tpl" : "page/refuse-over.tpl",
+	    done ? NULL : link, NULL, error);
 }
 
 bool

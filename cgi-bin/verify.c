@@ -10,7 +10,8 @@
 #include "account/pending.h"
 #include "base/log.h"
 
-/* Where a redirect leads that has something to say. */
+/* What the page that a redirect leads to has to say: once, and soon. */
+#define NOTICE_SECONDS 60
 static const struct {
 	const char *notice;
 	const char *section;
@@ -20,9 +21,19 @@ static const struct {
 };
 
 static void
-set_notice(const Request *request, Dict *dict)
+leave_notice(const App *app, Response *response, const char *notice)
 {
-	const char *notice = form_get(request->query, "notice");
+	response_set_cookie(response, COOKIE_NOTICE, notice, NOTICE_SECONDS);
+	page_redirect(app, response, "/verify");
+}
+
+static void
+take_notice(const Request *request, Dict *dict, Response *response)
+{
+	g_autoptr(SecretText) notice = request_cookie(request, COOKIE_NOTICE);
+	if (notice == NULL)
+		return;
+	response_delete_cookie(response, COOKIE_NOTICE);
 	for (gsize i = 0; i < G_N_ELEMENTS(notices); i++) {
 		if (g_strcmp0(notice, notices[i].notice) == 0)
 			dict_show(dict, notices[i].section);
@@ -46,9 +57,11 @@ set_mail(const PendingStatus *status, Dict *dict)
 	case MAIL_WITHHELD:
 		dict_show(dict,
 		    status->mail_delayed ? "MAIL_DELAYED" : "MAIL_WAITING");
+		dict_show(dict, "MAIL_COMES");
 		break;
 	case MAIL_SENT:
 		dict_show(dict, "MAIL_SENT");
+		dict_show(dict, "MAIL_COMES");
 		set_mail_time(dict, status->mail_settled_ms);
 		break;
 	case MAIL_REFUSED:
@@ -128,7 +141,7 @@ say(const Request *request, const PendingSignup *pending, const Remark *remark,
 		response_retry_after(response, busy ? 503 : 429,
 		    (int)page_seconds(remark->wait_ms));
 	} else {
-		set_notice(request, dict);
+		take_notice(request, dict, response);
 	}
 }
 
@@ -197,7 +210,7 @@ resend_page(
 		return false;
 	switch (outcome) {
 	case RESEND_DONE:
-		page_redirect(app, response, "/verify?notice=resent");
+		leave_notice(app, response, "resent");
 		return true;
 	case RESEND_NO_FLOW:
 		return send_over(app, request, response, error);
@@ -225,7 +238,7 @@ address_page(
 		return false;
 	switch (outcome) {
 	case CORRECT_DONE:
-		page_redirect(app, response, "/verify?notice=address");
+		leave_notice(app, response, "address");
 		return true;
 	case CORRECT_INVALID:
 	case CORRECT_DOMAIN_REFUSED:

@@ -33,7 +33,9 @@
 </form>
 <section class="aside" aria-labelledby="no-mail">
 <h2 id="no-mail">[[No mail?]]</h2>
+{{#MAIL_COMES}}
 <p>[[It can take a minute. Look in the spam folder, too.]]</p>
+{{/MAIL_COMES}}
 <form method="post" action="{{BASE}}/verify/resend">
 <button class="second" type="submit">[[Send a new code]]</button>
 {{#RESEND_SECONDS}}

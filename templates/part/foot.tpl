@@ -1,5 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <footer class="foot">
+{{#SELF}}
 <nav aria-label="[[Language]]">
 <ul>
 {{#LANGUAGE}}
@@ -12,4 +13,5 @@
 {{/LANGUAGE}}
 </ul>
 </nav>
+{{/SELF}}
 </footer>

@@ -1,6 +1,9 @@
 """What the pages say beside the straight way, and where they lead from there.
 """
 
+import contextlib
+import sqlite3
+
 import harness
 import tap
 import wait
@@ -119,6 +122,52 @@ def _resent(site, visitor):
     page = visitor.get(site.url('/verify'))
     page = visitor.submit(page.form('/verify/resend'))
     return page if page.status == 200 else None
+
+
+@tap.test
+def a_notice_is_said_once_and_only_where_it_is_true(_):
+    with harness.site(settings={'code.resend_seconds': 1}) as site:
+        visitor = site.browser()
+        page = site.sign_up(visitor, 'typer', 'typer@a.example')
+        said = 'The address is corrected'
+        page = visitor.submit(page.form('/verify/address'),
+                              email='typist@a.example')
+        tap.contains(page.words, said, 'after the correction')
+        for path in '/verify', '/verify?notice=address':
+            tap.lacks(visitor.get(site.url(path)).words, said, path)
+
+
+@tap.test
+def a_refused_mail_is_not_said_to_take_a_minute(site):
+    visitor = site.browser()
+    site.sign_up(visitor, 'refused', 'refused@a.example')
+    site.mail.wait('refused@a.example')
+    site.wait_for_outbox()
+    page = visitor.get(site.url('/verify'))
+    tap.contains(page.words, 'It can take a minute', 'page')
+    _refuse_mail(site, 'refused@a.example')
+    page = visitor.get(site.url('/verify'))
+    tap.contains(page.words, 'refused the mail', 'page')
+    tap.lacks(page.words, 'It can take a minute', 'page')
+
+
+def _refuse_mail(site, email):
+    """As if the mail server had: MAIL_REFUSED of account/model.h."""
+    with contextlib.closing(sqlite3.connect(site.database)) as store, store:
+        store.execute('UPDATE outbox SET state = 2 WHERE recipient = ?',
+                      (email,))
+
+
+@tap.test
+def after_a_refusal_no_menu_takes_it_back(site):
+    site.sign_up(site.browser(), 'unasked', 'unasked@a.example')
+    link = site.mail.wait('unasked@a.example').link('/refuse')
+    visitor = site.browser()
+    page = visitor.get(link)
+    tap.ok([to for to in page.reader.links if 'lang=' in to], 'no menu')
+    page = visitor.submit(page.form('/refuse'))
+    tap.equal(page.status, 200, 'status')
+    tap.equal([to for to in page.reader.links if 'lang=' in to], [], 'menu')
 
 
 if __name__ == '__main__':

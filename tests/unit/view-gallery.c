@@ -31,32 +31,33 @@ static const State states[] = {
 	{ "signup-all", "signup",
 	    SIGNUP "USERNAME=A|EMAIL=ada@|USERNAME!TOO_SHORT|EMAIL!INVALID|"
 		   "PASSWORD!TOO_COMMON" },
-	{ "verify-waiting", "verify", VERIFY "MAIL_WAITING" },
-	{ "verify-delayed", "verify", VERIFY "MAIL_DELAYED" },
+	{ "verify-waiting", "verify", VERIFY "MAIL_WAITING|MAIL_COMES" },
+	{ "verify-delayed", "verify", VERIFY "MAIL_DELAYED|MAIL_COMES" },
 	{ "verify-sent", "verify",
-	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|RESEND_SECONDS=47" },
+	    VERIFY
+	    "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|RESEND_SECONDS=47" },
 	{ "verify-refused", "verify",
 	    VERIFY "MAIL_REFUSED|MAIL_REPLY=550 5.1.1 "
 		   "<ada.lovelace@example.org>: Recipient address rejected: "
 		   "User unknown in virtual mailbox table" },
 	{ "verify-expired", "verify", VERIFY "MAIL_EXPIRED" },
 	{ "verify-wrong", "verify",
-	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|CODE!WRONG" },
+	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|CODE!WRONG" },
 	{ "verify-limited", "verify",
-	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|CODE!LIMITED|"
+	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|CODE!LIMITED|"
 		   "RETRY_MINUTES=7" },
 	{ "verify-resent", "verify",
-	    VERIFY "MAIL_WAITING|RESENT|RESEND_SECONDS=60" },
+	    VERIFY "MAIL_WAITING|MAIL_COMES|RESENT|RESEND_SECONDS=60" },
 	{ "verify-too-soon", "verify",
-	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|RESEND_TOO_SOON|"
+	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|RESEND_TOO_SOON|"
 		   "RESEND_SECONDS=23" },
 	{ "verify-mails-limited", "verify",
-	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|RESEND_LIMITED|"
+	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|RESEND_LIMITED|"
 		   "MAIL_MINUTES=42" },
 	{ "verify-address", "verify",
-	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|ADDRESS_CHANGED" },
+	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|ADDRESS_CHANGED" },
 	{ "verify-address-wrong", "verify",
-	    VERIFY "MAIL_SENT|MAIL_TIME=12:03 UTC|EMAIL!INVALID" },
+	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|EMAIL!INVALID" },
 	{ "verify-name-taken", "verify",
 	    VERIFY "ASK_USERNAME|" NAMES "USERNAME=ada|USERNAME!TAKEN|"
 		   "CODE=123456" },
