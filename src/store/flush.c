@@ -33,8 +33,8 @@ is_in_doubt(const LockFile *file, GError **error)
 }
 
 /*
- * A sync for many costs what a sync for one does. So while others commit, who
- * is to sync waits a little for them; alone, nobody waits.
+ * A sync for many costs what a sync for one does. So where the last one was for
+ * several, who is to sync waits a little for as long as others commit.
  */
 static void
 gather(LockFile *file)
@@ -43,14 +43,13 @@ gather(LockFile *file)
 	uint32_t synced = atomic_load(&page->synced);
 	uint32_t written = atomic_load(&page->written);
 	bool busy = atomic_load(&page->shared) > 1;
-	for (int naps = 0; naps < GATHER_NAPS; naps++) {
-		if (written - synced >= GATHER_COMMITS ||
-		    (!busy && !atomic_load(&page->taken)))
+	for (int naps = 0; busy && naps < GATHER_NAPS; naps++) {
+		if (written - synced >= GATHER_COMMITS)
 			return;
 		lockfile_nap(&page->synced, synced, GATHER_NAP_US);
 		uint32_t before = written;
 		written = atomic_load(&page->written);
-		busy = written != before;
+		busy = written != before || atomic_load(&page->taken);
 	}
 }
 

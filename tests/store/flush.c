@@ -115,6 +115,7 @@ test_lasting_turn(void)
 {
 	g_auto(Disk) disk = disk_new();
 	atomic_store(&disk.file->page->taken, 1);
+	atomic_store(&disk.file->page->shared, 2);
 	for (unsigned i = 1; i <= 3; i++) {
 		uint32_t number = flush_count_written(disk.file);
 		OK(flush_wait(disk.file, number, sync_disk, &disk, &error));
