@@ -90,7 +90,8 @@ class _Load:
 
 
 def _kill_one(site, chance):
-    """Kills a process of the web or of the worker, or a whole program."""
+    """Kills a process of the web or of the worker, or a whole program; whether
+    there was one to kill."""
     draw = chance.random()
     process = site.web if draw < 0.6 else site.worker
     children = process.children()
@@ -100,13 +101,14 @@ def _kill_one(site, chance):
             site.start_web()
         else:
             site.start_worker()
-        return
+        return True
     if not children:
-        return
+        return False
     try:
         os.kill(chance.choice(children), signal.SIGKILL)
     except ProcessLookupError:
-        pass
+        return False
+    return True
 
 
 def _storm(site):
@@ -120,8 +122,7 @@ def _storm(site):
         thread.start()
     kills, end = 0, time.monotonic() + SECONDS
     while kills < KILLS and time.monotonic() < end and not load.problems:
-        _kill_one(site, chance)
-        kills += 1
+        kills += _kill_one(site, chance)
         time.sleep(chance.uniform(0, 0.2))
     load.stop.set()
     for thread in threads:
