@@ -29,6 +29,12 @@ struct Listener {
 	pid_t maker; /* 0: somebody else */
 };
 
+typedef enum {
+	WAY_CLEAR, /* nothing is there */
+	WAY_DEAD, /* a socket that nobody listens on */
+	WAY_SERVED,
+} Way;
+
 /* Always false. */
 static bool G_GNUC_PRINTF(2, 3) fail(GError **error, const char *format, ...)
 {
@@ -38,19 +44,6 @@ static bool G_GNUC_PRINTF(2, 3) fail(GError **error, const char *format, ...)
 	va_end(arguments);
 	g_set_error_literal(
 	    error, LISTENER_ERROR, LISTENER_ERROR_ADDRESS, message);
-	return false;
-}
-
-/* Always false. */
-static bool
-    G_GNUC_PRINTF(2, 3) fail_group(GError **error, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *message = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error_literal(
-	    error, LISTENER_ERROR, LISTENER_ERROR_GROUP, message);
 	return false;
 }
 
@@ -67,23 +60,72 @@ find_group(const char *name, gid_t *ret_group, GError **error)
 		return true;
 	}
 	const struct group *entry = getgrnam(name);
-	if (entry == NULL)
-		return fail_group(error,
+	if (entry == NULL) {
+		g_set_error(error, LISTENER_ERROR, LISTENER_ERROR_GROUP,
 		    "this machine has no group \"%s\"; write the web "
 		    "server's, such as www-data",
 		    name);
+		return false;
+	}
 	*ret_group = entry->gr_gid;
+	return true;
+}
+
+/* Always false. */
+static bool
+fail_served(const char *path, GError **error)
+{
+	return fail(error,
+	    "another program serves %s: stop it first, or choose another "
+	    "address",
+	    path);
+}
+
+/* What stands where the socket is to be; false where it is no socket. */
+static bool
+look_at_way(const char *path, const struct sockaddr_un *address, Way *ret_way,
+    GError **error)
+{
+	struct stat status;
+	if (lstat(path, &status) != 0) {
+		if (errno != ENOENT)
+			return fail(error, "cannot look at %s: %s", path,
+			    g_strerror(errno));
+		*ret_way = WAY_CLEAR;
+		return true;
+	}
+	if (!S_ISSOCK(status.st_mode))
+		return fail(error,
+		    "%s is there and is no socket: move it away, or choose "
+		    "another address",
+		    path);
+
+	/* A full queue is a sign of life as well, and no reason to wait. */
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return fail(
+		    error, "cannot make a socket: %s", g_strerror(errno));
+	bool refused = connect(fd,
+			   (const struct sockaddr *)(const void *)address,
+			   sizeof(*address)) != 0 &&
+		       errno == ECONNREFUSED;
+	close(fd);
+	*ret_way = refused ? WAY_DEAD : WAY_SERVED;
 	return true;
 }
 
 /* The lock keeps a second instance from taking a socket that the first has
  * made and does not listen on yet. */
 static bool
-take_lock(Listener *listener, GError **error)
+take_lock(Listener *listener, Way way, GError **error)
 {
 	g_autofree char *path = g_strconcat(listener->path, ".lock", NULL);
+	/* Beside another program's socket there is none, and none is made. */
+	int make = way == WAY_SERVED ? 0 : O_CREAT;
 	listener->lock = open(
-	    path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	    path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | make, 0600);
+	if (listener->lock < 0 && way == WAY_SERVED && errno == ENOENT)
+		return fail_served(listener->path, error);
 	if (listener->lock < 0)
 		return fail(error,
 		    "cannot make %s: %s; the directory must exist and be "
@@ -103,35 +145,12 @@ take_lock(Listener *listener, GError **error)
 static bool
 clear_way(const char *path, const struct sockaddr_un *address, GError **error)
 {
-	struct stat status;
-	if (lstat(path, &status) != 0) {
-		if (errno == ENOENT)
-			return true;
-		return fail(
-		    error, "cannot look at %s: %s", path, g_strerror(errno));
-	}
-	if (!S_ISSOCK(status.st_mode))
-		return fail(error,
-		    "%s is there and is no socket: move it away, or choose "
-		    "another address",
-		    path);
-
-	/* A full queue is a sign of life as well, and no reason to wait. */
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return fail(
-		    error, "cannot make a socket: %s", g_strerror(errno));
-	int refused = connect(fd,
-			  (const struct sockaddr *)(const void *)address,
-			  sizeof(*address)) != 0 &&
-		      errno == ECONNREFUSED;
-	close(fd);
-	if (!refused)
-		return fail(error,
-		    "another program serves %s: stop it first, or choose "
-		    "another address",
-		    path);
-	if (unlink(path) != 0)
+	Way way;
+	if (!look_at_way(path, address, &way, error))
+		return false;
+	if (way == WAY_SERVED)
+		return fail_served(path, error);
+	if (way == WAY_DEAD && unlink(path) != 0)
 		return fail(
 		    error, "cannot remove %s: %s", path, g_strerror(errno));
 	return true;
@@ -157,11 +176,14 @@ bind_unix(Listener *listener, const struct sockaddr_un *address, gid_t group,
 	listener->device = status.st_dev;
 	listener->inode = status.st_ino;
 	listener->maker = getpid();
-	if (group != KEEP_GROUP && chown(listener->path, (uid_t)-1, group) != 0)
-		return fail_group(error,
+	if (group != KEEP_GROUP &&
+	    chown(listener->path, (uid_t)-1, group) != 0) {
+		g_set_error(error, LISTENER_ERROR, LISTENER_ERROR_GROUP,
 		    "cannot give %s to group %u: %s; the program must run as "
 		    "root or as a member",
 		    listener->path, (unsigned)group, g_strerror(errno));
+		return false;
+	}
 	if (chmod(listener->path, 0660) != 0)
 		return fail(error, "cannot chmod %s: %s", listener->path,
 		    g_strerror(errno));
@@ -194,7 +216,11 @@ open_unix(Listener *listener, const char *path, const char *group_name,
 		return false;
 
 	listener->path = g_strdup(path);
-	if (!take_lock(listener, error) || !clear_way(path, &address, error))
+	Way way;
+	/* Once more under the lock: meanwhile another may have taken it. */
+	if (!look_at_way(path, &address, &way, error) ||
+	    !take_lock(listener, way, error) ||
+	    !clear_way(path, &address, error))
 		return false;
 	listener->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (listener->fd < 0)

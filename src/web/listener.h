@@ -2,7 +2,8 @@
  * The socket that web servers connect to. A unix socket is made with mode
  * 0660, never open to others even for a moment, and never in the place of
  * anything but a socket that nobody listens on any more. A lock file beside
- * it (PATH.lock) keeps two instances apart. TCP only on loopback: who can
+ * it (PATH.lock) keeps two instances apart; beside what is not ours none is
+ * made. TCP only on loopback: who can
  * connect can forge every header, the address of the visitor included.
  */
 #ifndef WEB_LISTENER_H

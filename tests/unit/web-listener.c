@@ -60,6 +60,13 @@ assert_refused(const char *address, const char *group, const char *part)
 	g_assert_nonnull(g_strstr_len(error->message, -1, part));
 }
 
+static void
+assert_no_lock(const Place *place)
+{
+	g_autofree char *lock = g_strconcat(place->path, ".lock", NULL);
+	g_assert_cmpint(g_access(lock, F_OK), !=, 0);
+}
+
 static Listener *
 open_it(const Place *place)
 {
@@ -97,6 +104,7 @@ test_file(Place *place, gconstpointer data)
 	g_autofree char *text = NULL;
 	g_assert_true(g_file_get_contents(place->path, &text, NULL, NULL));
 	g_assert_cmpstr(text, ==, "mine");
+	assert_no_lock(place);
 }
 
 static void
@@ -110,6 +118,7 @@ test_alive(Place *place, gconstpointer data)
 	g_autofree char *lock = g_strconcat(place->path, ".lock", NULL);
 	g_unlink(lock);
 	assert_refused(place->address, "", "another program");
+	assert_no_lock(place);
 	int fd = dial(place->path);
 	g_assert_cmpint(fd, >=, 0);
 	close(fd);
