@@ -1,7 +1,8 @@
 /*
  * The syntax of single settings: each says whether a text that is not empty
  * and holds no control characters is one. What they want is said to people in
- * settings-table.c. Internal to settings-*.c.
+ * settings-table.c. Internal to settings-*.c, but for settings_check_listen(),
+ * which sallyport.fcgi asks about --listen.
  */
 #ifndef BASE_SETTINGS_CHECK_H
 #define BASE_SETTINGS_CHECK_H
@@ -18,7 +19,7 @@ bool settings_check_prefix(const char *text);
 bool settings_check_below(const char *text);
 /* An absolute path on the own site, perhaps with a query. */
 bool settings_check_site_path(const char *text);
-/* At most 255 characters of any kind, not in quotes. */
+/* At most 255 characters of any kind, the first no '"'. */
 bool settings_check_name(const char *text);
 /* A tag of RFC 5646, or a locale's name without its encoding. */
 bool settings_check_language(const char *text);

@@ -26,6 +26,8 @@
 	"domains such as example.org, separated by commas, in lower case "     \
 	"(xn--... for international ones)"
 #define FORM_DOMAIN_OR_BELOW FORM_DOMAIN ", and .example.org for all below it"
+#define FORM_NAME                                                              \
+	"a name of at most 255 characters that does not begin with a quote"
 #define FORM_PATH "an absolute path, one that begins with /"
 #define FORM_SITE_PATH "a path on the site such as /welcome"
 
@@ -39,7 +41,7 @@ const Setting settings_table[] = {
 	    .form = "the path below which the pages are, such as /account, "
 		    "or / for the whole site" },
 	{ AT(site, name), .type = SETTING_TEXT, .check = settings_check_name,
-	    .form = "a name of at most 255 characters, without quotes" },
+	    .form = FORM_NAME },
 	{ AT(site, home), .type = SETTING_TEXT,
 	    .check = settings_check_site_path, .form = FORM_SITE_PATH },
 	{ AT(site, language), .type = SETTING_TEXT, .fallback = "en",
@@ -118,8 +120,7 @@ const Setting settings_table[] = {
 	{ AT(mail, from), .type = SETTING_TEXT, .need = NEED_WORKER,
 	    .check = settings_check_address, .form = FORM_ADDRESS },
 	{ AT(mail, from_name), .type = SETTING_TEXT,
-	    .check = settings_check_name,
-	    .form = "a name of at most 255 characters, without quotes" },
+	    .check = settings_check_name, .form = FORM_NAME },
 	{ AT(mail, reply_to), .type = SETTING_TEXT,
 	    .check = settings_check_address, .form = FORM_ADDRESS },
 	{ AT(mail, attach), .type = SETTING_LIST, .check = settings_check_path,

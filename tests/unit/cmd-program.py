@@ -187,6 +187,15 @@ def all_that_is_wrong_in_the_settings_is_told_at_once(here):
 
 
 @tap.test
+def a_name_in_quotes_is_told_what_is_wrong_with_it(here):
+    for group, key in ('site', 'name'), ('mail', 'from_name'):
+        here.fresh(**{group: {key: '"Castle"'}})
+        status, _, stderr = here.run('config')
+        tap.equal(status, 1, 'status')
+        tap.contains(stderr, 'does not begin with a quote', 'stderr')
+
+
+@tap.test
 def the_settings_are_printed_without_secrets(here):
     here.fresh(smtp={'user': 'ada', 'password': 'sesame'})
     status, stdout, _ = here.run('config')
