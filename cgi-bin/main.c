@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "base/process.h"
+#include "base/settings-check.h"
 #include "cgi-bin/app.h"
 #include "config.h"
 #include "store/sqlite.h"
@@ -65,10 +66,17 @@ read_options(int *argc, char ***argv, Options *options, GError **error)
 	g_option_context_add_main_entries(context, entries, NULL);
 	if (!g_option_context_parse(context, argc, argv, error))
 		return false;
-	if (*argc == 1)
+	if (*argc != 1) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+		    "it takes no operand such as \"%s\"", (*argv)[1]);
+		return false;
+	}
+	if (options->listen == NULL || settings_check_listen(options->listen))
 		return true;
-	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-	    "it takes no operand such as \"%s\"", (*argv)[1]);
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+	    "--listen: \"%s\" is not good; write unix:/PATH, 127.0.0.1:PORT or "
+	    "[::1]:PORT",
+	    options->listen);
 	return false;
 }
 
@@ -284,7 +292,8 @@ main(int argc, char **argv)
 	if (!is_cgi() && !read_options(&argc, &argv, &options, &error)) {
 		fprintf(stderr,
 		    "sallyport.fcgi: %s\n"
-		    "usage: sallyport.fcgi [-c FILE] [-l ADDRESS]; see --help\n",
+		    "usage: sallyport.fcgi [-c FILE] [-l ADDRESS]\n"
+		    "Try 'sallyport.fcgi --help'.\n",
 		    error->message);
 		return 2;
 	}

@@ -20,9 +20,9 @@ command_operands(const Command *command, char **arguments, GError **error)
 	if (n >= command->min_operands && n <= command->max_operands)
 		return true;
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-	    "%s than sallyport %s takes; see sallyport %s --help",
+	    "%s than sallyport %s takes",
 	    n < command->min_operands ? "fewer operands" : "more operands",
-	    command->name, command->name);
+	    command->name);
 	return false;
 }
 

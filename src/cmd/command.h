@@ -4,7 +4,8 @@
  *
  * A command writes its result to stdout and returns true. Otherwise it returns
  * false with an error for the administrator, in English: main prints it to
- * stderr and exits 1, or 2 where the command line was wrong (G_OPTION_ERROR).
+ * stderr and exits 1; where the command line was wrong (G_OPTION_ERROR), it
+ * adds where help is and exits 2.
  * That what was looked at is not in order ("3 problems") is such an error too.
  */
 #ifndef CMD_COMMAND_H

@@ -17,6 +17,13 @@ enum {
 	EXIT_USAGE = 2
 };
 
+typedef struct {
+	char *config;
+	gboolean version;
+} Options;
+
+static bool help_run(CommandCall *call, char **arguments, GError **error);
+
 static const Command commands[] = {
 	{ .name = "init",
 	    .summary = "Make the key and the database",
@@ -39,6 +46,11 @@ static const Command commands[] = {
 	{ .name = "worker",
 	    .summary = "Send the mails that wait, and go on",
 	    .run = worker_run },
+	{ .name = "help",
+	    .operands = "[COMMAND]",
+	    .max_operands = 2,
+	    .summary = "Say what there is, or what a command takes",
+	    .run = help_run },
 };
 
 /* How many of arguments make up the command's name; 0: it is not meant. */
@@ -80,6 +92,63 @@ describe_commands(void)
 	return g_string_free(text, FALSE);
 }
 
+/* Takes the options out of arguments, up to the command's name. --help prints
+ * and ends the program. */
+static bool
+read_options(char ***arguments, Options *options, GError **error)
+{
+	const GOptionEntry entries[] = {
+		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config,
+		    "Read FILE instead of the usual sallyport.conf", "FILE" },
+		{ "version", 'V', 0, G_OPTION_ARG_NONE, &options->version,
+		    "Print the version", NULL },
+		G_OPTION_ENTRY_NULL,
+	};
+	g_autofree char *description = describe_commands();
+	g_autoptr(GOptionContext)
+	    context = g_option_context_new("COMMAND [OPERAND…]");
+	g_option_context_add_main_entries(context, entries, NULL);
+	g_option_context_set_description(context, description);
+	/* What follows the command belongs to the command. */
+	g_option_context_set_strict_posix(context, TRUE);
+	return g_option_context_parse_strv(context, arguments, error);
+}
+
+/* Of "mail test" one word is enough. */
+static const Command *
+find_topic(const char *topic)
+{
+	gsize n = strlen(topic);
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+		const char *name = commands[i].name;
+		if (strncmp(name, topic, n) == 0 &&
+		    (name[n] == '\0' || name[n] == ' '))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+/* The other names of --help, which does the work. */
+static bool
+help_run(CommandCall *call, char **arguments, GError **error)
+{
+	g_auto(GStrv) asked = g_strsplit("sallyport --help", " ", -1);
+	if (!command_options(call, arguments, NULL, error))
+		return false;
+	g_set_prgname(asked[0]);
+	if (arguments[1] == NULL) {
+		Options none = { 0 };
+		return read_options(&asked, &none, error);
+	}
+	g_autofree char *topic = g_strjoinv(" ", arguments + 1);
+	call->command = find_topic(topic);
+	if (call->command != NULL)
+		return call->command->run(call, asked, error);
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+	    "there is no command \"%s\"", topic);
+	return false;
+}
+
 static int
 fail(const GError *error)
 {
@@ -89,7 +158,10 @@ fail(const GError *error)
 	for (char **line = lines; *line != NULL; line++)
 		if (**line != '\0')
 			fprintf(stderr, "sallyport: %s\n", *line);
-	return error->domain == G_OPTION_ERROR ? EXIT_USAGE : EXIT_FAILURE;
+	if (error->domain != G_OPTION_ERROR)
+		return EXIT_FAILURE;
+	fprintf(stderr, "Try '%s --help'.\n", g_get_prgname());
+	return EXIT_USAGE;
 }
 
 /* arguments: the words of the command line that begin with the command. */
@@ -101,14 +173,13 @@ run(char **arguments, const char *config_option)
 	const Command *command = find_command(arguments, &words);
 	if (command == NULL && g_strcmp0(arguments[0], "mail") == 0) {
 		g_set_error(&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-		    "there is only \"mail test\"; see sallyport --help");
+		    "there is only \"mail test\"");
 		return fail(error);
 	}
 	if (command == NULL) {
 		g_set_error(&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-		    arguments[0] == NULL
-			? "a command is missing; see sallyport --help"
-			: "there is no command \"%s\"; see sallyport --help",
+		    arguments[0] == NULL ? "a command is missing"
+					 : "there is no command \"%s\"",
 		    arguments[0]);
 		return fail(error);
 	}
@@ -138,27 +209,13 @@ main(int argc, char **argv)
 	process_harden();
 	/* UTF-8 wherever it runs, and nobody's language. */
 	setlocale(LC_CTYPE, "C.UTF-8");
-	g_autofree char *config = NULL;
-	gboolean version = FALSE;
-	const GOptionEntry options[] = {
-		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &config,
-		    "Read FILE instead of the usual sallyport.conf", "FILE" },
-		{ "version", 'V', 0, G_OPTION_ARG_NONE, &version,
-		    "Print the version", NULL },
-		G_OPTION_ENTRY_NULL,
-	};
+	Options options = { 0 };
 	g_auto(GStrv) arguments = g_strdupv(argv);
-	g_autofree char *description = describe_commands();
-	g_autoptr(GOptionContext)
-	    context = g_option_context_new("COMMAND [OPERAND…]");
-	g_option_context_add_main_entries(context, options, NULL);
-	g_option_context_set_description(context, description);
-	/* What follows the command belongs to the command. */
-	g_option_context_set_strict_posix(context, TRUE);
 	g_autoptr(GError) error = NULL;
-	if (!g_option_context_parse_strv(context, &arguments, &error))
+	if (!read_options(&arguments, &options, &error))
 		return fail(error);
-	if (version) {
+	g_autofree char *config = options.config;
+	if (options.version) {
 		puts(PACKAGE_STRING);
 		return EXIT_SUCCESS;
 	}

@@ -73,14 +73,14 @@ class Place:
         self.output = done.stdout + done.stderr
         return done.returncode, done.stdout, done.stderr
 
-    def run_web(self, *arguments):
+    def run_web(self, *arguments, status=1):
         """What the web program says that does not start."""
         done = subprocess.run(
             [WEB, *arguments], env={'SALLYPORT_CONFIG': self.conf},
             stdin=subprocess.DEVNULL, capture_output=True, text=True,
             encoding='utf-8', timeout=DEADLINE_SECONDS, check=False)
         self.output = done.stdout + done.stderr
-        tap.equal(done.returncode, 1, 'status of the web program')
+        tap.equal(done.returncode, status, 'status of the web program')
         return done.stderr
 
 
@@ -104,6 +104,9 @@ def a_wrong_command_line_is_told_what_is_wrong(here):
             (('mail', 'foo'), 'there is only "mail test"'),
             (('--nope',), 'Unknown option --nope'),
             (('config', '--nope'), 'Unknown option --nope'),
+            (('--config',), 'Missing argument for --config'),
+            (('help', 'nope'), 'there is no command "nope"'),
+            (('help', 'init', 'x'), 'there is no command "init x"'),
             (('mail', 'test', 'nobody'), 'nobody is no address'),
             (('config', 'x'), 'more operands than sallyport config takes'),
             (('mail', 'test'), 'fewer operands than sallyport mail test')):
@@ -112,12 +115,22 @@ def a_wrong_command_line_is_told_what_is_wrong(here):
         tap.equal(stdout, '', 'stdout')
         tap.contains(stderr, 'sallyport: ', 'stderr')
         tap.contains(stderr, said, 'stderr')
+        tap.equal(stderr.count('--help'), 1, f'ways to help in {stderr}')
+    for arguments, program in (
+            (('--nope',), 'sallyport'), (('nope',), 'sallyport'),
+            (('help', 'nope'), 'sallyport'),
+            (('config', '--nope'), 'sallyport config'),
+            (('mail', 'test', '--attach'), 'sallyport mail test')):
+        _, _, stderr = here.run(*arguments)
+        tap.equal(stderr.splitlines()[-1], f"Try '{program} --help'.",
+                  'last line')
 
 
 @tap.test
 def every_command_explains_itself(here):
     status, stdout, _ = here.run('--help')
     tap.equal(status, 0, 'status')
+    tap.equal(here.run('help'), (0, stdout, ''), 'sallyport help')
     listed = stdout.partition('Commands:\n')[2].partition('\n\n')[0]
     commands = [line[2:16].strip() for line in listed.splitlines()]
     tap.ok({'init', 'check', 'config'} <= set(commands), commands)
@@ -126,6 +139,10 @@ def every_command_explains_itself(here):
         tap.equal(status, 0, f'status of {command} --help')
         tap.contains(stdout, f'sallyport {command}', 'help')
         tap.contains(stdout, '--config', 'help')
+        tap.equal(here.run('help', *command.split()), (0, stdout, ''),
+                  f'sallyport help {command}')
+    tap.equal(here.run('help', 'mail'), here.run('help', 'mail', 'test'),
+              'help of half a name')
 
 
 @tap.test
@@ -137,15 +154,19 @@ def the_version_is_that_of_the_release(here):
 
 
 @tap.test
-def the_web_program_takes_no_operands(here):
+def a_wrong_command_line_of_the_web_program_is_told(here):
     here.fresh()
-    done = subprocess.run(
-        [os.path.join(BUILD, 'cgi-bin', 'sallyport.fcgi'), 'foo'],
-        env={'SALLYPORT_CONFIG': here.conf}, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=False)
-    tap.equal(done.returncode, 2, 'status')
-    tap.contains(done.stderr, '"foo"', 'stderr')
-    tap.contains(done.stderr, 'usage: sallyport.fcgi', 'stderr')
+    for arguments, said in (
+            (('foo',), '"foo"'),
+            (('--nope',), 'Unknown option --nope'),
+            (('-l',), 'Missing argument for -l'),
+            (('-l', 'tcp:1'), '--listen: "tcp:1" is not good'),
+            (('-l', 'unix:fcgi.sock'), 'write unix:/PATH')):
+        stderr = here.run_web(*arguments, status=2)
+        tap.contains(stderr, said, 'stderr')
+        tap.contains(stderr, 'usage: sallyport.fcgi', 'stderr')
+        tap.equal(stderr.splitlines()[-1], "Try 'sallyport.fcgi --help'.",
+                  'last line')
 
 
 @tap.test
