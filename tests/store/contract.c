@@ -45,6 +45,7 @@ main(int argc, char **argv)
 	add("accounts", contract_accounts);
 	add("signups", contract_signups);
 	add("outbox", contract_outbox);
+	add("outbox", contract_outbox_rest);
 	add("sessions", contract_sessions);
 	add("limits", contract_limits);
 	return g_test_run();

@@ -17,6 +17,7 @@ extern const ContractTest contract_transactions[];
 extern const ContractTest contract_accounts[];
 extern const ContractTest contract_signups[];
 extern const ContractTest contract_outbox[];
+extern const ContractTest contract_outbox_rest[];
 extern const ContractTest contract_sessions[];
 extern const ContractTest contract_limits[];
 

@@ -9,9 +9,11 @@ tests_store_contract_SOURCES = $(STORE_SAMPLE) \
 	tests/store/contract-accounts.c \
 	tests/store/contract-limits.c \
 	tests/store/contract-outbox.c \
+	tests/store/contract-outbox-rest.c \
 	tests/store/contract-sessions.c \
 	tests/store/contract-signups.c \
-	tests/store/contract-transactions.c
+	tests/store/contract-transactions.c \
+	tests/store/mails.c tests/store/mails.h
 tests_store_contract_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
 tests_store_contract_LDADD = $(STORE_LIBS)
 
@@ -22,11 +24,23 @@ tests_store_durability_SOURCES = $(STORE_SAMPLE) tests/store/durability.c \
 tests_store_durability_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
 tests_store_durability_LDADD = $(STORE_LIBS)
 
-check_PROGRAMS += tests/store/sqlite
-TESTS += tests/store/sqlite
-tests_store_sqlite_SOURCES = $(STORE_SAMPLE) tests/store/sqlite.c
+SQLITE_TESTS = tests/store/sqlite tests/store/sqlite-programs \
+	tests/store/sqlite-trouble
+SQLITE_PLACE = $(STORE_SAMPLE) tests/store/place.c tests/store/place.h
+check_PROGRAMS += $(SQLITE_TESTS)
+TESTS += $(SQLITE_TESTS)
+tests_store_sqlite_SOURCES = $(SQLITE_PLACE) \
+	tests/store/sqlite.c
 tests_store_sqlite_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
 tests_store_sqlite_LDADD = $(STORE_LIBS)
+tests_store_sqlite_programs_SOURCES = $(SQLITE_PLACE) \
+	tests/store/sqlite-programs.c
+tests_store_sqlite_programs_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
+tests_store_sqlite_programs_LDADD = $(STORE_LIBS)
+tests_store_sqlite_trouble_SOURCES = $(SQLITE_PLACE) \
+	tests/store/sqlite-trouble.c
+tests_store_sqlite_trouble_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
+tests_store_sqlite_trouble_LDADD = $(STORE_LIBS)
 
 check_PROGRAMS += tests/store/statement
 TESTS += tests/store/statement
