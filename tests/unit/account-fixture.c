@@ -89,14 +89,21 @@ site_request(const char *username, const char *email)
 	};
 }
 
-Token
-site_sign_up(Site *site, const char *username, const char *email)
+SignupResult
+site_start(Site *site, const SignupRequest *request)
 {
 	g_autoptr(GError) error = NULL;
 	SignupResult result = { 0 };
-	SignupRequest request = site_request(username, email);
-	signup_start(&site->accounts, &request, &result, &error);
+	signup_start(&site->accounts, request, &result, &error);
 	g_assert_no_error(error);
+	return result;
+}
+
+Token
+site_sign_up(Site *site, const char *username, const char *email)
+{
+	SignupRequest request = site_request(username, email);
+	SignupResult result = site_start(site, &request);
 	g_assert_cmpint(result.outcome, ==, SIGNUP_ACCEPTED);
 	return result.flow;
 }
@@ -167,6 +174,58 @@ VerifyOutcome
 site_prove(Site *site, const Token *flow, const char *code)
 {
 	return site_prove_as(site, flow, code, NULL);
+}
+
+ResendOutcome
+site_resend(Site *site, const Token *flow)
+{
+	g_autoptr(GError) error = NULL;
+	ResendOutcome outcome;
+	int64_t wait_ms;
+	pending_resend(&site->accounts, flow->text, &outcome, &wait_ms, &error);
+	g_assert_no_error(error);
+	return outcome;
+}
+
+CorrectOutcome
+site_correct(Site *site, const Token *flow, const char *email)
+{
+	g_autoptr(GError) error = NULL;
+	CorrectOutcome outcome;
+	AddressProblem problem;
+	int64_t wait_ms;
+	pending_correct_address(&site->accounts, flow->text, email, "n",
+	    &outcome, &problem, &wait_ms, &error);
+	g_assert_no_error(error);
+	return outcome;
+}
+
+VerifyOutcome
+site_prove_by_link(
+    Site *site, const char *link, const Token *flow, const char *password)
+{
+	g_autoptr(GError) error = NULL;
+	g_auto(VerifyResult) result = { 0 };
+	const LinkProof proof = {
+		.link = link,
+		.flow = flow == NULL ? NULL : flow->text,
+		.password = password,
+		.network = "198.51.100.9",
+	};
+	verify_by_link(&site->accounts, &proof, &result, &error);
+	g_assert_no_error(error);
+	return result.outcome;
+}
+
+LinkView
+site_look_at_link(Site *site, const char *link, const Token *flow)
+{
+	g_autoptr(GError) error = NULL;
+	LinkView view = { 0 };
+	verify_look_at_link(&site->accounts, link,
+	    flow == NULL ? NULL : flow->text, &view, &error);
+	g_assert_no_error(error);
+	return view;
 }
 
 Account *

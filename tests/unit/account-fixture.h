@@ -7,6 +7,7 @@
 
 #include "account/accounts.h"
 #include "account/mailsecret.h"
+#include "account/pending.h"
 #include "account/signup.h"
 #include "account/verify.h"
 
@@ -24,11 +25,20 @@ typedef struct {
 void site_set_up(Site *site, gconstpointer unused);
 void site_tear_down(Site *site, gconstpointer unused);
 
+/* A test that takes a site. */
+#define SITE_TEST(path, test)                                                  \
+	g_test_add(path, Site, NULL, site_set_up, test, site_tear_down)
+
 void site_later(Site *site, int64_t by_ms);
 
 /* Signs up and expects to be accepted; the flow is the caller's. */
 Token site_sign_up(Site *site, const char *username, const char *email);
 SignupRequest site_request(const char *username, const char *email);
+/* Expects the store to do its work, as all below. */
+SignupResult site_start(Site *site, const SignupRequest *request);
+
+ResendOutcome site_resend(Site *site, const Token *flow);
+CorrectOutcome site_correct(Site *site, const Token *flow, const char *email);
 
 /* A mail as the worker would find it. */
 typedef struct {
@@ -43,10 +53,13 @@ bool site_take_letter(Site *site, Letter *ret_letter);
 /* Takes all, and keeps the last. */
 void site_last_letter(Site *site, Letter *ret_letter);
 
-/* Expects the store to do its work. */
 VerifyOutcome site_prove(Site *site, const Token *flow, const char *code);
 VerifyOutcome site_prove_as(
     Site *site, const Token *flow, const char *code, const char *username);
+/* flow: the browser's, NULL in another one; password: NULL where none is. */
+VerifyOutcome site_prove_by_link(
+    Site *site, const char *link, const Token *flow, const char *password);
+LinkView site_look_at_link(Site *site, const char *link, const Token *flow);
 /* NULL: no account. */
 Account *site_account(Site *site, const char *email_key);
 

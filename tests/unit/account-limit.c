@@ -114,19 +114,17 @@ test_off(Site *site, gconstpointer unused)
 	g_assert_cmpint(wait_at(site, LIMIT_TRY_HOUR, ""), ==, 0);
 }
 
-#define ADD(path, test)                                                        \
-	g_test_add(path, Site, NULL, site_set_up, test, site_tear_down)
-
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	ADD("/limit/one-a-minute-lets-the-next-through-after-it",
+	SITE_TEST("/limit/one-a-minute-lets-the-next-through-after-it",
 	    test_one_a_minute);
-	ADD("/limit/a-span's-edge-is-no-way-around-it",
+	SITE_TEST("/limit/a-span's-edge-is-no-way-around-it",
 	    test_never_twice_at_the_edge);
-	ADD("/limit/a-clock-that-jumps-back-forgets-nothing", test_clock_jumps);
-	ADD("/limit/what-is-taken-back-makes-room", test_taken_back);
-	ADD("/limit/zero-is-no-limit", test_off);
+	SITE_TEST(
+	    "/limit/a-clock-that-jumps-back-forgets-nothing", test_clock_jumps);
+	SITE_TEST("/limit/what-is-taken-back-makes-room", test_taken_back);
+	SITE_TEST("/limit/zero-is-no-limit", test_off);
 	return g_test_run();
 }

@@ -63,14 +63,12 @@ test_session_ends(Site *site, gconstpointer unused)
 	g_assert_null(account);
 }
 
-#define ADD(path, test)                                                        \
-	g_test_add(path, Site, NULL, site_set_up, test, site_tear_down)
-
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	ADD("/session/it-lives-90-days-when-used", test_session);
-	ADD("/session/it-ends-when-idle-or-signed-out", test_session_ends);
+	SITE_TEST("/session/it-lives-90-days-when-used", test_session);
+	SITE_TEST(
+	    "/session/it-ends-when-idle-or-signed-out", test_session_ends);
 	return g_test_run();
 }

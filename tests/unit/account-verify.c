@@ -1,63 +1,8 @@
 #include "account/verify.h"
 
-#include <string.h>
-
 #include "account-fixture.h"
-#include "account/pending.h"
 #include "account/proof.h"
 #include "account/session.h"
-
-static VerifyOutcome
-prove_by_link(
-    Site *site, const char *link, const Token *flow, const char *password)
-{
-	g_autoptr(GError) error = NULL;
-	g_auto(VerifyResult) result = { 0 };
-	const LinkProof proof = {
-		.link = link,
-		.flow = flow == NULL ? NULL : flow->text,
-		.password = password,
-		.network = "198.51.100.9",
-	};
-	verify_by_link(&site->accounts, &proof, &result, &error);
-	g_assert_no_error(error);
-	return result.outcome;
-}
-
-static LinkView
-look(Site *site, const char *link, const Token *flow)
-{
-	g_autoptr(GError) error = NULL;
-	LinkView view = { 0 };
-	verify_look_at_link(&site->accounts, link,
-	    flow == NULL ? NULL : flow->text, &view, &error);
-	g_assert_no_error(error);
-	return view;
-}
-
-static ResendOutcome
-resend(Site *site, const Token *flow)
-{
-	g_autoptr(GError) error = NULL;
-	ResendOutcome outcome;
-	int64_t wait_ms;
-	pending_resend(&site->accounts, flow->text, &outcome, &wait_ms, &error);
-	g_assert_no_error(error);
-	return outcome;
-}
-
-static CorrectOutcome
-correct(Site *site, const Token *flow, const char *email)
-{
-	g_autoptr(GError) error = NULL;
-	CorrectOutcome outcome;
-	AddressProblem problem;
-	int64_t wait_ms;
-	pending_correct_address(&site->accounts, flow->text, email, "n",
-	    &outcome, &problem, &wait_ms, &error);
-	g_assert_no_error(error);
-	return outcome;
-}
 
 static void
 test_wrong_until_spent(Site *site, gconstpointer unused)
@@ -111,7 +56,7 @@ test_resend_resets_no_limit(Site *site, gconstpointer unused)
 			tries += outcome != VERIFY_LIMITED;
 		}
 		site_later(site, 61 * SECOND_MS);
-		resend(site, &flow);
+		site_resend(site, &flow);
 	}
 	g_assert_cmpint(outcome, ==, VERIFY_LIMITED);
 	g_assert_cmpint(tries, ==, 10);
@@ -127,7 +72,8 @@ test_expired(Site *site, gconstpointer unused)
 	site_later(site, 10 * MINUTE_MS);
 	g_assert_cmpint(site_prove(site, &flow, letter.secret->code), ==,
 	    VERIFY_CODE_EXPIRED);
-	g_auto(LinkView) view = look(site, letter.secret->link, &flow);
+	g_auto(LinkView)
+	    view = site_look_at_link(site, letter.secret->link, &flow);
 	g_assert_cmpint(view.kind, ==, LINK_OVER);
 	site_later(site, DAY_MS);
 	g_assert_cmpint(
@@ -157,12 +103,12 @@ test_newest_two(Site *site, gconstpointer unused)
 	g_auto(Letter) third = { 0 };
 	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
 	site_take_letter(site, &first);
-	g_assert_cmpint(resend(site, &flow), ==, RESEND_TOO_SOON);
+	g_assert_cmpint(site_resend(site, &flow), ==, RESEND_TOO_SOON);
 	site_later(site, 61 * SECOND_MS);
-	g_assert_cmpint(resend(site, &flow), ==, RESEND_DONE);
+	g_assert_cmpint(site_resend(site, &flow), ==, RESEND_DONE);
 	site_take_letter(site, &second);
 	site_later(site, 61 * SECOND_MS);
-	g_assert_cmpint(resend(site, &flow), ==, RESEND_DONE);
+	g_assert_cmpint(site_resend(site, &flow), ==, RESEND_DONE);
 	site_take_letter(site, &third);
 	g_assert_cmpint(
 	    site_prove(site, &flow, first.secret->code), ==, VERIFY_CODE_WRONG);
@@ -181,7 +127,7 @@ test_withheld_kills_none(Site *site, gconstpointer unused)
 	site_take_letter(site, &letter);
 	for (int i = 0; i < 3; i++) {
 		site_later(site, 61 * SECOND_MS);
-		g_assert_cmpint(resend(site, &flow), ==, RESEND_DONE);
+		g_assert_cmpint(site_resend(site, &flow), ==, RESEND_DONE);
 		g_assert_false(site_take_letter(site, &none));
 	}
 	g_assert_cmpint(
@@ -196,15 +142,15 @@ test_corrected_address(Site *site, gconstpointer unused)
 	g_auto(Letter) new = { 0 };
 	g_auto(Token) flow = site_sign_up(site, "ann", "eve@example.org");
 	site_take_letter(site, &old);
-	g_assert_cmpint(correct(site, &flow, "no"), ==, CORRECT_INVALID);
+	g_assert_cmpint(site_correct(site, &flow, "no"), ==, CORRECT_INVALID);
 	g_assert_cmpint(
-	    correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
+	    site_correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
 	g_assert_true(site_take_letter(site, &new));
 	g_assert_cmpstr(new.mail->recipient, ==, "ann@example.org");
 	g_assert_cmpint(
 	    site_prove(site, &flow, old.secret->code), ==, VERIFY_CODE_WRONG);
-	g_assert_cmpint(prove_by_link(site, old.secret->link, &flow, NULL), ==,
-	    VERIFY_NO_FLOW);
+	g_assert_cmpint(site_prove_by_link(site, old.secret->link, &flow, NULL),
+	    ==, VERIFY_NO_FLOW);
 	g_assert_cmpint(
 	    site_prove(site, &flow, new.secret->code), ==, VERIFY_PROVEN);
 	g_assert_null(site_account(site, "eve@example.org"));
@@ -227,76 +173,13 @@ test_corrected_between_halves(Site *site, gconstpointer unused)
 	g_assert_no_error(error);
 	g_assert_cmpuint(try.n_live, ==, 1);
 	g_assert_cmpint(
-	    correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
+	    site_correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
 	proof_accept(&site->accounts, &try, &try.live[0], NULL, "n", &session,
 	    &result, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(result.outcome, ==, VERIFY_CODE_EXPIRED);
 	g_assert_null(site_account(site, "ann@example.org"));
 	g_assert_null(site_account(site, "eve@example.org"));
-}
-
-static void
-find_by_link(Site *site, const char *link, ProofTry *try, VerifyResult *result)
-{
-	TokenHash hash;
-	g_autoptr(GError) error = NULL;
-	g_assert_true(token_hash(link, &hash));
-	proof_find_by_link(&site->accounts, &hash, try, result, &error);
-	g_assert_no_error(error);
-	g_assert_cmpuint(try->n_live, ==, 1);
-}
-
-static void
-count(Site *site, ProofTry *try, VerifyResult *result)
-{
-	g_autoptr(GError) error = NULL;
-	proof_count(&site->accounts, try, "n", result, &error);
-	g_assert_no_error(error);
-}
-
-static void
-test_link_died_before_its_try(Site *site, gconstpointer unused)
-{
-	(void)unused;
-	g_auto(Letter) letter = { 0 };
-	g_auto(Letter) next = { 0 };
-	g_auto(ProofTry) try = { 0 };
-	g_auto(VerifyResult) result = { 0 };
-	g_auto(Token) flow = site_sign_up(site, "eve", "eve@example.org");
-	site_take_letter(site, &letter);
-	find_by_link(site, letter.secret->link, &try, &result);
-	g_assert_cmpint(
-	    correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
-	count(site, &try, &result);
-	g_assert_cmpint(result.outcome, ==, VERIFY_CODE_EXPIRED);
-	g_assert_cmpuint(try.n_live, ==, 0);
-	/* No try of the new code is gone. */
-	g_auto(ProofTry) of_next = { 0 };
-	site_take_letter(site, &next);
-	find_by_link(site, next.secret->link, &of_next, &result);
-	g_assert_cmpint(of_next.live[0].wrong_tries, ==, 0);
-}
-
-static void
-test_link_tries_at_once(Site *site, gconstpointer unused)
-{
-	(void)unused;
-	g_auto(Letter) letter = { 0 };
-	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
-	site_take_letter(site, &letter);
-	ProofTry tries[7] = { 0 };
-	VerifyResult results[7] = { 0 };
-	for (int i = 0; i < 7; i++)
-		find_by_link(site, letter.secret->link, &tries[i], &results[i]);
-	int left = 0;
-	for (int i = 0; i < 7; i++) {
-		count(site, &tries[i], &results[i]);
-		left += tries[i].n_live > 0;
-		proof_try_clear(&tries[i]);
-	}
-	g_assert_cmpint(left, ==, 5);
-	g_assert_cmpint(results[6].outcome, ==, VERIFY_CODE_SPENT);
 }
 
 static void
@@ -399,10 +282,12 @@ test_pressed_twice(Site *site, gconstpointer unused)
 	g_assert_cmpint(second.outcome, ==, VERIFY_PROVEN);
 	g_assert_cmpstr(second.session.text, ==, first.session.text);
 	g_assert_cmpint(site_prove(site, &flow, other), ==, VERIFY_NO_FLOW);
-	g_assert_cmpint(prove_by_link(site, letter.secret->link, &flow, NULL),
-	    ==, VERIFY_PROVEN);
-	g_assert_cmpint(prove_by_link(site, letter.secret->link, NULL, NULL),
-	    ==, VERIFY_NO_FLOW);
+	g_assert_cmpint(
+	    site_prove_by_link(site, letter.secret->link, &flow, NULL), ==,
+	    VERIFY_PROVEN);
+	g_assert_cmpint(
+	    site_prove_by_link(site, letter.secret->link, NULL, NULL), ==,
+	    VERIFY_NO_FLOW);
 	site_later(site, MINUTE_MS);
 	prove_for_session(site, &flow, code, &third);
 	g_assert_cmpint(third.outcome, ==, VERIFY_NO_FLOW);
@@ -422,73 +307,6 @@ test_pressed_twice_signed_out(Site *site, gconstpointer unused)
 	g_assert_true(session_end(&site->accounts, first.session.text, &error));
 	g_assert_cmpint(
 	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_NO_FLOW);
-}
-
-static void
-test_link_at_home(Site *site, gconstpointer unused)
-{
-	(void)unused;
-	g_auto(Letter) letter = { 0 };
-	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
-	site_take_letter(site, &letter);
-	const char *link = letter.secret->link;
-	g_auto(LinkView) view = look(site, link, &flow);
-	g_assert_cmpint(view.kind, ==, LINK_BUTTON);
-	g_assert_cmpint(
-	    prove_by_link(site, link, &flow, NULL), ==, VERIFY_PROVEN);
-	site_later(site, MINUTE_MS);
-	g_assert_cmpint(
-	    prove_by_link(site, link, &flow, NULL), ==, VERIFY_NO_FLOW);
-}
-
-static void
-test_link_elsewhere(Site *site, gconstpointer unused)
-{
-	(void)unused;
-	g_auto(Letter) letter = { 0 };
-	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
-	site_take_letter(site, &letter);
-	const char *link = letter.secret->link;
-	g_auto(LinkView) view = look(site, link, NULL);
-	g_assert_cmpint(view.kind, ==, LINK_PASSWORD);
-	g_assert_cmpint(
-	    prove_by_link(site, link, NULL, NULL), ==, VERIFY_PASSWORD_WRONG);
-	g_assert_cmpint(prove_by_link(site, link, NULL, "a guess or so"), ==,
-	    VERIFY_PASSWORD_WRONG);
-	g_assert_cmpint(prove_by_link(site, link, NULL, "seven tall windmills"),
-	    ==, VERIFY_PROVEN);
-}
-
-static void
-test_link_password_tries(Site *site, gconstpointer unused)
-{
-	(void)unused;
-	g_auto(Letter) letter = { 0 };
-	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
-	site_take_letter(site, &letter);
-	const char *link = letter.secret->link;
-	for (int i = 0; i < 5; i++)
-		g_assert_cmpint(prove_by_link(site, link, NULL, "a guess"), ==,
-		    VERIFY_PASSWORD_WRONG);
-	g_assert_cmpint(prove_by_link(site, link, NULL, "seven tall windmills"),
-	    ==, VERIFY_CODE_SPENT);
-}
-
-static void
-test_link_shows_code(Site *site, gconstpointer unused)
-{
-	(void)unused;
-	g_auto(Letter) letter = { 0 };
-	site->settings.signup.password = FIELD_OFF;
-	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
-	site_take_letter(site, &letter);
-	g_auto(LinkView) view = look(site, letter.secret->link, NULL);
-	g_assert_cmpint(view.kind, ==, LINK_SHOWS_CODE);
-	g_assert_cmpstr(view.code.digits, ==, letter.secret->code);
-	g_assert_cmpint(prove_by_link(site, letter.secret->link, NULL, ""), ==,
-	    VERIFY_NO_FLOW);
-	g_assert_cmpint(
-	    site_prove(site, &flow, view.code.digits), ==, VERIFY_PROVEN);
 }
 
 static void
@@ -519,49 +337,38 @@ test_right_tries_fill_no_limit(Site *site, gconstpointer unused)
 	}
 }
 
-#define ADD(path, test)                                                        \
-	g_test_add(path, Site, NULL, site_set_up, test, site_tear_down)
-
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	ADD("/verify/five-wrong-tries-spend-a-code", test_wrong_until_spent);
-	ADD("/verify/what-is-no-code-is-no-try", test_no_try);
-	ADD("/verify/a-new-code-resets-no-limit", test_resend_resets_no_limit);
-	ADD("/verify/a-code-lives-ten-minutes-its-sign-up-a-day", test_expired);
-	ADD("/verify/a-code-is-good-only-where-it-was-asked-for",
+	SITE_TEST(
+	    "/verify/five-wrong-tries-spend-a-code", test_wrong_until_spent);
+	SITE_TEST("/verify/what-is-no-code-is-no-try", test_no_try);
+	SITE_TEST(
+	    "/verify/a-new-code-resets-no-limit", test_resend_resets_no_limit);
+	SITE_TEST(
+	    "/verify/a-code-lives-ten-minutes-its-sign-up-a-day", test_expired);
+	SITE_TEST("/verify/a-code-is-good-only-where-it-was-asked-for",
 	    test_other_browser);
-	ADD("/verify/the-newest-two-codes-are-good", test_newest_two);
-	ADD("/verify/a-mail-that-is-withheld-kills-no-code",
+	SITE_TEST("/verify/the-newest-two-codes-are-good", test_newest_two);
+	SITE_TEST("/verify/a-mail-that-is-withheld-kills-no-code",
 	    test_withheld_kills_none);
-	ADD("/verify/a-corrected-address-kills-the-old-one's-code",
+	SITE_TEST("/verify/a-corrected-address-kills-the-old-one's-code",
 	    test_corrected_address);
-	ADD("/verify/an-address-corrected-at-that-moment-is-not-proven",
+	SITE_TEST("/verify/an-address-corrected-at-that-moment-is-not-proven",
 	    test_corrected_between_halves);
-	ADD("/verify/of-two-with-one-address-one-gets-it",
+	SITE_TEST("/verify/of-two-with-one-address-one-gets-it",
 	    test_two_with_one_address);
-	ADD("/verify/of-two-with-one-name-the-other-chooses-again",
+	SITE_TEST("/verify/of-two-with-one-name-the-other-chooses-again",
 	    test_two_with_one_name);
-	ADD("/verify/a-right-code-with-a-refused-name-costs-no-try",
+	SITE_TEST("/verify/a-right-code-with-a-refused-name-costs-no-try",
 	    test_names_cost_no_try);
-	ADD("/verify/a-button-pressed-twice-opens-one-session",
+	SITE_TEST("/verify/a-button-pressed-twice-opens-one-session",
 	    test_pressed_twice);
-	ADD("/verify/a-button-pressed-twice-undoes-no-sign-out",
+	SITE_TEST("/verify/a-button-pressed-twice-undoes-no-sign-out",
 	    test_pressed_twice_signed_out);
-	ADD("/verify/a-link-elsewhere-asks-for-the-password",
-	    test_link_elsewhere);
-	ADD("/verify/a-link's-password-is-tried-five-times",
-	    test_link_password_tries);
-	ADD("/verify/a-link's-password-is-tried-five-times-at-once",
-	    test_link_tries_at_once);
-	ADD("/verify/a-link-that-died-counts-no-try-on-another",
-	    test_link_died_before_its_try);
-	ADD("/verify/a-link-shows-the-code-where-passwords-are-off",
-	    test_link_shows_code);
-	ADD("/verify/a-link-at-home-proves-once", test_link_at_home);
-	ADD("/verify/typing-is-forgiven", test_forgiven_typing);
-	ADD("/verify/right-codes-fill-no-limit",
+	SITE_TEST("/verify/typing-is-forgiven", test_forgiven_typing);
+	SITE_TEST("/verify/right-codes-fill-no-limit",
 	    test_right_tries_fill_no_limit);
 	return g_test_run();
 }

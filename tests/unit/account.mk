@@ -2,6 +2,8 @@
 ACCOUNT_TESTS = \
 	tests/unit/account-address \
 	tests/unit/account-limit \
+	tests/unit/account-link \
+	tests/unit/account-pending \
 	tests/unit/account-session \
 	tests/unit/account-signup \
 	tests/unit/account-sweep \
@@ -19,6 +21,12 @@ tests_unit_account_address_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_limit_SOURCES = tests/unit/account-limit.c \
 	$(ACCOUNT_FIXTURE)
 tests_unit_account_limit_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_link_SOURCES = tests/unit/account-link.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_link_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_pending_SOURCES = tests/unit/account-pending.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_pending_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_session_SOURCES = tests/unit/account-session.c \
 	$(ACCOUNT_FIXTURE)
 tests_unit_account_session_LDADD = $(ACCOUNT_TEST_LIBS)
