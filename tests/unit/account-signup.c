@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "account-fixture.h"
-#include "account/pending.h"
 
 static SignupOutcome
 outcome_of(Site *site, const SignupRequest *request)
