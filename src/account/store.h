@@ -37,7 +37,9 @@ typedef enum {
 	STORE_ERROR_FULL, /* no room on the disk */
 	STORE_ERROR_IO, /* reading, writing or syncing failed */
 	STORE_ERROR_CORRUPT,
-	STORE_ERROR_SCHEMA, /* made by a newer program, or not by this one */
+	/* Made by a newer program, be it while this one runs; or not by one of
+	 * ours. */
+	STORE_ERROR_SCHEMA,
 } StoreError;
 
 typedef enum {

@@ -26,6 +26,26 @@ read_number(sqlite3 *db, const char *sql, int *ret_number, GError **error)
 	       failure_set(db, rc, "read the schema of", error);
 }
 
+bool
+schema_fits(int version, const char *path, GError **error)
+{
+	int latest = latest_version();
+	if (version == latest)
+		return true;
+	if (version > latest)
+		g_set_error(error, STORE_ERROR, STORE_ERROR_SCHEMA,
+		    "%s has schema %d, made by a newer sallyport, and this one "
+		    "knows %d: restart this program where the newer one is "
+		    "installed, or else install that again",
+		    path, version, latest);
+	else
+		g_set_error(error, STORE_ERROR, STORE_ERROR_SCHEMA,
+		    "%s has schema %d and must be brought to %d: run "
+		    "`sallyport init`",
+		    path, version, latest);
+	return false;
+}
+
 /* 0: empty. */
 static bool
 read_version(sqlite3 *db, const char *path, int *ret_version, GError **error)
@@ -44,13 +64,8 @@ read_version(sqlite3 *db, const char *path, int *ret_version, GError **error)
 		    path);
 		return false;
 	}
-	if (version > latest_version()) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_SCHEMA,
-		    "%s has schema %d, made by a newer sallyport, and this one "
-		    "knows %d: install the newer one again",
-		    path, version, latest_version());
-		return false;
-	}
+	if (version > latest_version())
+		return schema_fits(version, path, error);
 	*ret_version = version;
 	return true;
 }
@@ -59,14 +74,8 @@ bool
 schema_check(sqlite3 *db, const char *path, GError **error)
 {
 	int version;
-	if (!read_version(db, path, &version, error))
-		return false;
-	if (version == latest_version())
-		return true;
-	g_set_error(error, STORE_ERROR, STORE_ERROR_SCHEMA,
-	    "%s has schema %d and must be brought to %d: run `sallyport init`",
-	    path, version, latest_version());
-	return false;
+	return read_version(db, path, &version, error) &&
+	       schema_fits(version, path, error);
 }
 
 static bool

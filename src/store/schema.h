@@ -19,6 +19,9 @@ extern const char *const schema_migrations[];
 /* STORE_ERROR_SCHEMA where the database is not ours or not of this version. */
 bool schema_check(sqlite3 *db, const char *path, GError **error);
 
+/* The same of what STATEMENT_SCHEMA_VERSION tells in a transaction. */
+bool schema_fits(int version, const char *path, GError **error);
+
 /* Brings an empty or older one up to date; refuses a foreign or newer one.
  * The caller keeps other writers away. */
 bool schema_migrate(sqlite3 *db, const char *path, GError **error);

@@ -68,13 +68,40 @@ roll_back(Sqlite *self)
 		(void)run(self, STATEMENT_ROLLBACK, NULL);
 }
 
+/*
+ * While this program ran, a newer one may have migrated the database: it is
+ * then neither written nor read any more. Asked in each transaction, for a
+ * migration need not change a table that SQLite would notice.
+ */
+static bool
+fits(Sqlite *self, GError **error)
+{
+	g_auto(Statement)
+	    ask = statement_take(&self->statements, STATEMENT_SCHEMA_VERSION);
+	bool row;
+	return statement_step(&ask, &row, error) &&
+	       schema_fits((int)statement_int(&ask, 0),
+		   sqlite3_db_filename(self->db, "main"), error);
+}
+
+static bool
+begin_fitting(Sqlite *self, StatementName name, GError **error)
+{
+	if (!run(self, name, error))
+		return false;
+	if (fits(self, error))
+		return true;
+	roll_back(self);
+	return false;
+}
+
 static bool
 begin_in_turn(Sqlite *self, StoreMode mode, int64_t deadline, GError **error)
 {
 	int64_t left_ms = (deadline - g_get_monotonic_time()) / 1000;
 	sqlite3_busy_timeout(self->db, (int)MAX(left_ms, 1));
 	return (mode != STORE_DURABLE || sqlite_wal_end_doubt(self, error)) &&
-	       run(self, STATEMENT_BEGIN_WRITE, error);
+	       begin_fitting(self, STATEMENT_BEGIN_WRITE, error);
 }
 
 static bool
@@ -86,7 +113,7 @@ begin(Store *store, StoreMode mode, GError **error)
 	self->wal_frames = 0;
 	if (mode == STORE_READ) {
 		sqlite3_busy_timeout(self->db, self->turn_ms);
-		return run(self, STATEMENT_BEGIN_READ, error);
+		return begin_fitting(self, STATEMENT_BEGIN_READ, error);
 	}
 	int64_t deadline = sqlite_deadline_us(self->turn_ms);
 	if (!queue_enter(self->file, deadline, error))

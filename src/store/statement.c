@@ -25,6 +25,7 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_BEGIN_WRITE] = "BEGIN IMMEDIATE",
 	[STATEMENT_COMMIT] = "COMMIT",
 	[STATEMENT_ROLLBACK] = "ROLLBACK",
+	[STATEMENT_SCHEMA_VERSION] = "PRAGMA user_version",
 
 	[STATEMENT_ACCOUNT_ADD] =
 	    "INSERT INTO account (username, email, email_key, password_hash,"

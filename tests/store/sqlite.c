@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "store/schema.h"
 #include "tests/store/place.h"
 
 /* As an administrator may, beside the store. */
@@ -78,6 +79,39 @@ test_newer(void)
 	run_sql(place.path, "PRAGMA user_version = 99");
 	assert_refused(place.path, STORE_ERROR_SCHEMA, "newer");
 	assert_not_created(place.path, STORE_ERROR_SCHEMA);
+}
+
+static void
+assert_left_alone(Store *store, const char *remedy)
+{
+	for (int mode = STORE_READ; mode <= STORE_RELAXED; mode++) {
+		g_autoptr(GError) error = NULL;
+		g_auto(StoreTxn) txn = { 0 };
+		g_assert_false(
+		    store_begin(store, (StoreMode)mode, &txn, &error));
+		g_assert_error(error, STORE_ERROR, STORE_ERROR_SCHEMA);
+		g_assert_nonnull(strstr(error->message, remedy));
+	}
+}
+
+static void
+test_migrated_meanwhile(void)
+{
+	g_auto(Place) place = place_new(true);
+	g_autoptr(Store) store = place_store(&place);
+	OK(sample_signup(store, STORE_DURABLE, 1, &error));
+	int known = 0;
+	while (schema_migrations[known] != NULL)
+		known++;
+	g_autofree char *back = g_strdup_printf(
+	    "PRAGMA user_version = %d", known);
+	run_sql(place.path, "PRAGMA user_version = 99");
+	assert_left_alone(store, "restart this program");
+	run_sql(place.path, "PRAGMA user_version = 0");
+	assert_left_alone(store, "sallyport init");
+	/* Nor does it keep others out. */
+	run_sql(place.path, back);
+	OK(sample_signup(store, STORE_DURABLE, 2, &error));
 }
 
 static void
@@ -218,6 +252,8 @@ main(int argc, char **argv)
 	TEST("a-file-that-is-no-database-is-refused", test_no_database);
 	TEST("the-database-of-another-program-is-refused", test_foreign);
 	TEST("a-newer-schema-is-refused", test_newer);
+	TEST("a-store-migrated-meanwhile-is-left-alone",
+	    test_migrated_meanwhile);
 	TEST("an-older-schema-is-refused-until-migrated", test_older);
 	TEST("a-folder-that-is-not-there-is-refused", test_no_folder);
 	TEST("an-empty-file-becomes-a-store", test_empty);
