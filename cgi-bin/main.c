@@ -36,6 +36,15 @@ typedef struct {
 	gboolean version;
 } Options;
 
+static void
+options_clear(Options *options)
+{
+	g_free(options->config);
+	g_free(options->listen);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
 typedef struct {
 	Settings *settings;
 	Keys *keys;
@@ -286,7 +295,7 @@ main(int argc, char **argv)
 {
 	/* GLib prints help in the character set of the locale. */
 	setlocale(LC_CTYPE, "C.UTF-8");
-	Options options = { 0 };
+	g_auto(Options) options = { 0 };
 	Program program = { 0 };
 	g_autoptr(GError) error = NULL;
 	if (!is_cgi() && !read_options(&argc, &argv, &options, &error)) {
@@ -317,7 +326,5 @@ main(int argc, char **argv)
 		log_event(
 		    LOG_LEVEL_ERROR, "stopped", "why", error->message, NULL);
 	unload(&program);
-	g_free(options.config);
-	g_free(options.listen);
 	return done ? 0 : 1;
 }
