@@ -36,10 +36,19 @@ smtp_stage_name(SmtpStage stage)
 	return NAMES[stage];
 }
 
+static void
+free_secret(gpointer text)
+{
+	secret_text_free(text);
+}
+
 void
 smtp_dialogue_init(SmtpDialogue *dialogue)
 {
-	*dialogue = (SmtpDialogue){ .reply = g_string_new(NULL) };
+	*dialogue = (SmtpDialogue){
+		.reply = g_string_new(NULL),
+		.login = g_ptr_array_new_with_free_func(free_secret),
+	};
 }
 
 void
@@ -48,6 +57,15 @@ smtp_dialogue_clear(SmtpDialogue *dialogue)
 	if (dialogue->reply != NULL)
 		g_string_free(dialogue->reply, TRUE);
 	dialogue->reply = NULL;
+	g_clear_pointer(&dialogue->login, g_ptr_array_unref);
+	g_clear_pointer(&dialogue->credential, secret_text_free);
+}
+
+void
+smtp_dialogue_hide(SmtpDialogue *dialogue, const char *credential)
+{
+	g_clear_pointer(&dialogue->credential, secret_text_free);
+	dialogue->credential = g_strdup(credential);
 }
 
 void
@@ -100,30 +118,35 @@ begin_stage(SmtpDialogue *dialogue, SmtpStage stage)
 	g_string_truncate(dialogue->reply, 0);
 	if (stage == SMTP_STAGE_HELLO)
 		dialogue->logged_in = false;
+	if (stage == SMTP_STAGE_LOGIN)
+		g_ptr_array_set_size(dialogue->login, 0);
 	dialogue->in_login = stage == SMTP_STAGE_LOGIN;
 }
 
 /* "AUTH PLAIN AGFkYQ..." shows its first two words. */
 static void
-tell_login(const SmtpDialogue *dialogue, const char *line, gsize n)
+sent_login(SmtpDialogue *dialogue, const char *line, gsize n)
 {
-	g_autofree char *copy = g_strndup(line, n);
-	char *secret = is_command(line, n, "AUTH ")
-			   ? strchr(copy + strlen("AUTH "), ' ')
-			   : copy - 1;
-	g_autofree char *shown = secret == NULL
-				     ? g_strdup(copy)
-				     : g_strdup_printf("%.*s***",
-					   (int)(secret + 1 - copy), copy);
+	g_autoptr(SecretText) copy = g_strndup(line, n);
+	bool command = is_command(line, n, "AUTH ");
+	const char *end = command ? strchr(copy + strlen("AUTH "), ' ') : NULL;
+	if (command && end == NULL) {
+		tell(dialogue, '>', copy, strlen(copy));
+		return;
+	}
+	const char *secret = command ? end + 1 : copy;
+	if (*secret != '\0')
+		g_ptr_array_add(dialogue->login, g_strdup(secret));
+	g_autofree char *shown = g_strdup_printf(
+	    "%.*s***", (int)(secret - copy), copy);
 	tell(dialogue, '>', shown, strlen(shown));
-	explicit_bzero(copy, n);
 }
 
 static void
 sent_line(SmtpDialogue *dialogue, const char *line, gsize n)
 {
 	if (dialogue->in_login) {
-		tell_login(dialogue, line, n);
+		sent_login(dialogue, line, n);
 		return;
 	}
 	if (is_command(line, n, "QUIT"))
@@ -132,7 +155,7 @@ sent_line(SmtpDialogue *dialogue, const char *line, gsize n)
 		if (is_command(line, n, COMMANDS[i].command))
 			begin_stage(dialogue, COMMANDS[i].stage);
 	if (dialogue->in_login)
-		tell_login(dialogue, line, n);
+		sent_login(dialogue, line, n);
 	else
 		tell(dialogue, '>', line, n);
 }
@@ -161,9 +184,27 @@ answered(SmtpDialogue *dialogue, int code)
 		begin_stage(dialogue, SMTP_STAGE_BODY);
 }
 
-static void
-heard_line(SmtpDialogue *dialogue, const char *line, gsize n)
+static SecretString *
+without_secrets(const SmtpDialogue *dialogue, const char *line, gsize n)
 {
+	GString *copy = g_string_new_len(line, (gssize)n);
+	/* Behind a NUL nothing would be found. */
+	for (gsize i = 0; i < n; i++)
+		if (copy->str[i] == '\0')
+			copy->str[i] = ' ';
+	for (guint i = 0; i < dialogue->login->len; i++)
+		g_string_replace(copy, dialogue->login->pdata[i], "***", 0);
+	if (dialogue->credential != NULL && *dialogue->credential != '\0')
+		g_string_replace(copy, dialogue->credential, "***", 0);
+	return copy;
+}
+
+static void
+heard_line(SmtpDialogue *dialogue, const char *text, gsize bytes)
+{
+	g_autoptr(SecretString) shown = without_secrets(dialogue, text, bytes);
+	const char *line = shown->str;
+	gsize n = shown->len;
 	tell(dialogue, '<', line, n);
 	if (dialogue->closing || n < 3 || !g_ascii_isdigit(line[0]) ||
 	    !g_ascii_isdigit(line[1]) || !g_ascii_isdigit(line[2]))

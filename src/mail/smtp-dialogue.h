@@ -1,13 +1,16 @@
 /*
  * What is said between libcurl and a mail server, followed line by line,
  * because libcurl's own result does not tell who refused what: which command
- * was last answered, with which words, and whether there was a login.
+ * was last answered, with which words, and whether there was a login. Where a
+ * server repeats a secret that it was sent, "***" stands instead.
  */
 #ifndef MAIL_SMTP_DIALOGUE_H
 #define MAIL_SMTP_DIALOGUE_H
 
 #include <glib.h>
 #include <stdbool.h>
+
+#include "base/secret.h"
 
 /* In the order of a session (RFC 5321 4.1.4). */
 typedef enum {
@@ -33,12 +36,17 @@ typedef struct {
 	bool closing; /* QUIT was sent: what is answered counts no more */
 	bool in_reply; /* a reply of several lines is coming in */
 	GString *reply; /* the lines of the last answer, "550 text text" */
+	GPtrArray *login; /* of SecretText: what was sent to log in */
+	SecretText *credential; /* of which that was made; NULL: none */
 	SmtpTranscript transcript; /* NULL: nobody listens */
 	gpointer transcript_user;
 } SmtpDialogue;
 
 void smtp_dialogue_init(SmtpDialogue *dialogue);
 void smtp_dialogue_clear(SmtpDialogue *dialogue);
+
+/* The password or token with which libcurl logs in from here on; copied. */
+void smtp_dialogue_hide(SmtpDialogue *dialogue, const char *credential);
 
 /* A message begins, on a connection that may be there already. */
 void smtp_dialogue_begin(SmtpDialogue *dialogue);

@@ -4,13 +4,13 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/secret.h"
 #include "base/secretfile.h"
 #include "mail/message.h"
+#include "mail/smtp-sockets.h"
 #include "mail/smtp-verdict.h"
 
 G_DEFINE_QUARK(smtp - error - quark, smtp_error)
@@ -21,6 +21,7 @@ struct SmtpSender {
 	bool login; /* there are credentials */
 	bool by_token; /* read from a file at every login */
 	SmtpDialogue dialogue;
+	SmtpSockets sockets;
 	const char *unread; /* of the message under way */
 	gsize unread_bytes;
 	char fault[CURL_ERROR_SIZE];
@@ -40,11 +41,14 @@ read_message(char *to, size_t size, size_t count, void *user)
 static int
 hear(CURL *curl, curl_infotype type, char *data, size_t n, void *user)
 {
-	SmtpDialogue *dialogue = user;
+	SmtpSender *sender = user;
+	SmtpDialogue *dialogue = &sender->dialogue;
 	(void)curl;
 	switch (type) {
 	case CURLINFO_HEADER_OUT:
 		smtp_dialogue_sent(dialogue, data, n);
+		if (dialogue->closing)
+			smtp_sockets_hear_no_more(&sender->sockets);
 		break;
 	case CURLINFO_HEADER_IN:
 		smtp_dialogue_heard(dialogue, data, n);
@@ -96,9 +100,11 @@ set_login(SmtpSender *sender)
 		return;
 	sender->by_token = settings->smtp.auth == SMTP_AUTH_XOAUTH2;
 	curl_easy_setopt(curl, CURLOPT_USERNAME, settings->smtp.user);
-	if (!sender->by_token)
+	if (!sender->by_token) {
 		curl_easy_setopt(
 		    curl, CURLOPT_PASSWORD, settings->smtp.password);
+		smtp_dialogue_hide(&sender->dialogue, settings->smtp.password);
+	}
 	curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, login_options(settings));
 	curl_easy_setopt(curl, CURLOPT_SASL_IR, 1L);
 }
@@ -152,7 +158,8 @@ set_up(SmtpSender *sender)
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, sender->fault);
 	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, hear);
-	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &sender->dialogue);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, sender);
+	smtp_sockets_follow(&sender->sockets, curl);
 	set_tls(curl, settings);
 	set_login(sender);
 }
@@ -198,6 +205,7 @@ smtp_sender_new(
 		return false;
 	g_autoptr(SmtpSender) sender = g_new0(SmtpSender, 1);
 	smtp_dialogue_init(&sender->dialogue);
+	smtp_sockets_init(&sender->sockets);
 	sender->settings = settings;
 	sender->curl = curl_easy_init();
 	if (sender->curl == NULL) {
@@ -216,27 +224,15 @@ smtp_sender_new(
 	return true;
 }
 
-/*
- * libcurl says QUIT when it closes a kept connection, and waits two minutes
- * for the answer, which nobody needs: it finds the end of the line instead.
- */
-static void
-hear_no_more(CURL *curl)
-{
-	curl_socket_t fd = CURL_SOCKET_BAD;
-	if (curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
-	    fd != CURL_SOCKET_BAD)
-		shutdown(fd, SHUT_RD);
-}
-
 void
 smtp_sender_free(SmtpSender *sender)
 {
 	if (sender == NULL)
 		return;
-	if (sender->curl != NULL)
-		hear_no_more(sender->curl);
+	/* Of this QUIT libcurl does not tell. */
+	smtp_sockets_hear_no_more(&sender->sockets);
 	curl_easy_cleanup(sender->curl);
+	smtp_sockets_clear(&sender->sockets);
 	smtp_dialogue_clear(&sender->dialogue);
 	g_free(sender);
 	curl_global_cleanup();
@@ -274,6 +270,7 @@ set_token(SmtpSender *sender, GError **error)
 	if (!secret_file_read(sender->settings->smtp.token_file, &token, error))
 		return false;
 	curl_easy_setopt(sender->curl, CURLOPT_XOAUTH2_BEARER, token);
+	smtp_dialogue_hide(&sender->dialogue, token);
 	return true;
 }
 

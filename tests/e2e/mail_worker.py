@@ -64,6 +64,25 @@ def a_5xx_to_recipient_or_message_is_final_and_keeps_the_words():
 
 
 @tap.test
+def who_refuses_and_hangs_on_goodbye_holds_nobody_up():
+    with Mailroom() as room, room.server() as server:
+        refuses = for_recipient('bad', 'RCPT', '550 5.1.1 no such user')
+
+        def script(session, verb, argument):
+            if verb == 'QUIT':
+                return smtp_server.HANG
+            return refuses(session, verb, argument)
+        server.script = script
+        room.configure(server, connections=1, message_seconds=60)
+        room.fill(1, 'bad@example.net')
+        room.fill(1, 'bob@example.net')
+        room.start()
+        room.settled(1, REFUSED)
+        room.settled(1)
+        tap.contains(server.verbs(), 'QUIT')
+
+
+@tap.test
 def a_greylisted_mail_comes_later_with_the_same_message_id():
     with Mailroom() as room, room.server() as server:
         seen = []

@@ -51,6 +51,26 @@ test_login_is_masked(void)
 }
 
 static void
+test_a_secret_is_not_heard_again(void)
+{
+	g_autoptr(GString) kept = g_string_new(NULL);
+	g_auto(SmtpDialogue) dialogue = { 0 };
+	smtp_dialogue_init(&dialogue);
+	dialogue.transcript = keep;
+	dialogue.transcript_user = kept;
+	smtp_dialogue_hide(&dialogue, "sesame");
+	smtp_dialogue_begin(&dialogue);
+	sent(&dialogue, "AUTH PLAIN AGFkYQBzZXNhbWU=\r\n");
+	smtp_dialogue_heard(&dialogue, "535-AGFkYQBzZXNhbWU=\0sesame\r\n", 29);
+	heard(&dialogue, "535 5.7.8 \"sesame\" is no password\r\n");
+	g_assert_cmpstr(kept->str, ==,
+	    "> AUTH PLAIN ***\n< 535-*** ***\n"
+	    "< 535 5.7.8 \"***\" is no password\n");
+	g_assert_cmpstr(dialogue.reply->str, ==,
+	    "535 *** *** 5.7.8 \"***\" is no password");
+}
+
+static void
 test_stages(void)
 {
 	g_auto(SmtpDialogue) dialogue = { 0 };
@@ -149,6 +169,8 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func(
 	    "/smtp-dialogue/what-a-login-says-is-masked", test_login_is_masked);
+	g_test_add_func("/smtp-dialogue/a-secret-is-not-heard-again",
+	    test_a_secret_is_not_heard_again);
 	g_test_add_func(
 	    "/smtp-dialogue/garbage-from-a-server-is-no-answer", test_garbage);
 	g_test_add_func(
