@@ -281,8 +281,8 @@ run(const Options *options, Program *program, GError **error)
 		return serve(program) == 0;
 	}
 	if (is_cgi()) {
-		serve_cgi(
-		    environ, STDIN_FILENO, STDOUT_FILENO, answer, program);
+		serve_cgi(environ, STDIN_FILENO, STDOUT_FILENO,
+		    program->serve.request_seconds, answer, program);
 		app_close(&program->app);
 		return true;
 	}

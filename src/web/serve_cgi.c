@@ -3,6 +3,7 @@
 #include "base/secret.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,8 @@ typedef struct {
 	/* RFC 3875 4.2: nothing may be read beyond CONTENT_LENGTH, for there
 	 * may be no end. */
 	guint64 left;
+	int seconds; /* for the request, and again for the answer */
+	gint64 until_us;
 } CgiIo;
 
 static guint64
@@ -26,12 +29,33 @@ content_length(char **environment)
 	return text != NULL ? g_ascii_strtoull(text, NULL, 10) : 0;
 }
 
+static void
+give_time(CgiIo *self)
+{
+	self->until_us = g_get_monotonic_time() +
+			 self->seconds * G_USEC_PER_SEC;
+}
+
+/* False: nothing in time, at most wait_ms. What hangs up or fails is ready. */
+static bool
+is_ready(const CgiIo *self, int fd, short events, int wait_ms)
+{
+	struct pollfd one = { .fd = fd, .events = events };
+	int n;
+	do {
+		gint64 left_us = self->until_us - g_get_monotonic_time();
+		gint64 left_ms = MAX(left_us, 0) / 1000;
+		n = poll(&one, 1, (int)MIN(left_ms, wait_ms));
+	} while (n < 0 && errno == EINTR);
+	return n > 0;
+}
+
 static gsize
 cgi_read(HttpIo *io, void *buffer, gsize n)
 {
 	CgiIo *self = (CgiIo *)(void *)io;
 	n = (gsize)MIN(n, self->left);
-	if (n == 0)
+	if (n == 0 || !is_ready(self, self->in, POLLIN, INT_MAX))
 		return 0;
 	ssize_t got;
 	do
@@ -48,8 +72,12 @@ cgi_write(HttpIo *io, const void *bytes, gsize n)
 {
 	CgiIo *self = (CgiIo *)(void *)io;
 	const char *at = bytes;
+	give_time(self);
 	while (n > 0) {
-		ssize_t put = write(self->out, at, n);
+		if (!is_ready(self, self->out, POLLOUT, INT_MAX))
+			return false;
+		/* So much a pipe that is ready takes without waiting. */
+		ssize_t put = write(self->out, at, MIN(n, PIPE_BUF));
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put <= 0)
@@ -68,9 +96,8 @@ static void
 drain(CgiIo *self)
 {
 	char scratch[4096];
-	struct pollfd in = { .fd = self->in, .events = POLLIN };
 	self->left = MIN(self->left, DRAIN_BYTES);
-	while (poll(&in, 1, DRAIN_MS) > 0 &&
+	while (is_ready(self, self->in, POLLIN, DRAIN_MS) &&
 	       cgi_read(&self->io, scratch, sizeof scratch) > 0)
 		continue;
 	secret_wipe(scratch, sizeof scratch);
@@ -87,8 +114,8 @@ is_from_visitor(const char *line)
 }
 
 void
-serve_cgi(
-    char **environment, int in, int out, ServeAnswer *answer, gpointer user)
+serve_cgi(char **environment, int in, int out, int seconds, ServeAnswer *answer,
+    gpointer user)
 {
 	CgiIo self = {
 		.io = {
@@ -99,7 +126,9 @@ serve_cgi(
 		.in = in,
 		.out = out,
 		.left = content_length(environment),
+		.seconds = seconds,
 	};
+	give_time(&self);
 	answer(user, &self.io);
 	if (self.left > 0)
 		drain(&self);

@@ -7,9 +7,13 @@
 
 #include "web/serve_fcgi.h"
 
-/* environment is environ; what it holds of the request is wiped. Bodies are
- * read from fd in, answers written to fd out. */
-void serve_cgi(
-    char **environment, int in, int out, ServeAnswer *answer, gpointer user);
+/*
+ * environment is environ; what it holds of the request is wiped. Bodies are
+ * read from fd in, answers written to fd out. A body that is not whole after
+ * so many seconds is at its end for answer(), which may then take its time;
+ * what the web server has not taken so long after that is dropped.
+ */
+void serve_cgi(char **environment, int in, int out, int seconds,
+    ServeAnswer *answer, gpointer user);
 
 #endif

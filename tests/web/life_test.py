@@ -187,4 +187,40 @@ def plain_cgi_does_not_read_beyond_the_announced_length():
     tap.contains(short, 'Status: 400 ')
 
 
+def _cgi_by_hand(method, uri, **more):
+    """A plain CGI process with a second of time, its pipes left to us."""
+    return subprocess.Popen(
+        [program.BINARY, 'cgi', '1', '1'], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={'GATEWAY_INTERFACE': 'CGI/1.1', 'REQUEST_METHOD': method,
+             'REQUEST_URI': uri, 'REMOTE_ADDR': '192.0.2.1', **more})
+
+
+@tap.test
+def plain_cgi_does_not_wait_for_ever_for_a_body():
+    for sent in (b'', b'name='):
+        with _cgi_by_hand('POST', '/form', CONTENT_LENGTH='8',
+                          CONTENT_TYPE=fcgi.FORM,
+                          HTTP_ORIGIN='http://site.test') as process:
+            process.stdin.write(sent)
+            process.stdin.flush()
+            tap.equal(_status(process), 0, 'status')
+            tap.contains(process.stdout.read(), b'Status: 400 ')
+
+
+@tap.test
+def plain_cgi_does_not_wait_for_ever_to_be_read():
+    with _cgi_by_hand('GET', '/large') as process:
+        tap.equal(_status(process), 0, 'status')
+
+
+def _status(process):
+    """Its exit status; one that does not end is killed."""
+    try:
+        return process.wait(DEADLINE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return 'none in time'
+
+
 tap.main()

@@ -170,8 +170,8 @@ main(int argc, char **argv)
 		},
 	};
 	if (strcmp(argv[1], "cgi") == 0) {
-		serve_cgi(
-		    environ, STDIN_FILENO, STDOUT_FILENO, answer, &server);
+		serve_cgi(environ, STDIN_FILENO, STDOUT_FILENO,
+		    server.serve.request_seconds, answer, &server);
 		return EXIT_SUCCESS;
 	}
 	if (strcmp(argv[1], "stdin") == 0)
