@@ -1,5 +1,7 @@
 #include "mail/smtp-verdict.h"
 
+#include <string.h>
+
 /* What no waiting heals: it is about how libcurl was set up, or about whom
  * the server says it is. */
 static const CURLcode MISCONFIGURED[] = {
@@ -62,6 +64,15 @@ smtp_verdict(CURLcode result, const SmtpDialogue *dialogue, bool login)
 		if (result == MISCONFIGURED[i])
 			return SMTP_MISCONFIGURED;
 	return SMTP_RETRY;
+}
+
+bool
+smtp_verdict_no_tls(
+    CURLcode result, const SmtpDialogue *dialogue, const char *fault)
+{
+	return result == CURLE_SSL_CONNECT_ERROR &&
+	       dialogue->stage == SMTP_STAGE_CONNECT &&
+	       strstr(fault, "wrong version number") != NULL;
 }
 
 bool

@@ -15,6 +15,13 @@ SmtpOutcome
 smtp_verdict(CURLcode result, const SmtpDialogue *dialogue, bool login);
 
 /*
+ * Whether smtps:// met a port at which no TLS is spoken; fault: libcurl's words
+ * with OpenSSL's in them, which alone tell that from a broken network.
+ */
+bool smtp_verdict_no_tls(
+    CURLcode result, const SmtpDialogue *dialogue, const char *fault);
+
+/*
  * Whether the server had closed a kept connection before it saw anything of
  * this message: it is sent again at once over a new one.
  */

@@ -314,6 +314,12 @@ static void
 judge(SmtpSender *sender, CURLcode result, SmtpResult *ret_result)
 {
 	const SmtpDialogue *dialogue = &sender->dialogue;
+	if (smtp_verdict_no_tls(result, dialogue, sender->fault)) {
+		conclude(ret_result, SMTP_MISCONFIGURED, dialogue->stage,
+		    "[smtp] url: no TLS is spoken at this port; smtps:// is "
+		    "for ports such as 465, smtp:// for 587 and 25");
+		return;
+	}
 	SmtpOutcome outcome = smtp_verdict(result, dialogue, sender->login);
 	const char *words = *sender->fault != '\0' ? sender->fault
 						   : curl_easy_strerror(result);

@@ -104,6 +104,13 @@ def a_server_without_starttls_gets_neither_password_nor_mail(here):
 
 
 @tap.test
+def smtps_at_a_port_without_tls_is_a_wrong_setting(here):
+    with here.server() as server:
+        refused(here, server, 'as things are configured', '[smtp] url',
+                'no TLS is spoken', url=f'smtps://127.0.0.1:{server.port}')
+
+
+@tap.test
 def a_certificate_nobody_vouches_for_is_refused(here):
     with here.server() as server:
         refused(here, server, 'as things are configured', 'certificate',

@@ -120,6 +120,21 @@ test_sent(void)
 }
 
 static void
+test_no_tls(void)
+{
+	const char *plain = "error:0A00010B:SSL routines::wrong version number";
+	SmtpDialogue dialogue = { .stage = SMTP_STAGE_CONNECT };
+	g_assert_true(
+	    smtp_verdict_no_tls(CURLE_SSL_CONNECT_ERROR, &dialogue, plain));
+	g_assert_false(smtp_verdict_no_tls(CURLE_SSL_CONNECT_ERROR, &dialogue,
+	    "OpenSSL SSL_connect: Connection reset by peer"));
+	g_assert_false(smtp_verdict_no_tls(CURLE_RECV_ERROR, &dialogue, plain));
+	dialogue.stage = SMTP_STAGE_STARTTLS;
+	g_assert_false(
+	    smtp_verdict_no_tls(CURLE_SSL_CONNECT_ERROR, &dialogue, plain));
+}
+
+static void
 assert_stale(
     bool expected, CURLcode result, SmtpStage stage, int code, bool reused)
 {
@@ -157,6 +172,9 @@ main(int argc, char **argv)
 	g_test_add_func(
 	    "/smtp-verdict/4xx-and-the-network-are-tried-again", test_retry);
 	g_test_add_func("/smtp-verdict/taken-over-is-sent", test_sent);
+	g_test_add_func(
+	    "/smtp-verdict/smtps-at-a-plain-port-is-a-wrong-setting",
+	    test_no_tls);
 	g_test_add_func("/smtp-verdict/only-a-kept-connection-that-was-closed-"
 			"is-replaced-at-once",
 	    test_stale);
