@@ -185,6 +185,8 @@ serve(gpointer user)
 {
 	Program *program = user;
 	g_autoptr(GError) error = NULL;
+	if (program->listener != NULL)
+		listener_leave_claim(program->listener);
 	if (!serve_fcgi(&program->serve, answer, program, &error)) {
 		log_event(
 		    LOG_LEVEL_ERROR, "stopped", "why", error->message, NULL);

@@ -1,16 +1,17 @@
 #include "web/listener.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <netinet/in.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "web/claim.h"
+#include "web/loopback.h"
 
 /* Cut to net.core.somaxconn by the kernel. A full queue of a unix socket
  * refuses at once, so it must not be short. */
@@ -114,43 +115,56 @@ look_at_way(const char *path, const struct sockaddr_un *address, Way *ret_way,
 	return true;
 }
 
+/* Always false. */
+static bool
+fail_held(const char *path, GError **error)
+{
+	return fail(error,
+	    "another instance serves %s: stop it first, or choose another "
+	    "address",
+	    path);
+}
+
 /* The lock keeps a second instance from taking a socket that the first has
- * made and does not listen on yet. */
+ * made and does not listen on yet. Beside another program's socket there is
+ * none, and none is made. */
 static bool
 take_lock(Listener *listener, Way way, GError **error)
 {
-	g_autofree char *path = g_strconcat(listener->path, ".lock", NULL);
-	/* Beside another program's socket there is none, and none is made. */
-	int make = way == WAY_SERVED ? 0 : O_CREAT;
-	listener->lock = open(
-	    path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | make, 0600);
-	if (listener->lock < 0 && way == WAY_SERVED && errno == ENOENT)
-		return fail_served(listener->path, error);
-	if (listener->lock < 0)
+	ClaimOutcome outcome;
+	if (!claim_take(
+		listener->path, way != WAY_SERVED, &outcome, &listener->lock))
 		return fail(error,
-		    "cannot make %s: %s; the directory must exist and be "
+		    "cannot make %s.lock: %s; the directory must exist and be "
 		    "writable for the program",
-		    path, g_strerror(errno));
-	if (flock(listener->lock, LOCK_EX | LOCK_NB) == 0)
+		    listener->path, g_strerror(errno));
+	switch (outcome) {
+	case CLAIM_TAKEN:
 		return true;
-	if (errno == EWOULDBLOCK)
-		return fail(error,
-		    "another instance serves %s: stop it first, or choose "
-		    "another address",
-		    listener->path);
-	return fail(error, "cannot lock %s: %s", path, g_strerror(errno));
+	case CLAIM_HELD:
+		return fail_held(listener->path, error);
+	case CLAIM_MISSING:
+		return fail_served(listener->path, error);
+	}
+	g_assert_not_reached();
 }
 
-/* Removes a socket that nobody listens on; anything else stays. */
+/*
+ * Removes a socket that nobody listens on; anything else stays, but for that of
+ * an instance whose master was killed: its processes finish what they hold,
+ * and what already waits there, however long that takes.
+ */
 static bool
-clear_way(const char *path, const struct sockaddr_un *address, GError **error)
+clear_way(
+    const Listener *listener, const struct sockaddr_un *address, GError **error)
 {
+	const char *path = listener->path;
 	Way way;
 	if (!look_at_way(path, address, &way, error))
 		return false;
-	if (way == WAY_SERVED)
+	if (way == WAY_SERVED && !claim_covers(listener->lock, path))
 		return fail_served(path, error);
-	if (way == WAY_DEAD && unlink(path) != 0)
+	if (way != WAY_CLEAR && unlink(path) != 0 && errno != ENOENT)
 		return fail(
 		    error, "cannot remove %s: %s", path, g_strerror(errno));
 	return true;
@@ -220,46 +234,17 @@ open_unix(Listener *listener, const char *path, const char *group_name,
 	/* Once more under the lock: meanwhile another may have taken it. */
 	if (!look_at_way(path, &address, &way, error) ||
 	    !take_lock(listener, way, error) ||
-	    !clear_way(path, &address, error))
+	    !clear_way(listener, &address, error))
 		return false;
 	listener->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (listener->fd < 0)
 		return fail(
 		    error, "cannot make a socket: %s", g_strerror(errno));
-	return bind_unix(listener, &address, group, error) &&
-	       start_listening(listener, path, error);
-}
-
-/* "127.0.0.1:9000" or "[::1]:9000", loopback only. */
-static bool
-parse_tcp(
-    const char *text, struct sockaddr_storage *ret_address, socklen_t *ret_n)
-{
-	const char *colon = strrchr(text, ':');
-	guint64 port;
-	if (colon == NULL || !g_ascii_string_to_unsigned(
-				 colon + 1, 10, 0, G_MAXUINT16, &port, NULL))
+	if (!bind_unix(listener, &address, group, error) ||
+	    !start_listening(listener, path, error))
 		return false;
-	g_autofree char *host = g_strndup(text, (gsize)(colon - text));
-	gsize host_n = strlen(host);
-
-	struct sockaddr_in *v4 = (void *)ret_address;
-	struct sockaddr_in6 *v6 = (void *)ret_address;
-	memset(ret_address, 0, sizeof(*ret_address));
-	if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
-		v4->sin_family = AF_INET;
-		v4->sin_port = htons((uint16_t)port);
-		*ret_n = sizeof(*v4);
-		return ntohl(v4->sin_addr.s_addr) >> 24 == 127;
-	}
-	if (host_n < 2 || host[0] != '[' || host[host_n - 1] != ']')
-		return false;
-	host[host_n - 1] = '\0';
-	v6->sin6_family = AF_INET6;
-	v6->sin6_port = htons((uint16_t)port);
-	*ret_n = sizeof(*v6);
-	return inet_pton(AF_INET6, host + 1, &v6->sin6_addr) == 1 &&
-	       IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+	claim_note(listener->lock, path);
+	return true;
 }
 
 static bool
@@ -267,7 +252,7 @@ open_tcp(Listener *listener, const char *text, GError **error)
 {
 	struct sockaddr_storage address;
 	socklen_t n;
-	if (!parse_tcp(text, &address, &n))
+	if (!loopback_parse(text, &address, &n))
 		return fail(error,
 		    "%s: write unix:/PATH, or 127.0.0.1:PORT or [::1]:PORT; "
 		    "other hosts must not reach this socket, for it believes "
@@ -371,6 +356,14 @@ is_ours(const Listener *listener)
 }
 
 void
+listener_leave_claim(Listener *listener)
+{
+	if (listener->lock >= 0)
+		close(listener->lock);
+	listener->lock = -1;
+}
+
+void
 listener_withdraw(Listener *listener)
 {
 	if (listener->path == NULL || listener->maker != getpid())
@@ -388,8 +381,7 @@ listener_free(Listener *listener)
 	listener_withdraw(listener);
 	if (listener->fd >= 0)
 		close(listener->fd);
-	if (listener->lock >= 0)
-		close(listener->lock);
+	listener_leave_claim(listener);
 	g_free(listener->path);
 	g_free(listener);
 }

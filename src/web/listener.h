@@ -2,9 +2,10 @@
  * The socket that web servers connect to. A unix socket is made with mode
  * 0660, never open to others even for a moment, and never in the place of
  * anything but a socket that nobody listens on any more. A lock file beside
- * it (PATH.lock) keeps two instances apart; beside what is not ours none is
- * made. TCP only on loopback: who can
- * connect can forge every header, the address of the visitor included.
+ * it (claim.h) keeps two instances apart; beside what is not ours none is
+ * made. A socket whose master was killed is taken over, even while a process
+ * of that one finishes a request. TCP only on loopback: who can connect can
+ * forge every header, the address of the visitor included.
  */
 #ifndef WEB_LISTENER_H
 #define WEB_LISTENER_H
@@ -46,6 +47,10 @@ int listener_passed(const char *listen_pid, const char *listen_fds);
 int listener_fd(const Listener *listener);
 /* We made it: nobody answers what waits on it when we are gone. */
 bool listener_owned(const Listener *listener);
+
+/* In a forked process, first thing: that it lives on keeps no successor of a
+ * killed parent out. */
+void listener_leave_claim(Listener *listener);
 
 /* Removes our unix socket so that nobody connects any more; what waits on it
  * can still be accepted. Only the process that made it can, and a file that

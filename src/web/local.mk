@@ -1,10 +1,12 @@
 noinst_LIBRARIES += src/web/libweb.a
 src_web_libweb_a_SOURCES = \
+	src/web/claim.c src/web/claim.h \
 	src/web/cookie.c src/web/cookie.h \
 	src/web/escape.c src/web/escape.h \
 	src/web/form.c src/web/form.h \
 	src/web/httpio.h \
 	src/web/listener.c src/web/listener.h \
+	src/web/loopback.c src/web/loopback.h \
 	src/web/master.c src/web/master.h \
 	src/web/network.c src/web/network.h \
 	src/web/origin.c src/web/origin.h \

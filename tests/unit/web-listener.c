@@ -124,6 +124,41 @@ test_alive(Place *place, gconstpointer data)
 	close(fd);
 }
 
+static int
+listen_as_another(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	g_strlcpy(address.sun_path, path, sizeof(address.sun_path));
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	g_assert_cmpint(
+	    bind(fd, (struct sockaddr *)&address, sizeof(address)), ==, 0);
+	g_assert_cmpint(listen(fd, 1), ==, 0);
+	return fd;
+}
+
+static void
+test_successor(Place *place, gconstpointer data)
+{
+	(void)data;
+	Listener *listener = open_it(place);
+	/* What a process keeps open whose master was killed. */
+	int kept = dup(listener_fd(listener));
+	listener_leave_claim(listener);
+	Listener *next = open_it(place);
+	listener_free(listener);
+	int fd = dial(place->path);
+	g_assert_cmpint(fd, >=, 0);
+	close(fd);
+	close(kept);
+	listener_free(next);
+
+	/* The lock file is there, but what it tells of is gone. */
+	int theirs = listen_as_another(place->path);
+	assert_refused(place->address, "", "another program");
+	g_assert_cmpint(g_access(place->path, F_OK), ==, 0);
+	close(theirs);
+}
+
 static void
 test_group(Place *place, gconstpointer data)
 {
@@ -276,6 +311,8 @@ main(int argc, char **argv)
 	    "/listener/bad-and-public-addresses-are-refused", test_addresses);
 	add("/listener/a-file-in-its-place-is-left-alone", test_file);
 	add("/listener/a-living-socket-is-left-alone", test_alive);
+	add("/listener/only-what-a-dead-instance-made-is-taken-over",
+	    test_successor);
 	add("/listener/an-unknown-group-leaves-nothing", test_group);
 	add("/listener/a-dead-socket-is-replaced", test_dead);
 	add("/listener/only-owner-and-group-may-connect", test_mode);

@@ -45,6 +45,50 @@ def a_socket_left_by_a_killed_instance_is_taken():
 
 
 @tap.test
+def a_request_in_flight_does_not_keep_the_next_instance_out():
+    with program.server(processes=2) as server:
+        connection, gate = server.at_the_gate()
+        before = server.processes()
+        server.process.kill()
+        server.process.wait()
+        again = program.Server(server.directory, 1, 5)
+        try:
+            # Its processes are there when its socket is; who comes before
+            # waits for the request under way.
+            wait.until(again.processes, 'the processes')
+            wait.until(again.is_up, 'the server')
+            tap.ok(again.pid() not in before, 'the old one answers')
+            gate.close()
+            tap.equal(connection.answer().body, 'through', 'body')
+            for pid in before:
+                wait.until(lambda: not os.path.exists(f'/proc/{pid}'),
+                           'the processes to follow their master')
+            tap.ok(again.pid() > 0, 'the new one does not answer')
+        finally:
+            gate.close()
+            tap.equal(again.stop(), 0, 'status')
+
+
+@tap.test
+def what_waited_for_a_killed_instance_is_answered_by_it():
+    with program.server(processes=1) as server:
+        first, gate = server.at_the_gate()
+        waiting = fcgi.Connection(server.socket)
+        waiting.send(fcgi.get('/large'))
+        server.process.kill()
+        server.process.wait()
+        again = program.Server(server.directory, 1, 5)
+        try:
+            wait.until(again.processes, 'the processes')
+            gate.close()
+            tap.equal(first.answer().body, 'through', 'body')
+            tap.equal(len(waiting.answer().body), 100000, 'length')
+        finally:
+            gate.close()
+            tap.equal(again.stop(), 0, 'status')
+
+
+@tap.test
 def a_request_in_flight_is_finished_after_sigterm():
     with program.server(processes=2) as server:
         connection, gate = server.at_the_gate()

@@ -104,6 +104,8 @@ work(gpointer user)
 {
 	Server *server = user;
 	g_autoptr(GError) error = NULL;
+	if (server->listener != NULL)
+		listener_leave_claim(server->listener);
 	if (serve_fcgi(&server->serve, answer, server, &error))
 		return EXIT_SUCCESS;
 	fprintf(stderr, "server: %s\n", error->message);
