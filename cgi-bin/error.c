@@ -64,6 +64,15 @@ send_error(const App *app, const Request *request, Response *response,
 	return page_send(app, request, response, "page/error.tpl", dict, error);
 }
 
+void
+page_set_not_now(Dict *dict, Response *response, int status, int64_t wait_ms)
+{
+	response_retry_after(response, status, (int)page_seconds(wait_ms));
+	dict_show(dict, "NOT_NOW");
+	dict_show(dict, status_section(status));
+	set_wait(dict, wait_ms);
+}
+
 bool
 page_send_wait(App *app, const Request *request, Response *response, int status,
     int64_t wait_ms, GError **error)
@@ -72,8 +81,8 @@ page_send_wait(App *app, const Request *request, Response *response, int status,
 	return send_error(app, request, response, wait_ms, error);
 }
 
-static void
-log_error(
+void
+page_log_error(
     const App *app, const Request *request, const GError *error, int status)
 {
 	g_autofree char *number = g_strdup_printf("%d", status);
@@ -83,8 +92,8 @@ log_error(
 }
 
 /* A store that cannot work now may work in a moment. */
-static int64_t
-store_wait_ms(const GError *error)
+int64_t
+page_store_wait_ms(const GError *error)
 {
 	if (error->domain != STORE_ERROR)
 		return 0;
@@ -97,10 +106,10 @@ error_page(gpointer user, const Request *request, const GError *error,
 {
 	App *app = user;
 	g_autoptr(GError) broken = NULL;
-	int64_t wait_ms = store_wait_ms(error);
+	int64_t wait_ms = page_store_wait_ms(error);
 	if (wait_ms > 0)
 		response_retry_after(response, 503, (int)page_seconds(wait_ms));
-	log_error(app, request, error, response->status);
+	page_log_error(app, request, error, response->status);
 	if (!send_error(app, request, response, wait_ms, &broken))
 		log_event(LOG_LEVEL_ERROR, "page-broken", "request",
 		    app->request_id, "why", broken->message, NULL);

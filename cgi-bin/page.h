@@ -33,6 +33,13 @@ void page_set_way(const Request *request, Dict *dict);
 bool page_send(const App *app, const Request *request, Response *response,
     const char *template_name, Dict *dict, GError **error);
 
+/*
+ * What keeps a form from being taken now, 429 or 503, with what was typed still
+ * in it: the status, when to try again, and NOT_NOW with part/wait.tpl's words.
+ */
+void
+page_set_not_now(Dict *dict, Response *response, int status, int64_t wait_ms);
+
 /* The same error page as for the whole program, for 429 and 503. */
 bool page_send_wait(App *app, const Request *request, Response *response,
     int status, int64_t wait_ms, GError **error);
@@ -55,6 +62,14 @@ bool page_lead_home(App *app, const Request *request, Response *response,
 
 /* The site's home is our account page: there is nowhere else to go. */
 bool page_home_is_account(const App *app);
+
+/* After how long to try again what failed with error of the store; 0: it is
+ * about something else. */
+int64_t page_store_wait_ms(const GError *error);
+
+/* What the administrator reads of a page that could not be. */
+void page_log_error(
+    const App *app, const Request *request, const GError *error, int status);
 
 /* Full seconds or minutes, rounded up, for words like "in 5 min". */
 int64_t page_seconds(int64_t wait_ms);

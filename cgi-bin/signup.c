@@ -116,11 +116,11 @@ show_form(App *app, const Request *request, Response *response, GError **error)
 	return send_form(app, request, response, next, error);
 }
 
-static bool
-send_problems(const App *app, const Request *request, Response *response,
-    const char *next, const SignupProblems *problems, GError **error)
+/* The form with what was typed, but for the password. */
+static Dict *
+typed_dict(const App *app, const Request *request, const char *next)
 {
-	/* Typing errors do not make it another form. */
+	/* Sending it again does not make it another form. */
 	const char *token = form_get(request->form, "form");
 	TokenHash unused;
 	g_auto(Token) drawn = { "" };
@@ -128,13 +128,32 @@ send_problems(const App *app, const Request *request, Response *response,
 		token_draw(&drawn);
 		token = drawn.text;
 	}
-	g_autoptr(Dict) dict = form_dict(app, next, token);
+	Dict *dict = form_dict(app, next, token);
 	dict_set(dict, "USERNAME", form_get(request->form, "username"));
 	dict_set(dict, "EMAIL", form_get(request->form, "email"));
+	return dict;
+}
+
+static bool
+send_problems(const App *app, const Request *request, Response *response,
+    const char *next, const SignupProblems *problems, GError **error)
+{
+	g_autoptr(Dict) dict = typed_dict(app, request, next);
 	problem_username(dict, problems->username);
 	problem_email(dict, problems->email, problems->email_domain_refused);
 	problem_password(dict, problems->password, problems->password_missing);
 	response->status = 422;
+	return page_send(
+	    app, request, response, "page/signup.tpl", dict, error);
+}
+
+static bool
+send_not_now(App *app, const Request *request, Response *response, int status,
+    int64_t wait_ms, GError **error)
+{
+	g_autofree char *next = origin_next(form_get(request->form, "next"));
+	g_autoptr(Dict) dict = typed_dict(app, request, next);
+	page_set_not_now(dict, response, status, wait_ms);
 	return page_send(
 	    app, request, response, "page/signup.tpl", dict, error);
 }
@@ -168,13 +187,28 @@ answer(App *app, const Request *request, Response *response, const char *next,
 	case SIGNUP_CLOSED:
 		return send_closed(app, request, response, error);
 	case SIGNUP_LIMITED:
-		return page_send_wait(
+		return send_not_now(
 		    app, request, response, 429, result->wait_ms, error);
 	case SIGNUP_BUSY:
-		return page_send_wait(
+		return send_not_now(
 		    app, request, response, 503, result->wait_ms, error);
 	}
 	g_assert_not_reached();
+}
+
+/* Where the store cannot take the sign-up now, nothing typed is lost. */
+static bool
+fail(App *app, const Request *request, Response *response, GError *fault,
+    GError **error)
+{
+	int64_t wait_ms = page_store_wait_ms(fault);
+	if (wait_ms == 0) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	page_log_error(app, request, fault, 503);
+	g_error_free(fault);
+	return send_not_now(app, request, response, 503, wait_ms, error);
 }
 
 static bool
@@ -193,9 +227,12 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 		.flow = flow,
 		.form = form_get(request->form, "form"),
 	};
-	const Accounts *accounts = app_accounts(app, error);
-	if (accounts == NULL || !signup_start(accounts, &asked, &result, error))
-		return false;
+	g_autoptr(GError) fault = NULL;
+	const Accounts *accounts = app_accounts(app, &fault);
+	if (accounts == NULL ||
+	    !signup_start(accounts, &asked, &result, &fault))
+		return fail(
+		    app, request, response, g_steal_pointer(&fault), error);
 	g_autofree char *address = log_address(asked.email);
 	log_event(LOG_LEVEL_INFO, "signup", "request", app->request_id,
 	    "outcome", outcome_text(result.outcome), "address", address,

@@ -66,6 +66,7 @@ set_mail(const PendingStatus *status, Dict *dict)
 		break;
 	case MAIL_REFUSED:
 		dict_show(dict, "MAIL_REFUSED");
+		dict_show(dict, "ADDRESS_OPEN");
 		if (status->mail_reply != NULL) {
 			dict_set(dict, "MAIL_REPLY", status->mail_reply);
 		}
@@ -115,8 +116,24 @@ typedef struct {
 	const CorrectOutcome *correction;
 	AddressProblem address; /* with correction */
 	const ResendOutcome *resend; /* why no other mail goes out */
-	int64_t wait_ms; /* with resend */
+	int64_t wait_ms; /* with resend, or a correction that must wait */
 } Remark;
+
+static void
+say_of_correction(const Request *request, const Remark *remark, Dict *dict,
+    Response *response)
+{
+	CorrectOutcome outcome = *remark->correction;
+	dict_set(dict, "NEW_EMAIL", form_get(request->form, "email"));
+	dict_show(dict, "ADDRESS_OPEN");
+	if (outcome == CORRECT_LIMITED || outcome == CORRECT_BUSY) {
+		page_set_not_now(dict, response,
+		    outcome == CORRECT_BUSY ? 503 : 429, remark->wait_ms);
+		return;
+	}
+	problem_email(dict, remark->address, outcome == CORRECT_DOMAIN_REFUSED);
+	response->status = 422;
+}
 
 static void
 say(const Request *request, const PendingSignup *pending, const Remark *remark,
@@ -129,10 +146,7 @@ say(const Request *request, const PendingSignup *pending, const Remark *remark,
 		    username != NULL ? username : pending->username);
 		proven_show_problem(dict, response, "CODE", remark->proof);
 	} else if (remark->correction != NULL) {
-		dict_set(dict, "NEW_EMAIL", form_get(request->form, "email"));
-		problem_email(dict, remark->address,
-		    *remark->correction == CORRECT_DOMAIN_REFUSED);
-		response->status = 422;
+		say_of_correction(request, remark, dict, response);
 	} else if (remark->resend != NULL) {
 		bool busy = *remark->resend == RESEND_BUSY;
 		dict_show(dict, busy ? "RESEND_LIMITED" : "RESEND_TOO_SOON");
@@ -228,13 +242,12 @@ address_page(
 	App *app = user;
 	CorrectOutcome outcome;
 	Remark remark = { .correction = &outcome };
-	int64_t wait_ms = 0;
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL ||
 	    !pending_correct_address(accounts, flow,
 		form_get(request->form, "email"), request->network, &outcome,
-		&remark.address, &wait_ms, error))
+		&remark.address, &remark.wait_ms, error))
 		return false;
 	switch (outcome) {
 	case CORRECT_DONE:
@@ -242,13 +255,9 @@ address_page(
 		return true;
 	case CORRECT_INVALID:
 	case CORRECT_DOMAIN_REFUSED:
-		return show(app, request, response, &remark, error);
 	case CORRECT_LIMITED:
-		return page_send_wait(
-		    app, request, response, 429, wait_ms, error);
 	case CORRECT_BUSY:
-		return page_send_wait(
-		    app, request, response, 503, wait_ms, error);
+		return show(app, request, response, &remark, error);
 	case CORRECT_NO_FLOW:
 		return send_over(app, request, response, error);
 	}

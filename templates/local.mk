@@ -33,7 +33,8 @@ dist_template_part_DATA = \
 	templates/part/top.tpl \
 	templates/part/username-field.tpl \
 	templates/part/username-problem.tpl \
-	templates/part/verify-notice.tpl
+	templates/part/verify-notice.tpl \
+	templates/part/wait.tpl
 
 template_maildir = $(pkgdatadir)/templates/mail
 dist_template_mail_DATA = \

@@ -30,21 +30,10 @@
 {{#STATUS_415}}
 <p>[[Forms are taken only as a browser sends them (application/x-www-form-urlencoded).]]</p>
 {{/STATUS_415}}
-{{#STATUS_429}}
-<p>[[Your network has sent us more than we take in a short time. Nothing is lost.]]</p>
-{{/STATUS_429}}
 {{#STATUS_500}}
 <p>[[Something broke on our side, not yours. Nothing was changed. Try again; if it stays so, tell the people who run this site.]]</p>
 {{/STATUS_500}}
-{{#STATUS_503}}
-<p>[[We cannot do this right now, and nothing was changed.]]</p>
-{{/STATUS_503}}
-{{#RETRY_SECONDS}}
-<p>[[Try again in {{RETRY_SECONDS}} s.]]</p>
-{{/RETRY_SECONDS}}
-{{#RETRY_MINUTES}}
-<p>[[Try again in {{RETRY_MINUTES}} min.]]</p>
-{{/RETRY_MINUTES}}
+{{>WAIT}}
 <p class="actions">{{#UNDER_WAY}}<a href="{{BASE}}/verify">[[Enter your code]]</a> {{/UNDER_WAY}}{{#START}}{{#SIGNUP_OPEN}}<a href="{{BASE}}/signup">[[Create an account]]</a> {{/SIGNUP_OPEN}}{{/START}}<a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
 {{#REQUEST_ID}}
 <p class="hint">[[If you ask for help, name this: {{STATUS}}, {{REQUEST_ID}}]]</p>

@@ -3,7 +3,7 @@
 <html lang="{{LANG}}">
 <head>
 {{>HEAD}}
-<title>{{#PROBLEM}}[[Problem:]] {{/PROBLEM}}[[Create an account]] - {{SITE_NAME}}</title>
+<title>{{#PROBLEM}}[[Problem:]] {{/PROBLEM}}{{#NOT_NOW}}[[Problem:]] {{/NOT_NOW}}[[Create an account]] - {{SITE_NAME}}</title>
 </head>
 <body>
 {{>TOP}}
@@ -12,6 +12,14 @@
 {{#PROBLEM}}
 {{>PROBLEM}}
 {{/PROBLEM}}
+{{#NOT_NOW}}
+<div class="notice" role="alert" tabindex="-1" autofocus>
+{{>WAIT}}
+{{#ASK_PASSWORD}}
+<p>[[What you typed is kept below; only the password must be typed again.]]</p>
+{{/ASK_PASSWORD}}
+</div>
+{{/NOT_NOW}}
 <form method="post" action="{{BASE}}/signup">
 <input type="hidden" name="form" value="{{FORM}}">
 {{#NEXT}}

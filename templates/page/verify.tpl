@@ -3,7 +3,7 @@
 <html lang="{{LANG}}">
 <head>
 {{>HEAD}}
-<title>{{#PROBLEM}}[[Problem:]] {{/PROBLEM}}[[Enter your code]] - {{SITE_NAME}}</title>
+<title>{{#PROBLEM}}[[Problem:]] {{/PROBLEM}}{{#NOT_NOW}}[[Problem:]] {{/NOT_NOW}}[[Enter your code]] - {{SITE_NAME}}</title>
 </head>
 <body>
 {{>TOP}}
@@ -12,6 +12,11 @@
 {{#PROBLEM}}
 {{>PROBLEM}}
 {{/PROBLEM}}
+{{#NOT_NOW}}
+<div class="notice" role="alert" tabindex="-1" autofocus>
+{{>WAIT}}
+</div>
+{{/NOT_NOW}}
 {{>VERIFY_NOTICE}}
 {{#USERNAME_TAKEN}}
 <p>[[In the meantime, somebody else got the user name you chose. With another one, your account opens at once.]]</p>
@@ -42,7 +47,7 @@
 <p class="hint">[[A new code can be sent in {{RESEND_SECONDS}} s.]]</p>
 {{/RESEND_SECONDS}}
 </form>
-<details{{#EMAIL_PROBLEM}} open{{/EMAIL_PROBLEM}}{{#MAIL_REFUSED}} open{{/MAIL_REFUSED}}>
+<details{{#ADDRESS_OPEN}} open{{/ADDRESS_OPEN}}>
 <summary>[[Is the address wrong?]]</summary>
 <form method="post" action="{{BASE}}/verify/address">
 {{>ADDRESS_FIELD}}

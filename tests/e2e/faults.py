@@ -30,6 +30,9 @@ def _away(page):
     tap.ok(int(page.header('Retry-After')) > 0, 'no Retry-After')
     tap.ok(len(page.words) > 40, f'{page} does not help')
     secured(page)
+    form = page.form('/signup')
+    tap.ok(form.fields['email'].endswith('@a.example'), 'no address kept')
+    tap.equal(form.fields['password'], '', 'password kept')
 
 
 def _counts(site):

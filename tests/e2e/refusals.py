@@ -238,6 +238,12 @@ def sign_ups_of_one_network_are_limited_with_a_page(_):
         statuses = [_post(site, f'crowd{n}', f'crowd{n}@a.example').status
                     for n in range(3)]
         tap.equal(statuses, [303, 303, 429], 'statuses')
+        page = _post(site, 'crowd', 'crowd@a.example')
+        form = page.form('/signup')
+        tap.equal((form.fields['username'], form.fields['email'],
+                   form.fields['password']), ('crowd', 'crowd@a.example', ''),
+                  'what the form keeps')
+        tap.contains(page.words, 'Try again in', 'page')
 
 
 if __name__ == '__main__':

@@ -31,6 +31,9 @@ static const State states[] = {
 	{ "signup-all", "signup",
 	    SIGNUP "USERNAME=A|EMAIL=ada@|USERNAME!TOO_SHORT|EMAIL!INVALID|"
 		   "PASSWORD!TOO_COMMON" },
+	{ "signup-limited", "signup",
+	    SIGNUP "USERNAME=ada|EMAIL=ada@example.org|NOT_NOW|STATUS_429|"
+		   "RETRY_MINUTES=12" },
 	{ "verify-waiting", "verify", VERIFY "MAIL_WAITING|MAIL_COMES" },
 	{ "verify-delayed", "verify", VERIFY "MAIL_DELAYED|MAIL_COMES" },
 	{ "verify-sent", "verify",
@@ -57,7 +60,12 @@ static const State states[] = {
 	{ "verify-address", "verify",
 	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|ADDRESS_CHANGED" },
 	{ "verify-address-wrong", "verify",
-	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|EMAIL!INVALID" },
+	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|EMAIL!INVALID|"
+		   "ADDRESS_OPEN" },
+	{ "verify-address-limited", "verify",
+	    VERIFY
+	    "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|ADDRESS_OPEN|"
+	    "NEW_EMAIL=ada@example.com|NOT_NOW|STATUS_429|RETRY_MINUTES=12" },
 	{ "verify-name-taken", "verify",
 	    VERIFY "ASK_USERNAME|" NAMES "USERNAME=ada|USERNAME!TAKEN|"
 		   "CODE=123456" },

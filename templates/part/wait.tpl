@@ -1,0 +1,13 @@
+{{%AUTOESCAPE context="HTML"}}
+{{#STATUS_429}}
+<p>[[Your network has sent us more than we take in a short time. Nothing is lost.]]</p>
+{{/STATUS_429}}
+{{#STATUS_503}}
+<p>[[We cannot do this right now, and nothing was changed.]]</p>
+{{/STATUS_503}}
+{{#RETRY_SECONDS}}
+<p>[[Try again in {{RETRY_SECONDS}} s.]]</p>
+{{/RETRY_SECONDS}}
+{{#RETRY_MINUTES}}
+<p>[[Try again in {{RETRY_MINUTES}} min.]]</p>
+{{/RETRY_MINUTES}}
