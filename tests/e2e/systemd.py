@@ -58,6 +58,22 @@ def the_services_are_shut_in(site):
 
 
 @tap.test
+def nothing_ends_the_services_for_good_but_stopping_them(site):
+    for path in _substituted(site):
+        if path.endswith('.socket'):
+            continue
+        with open(path, encoding='ascii') as file:
+            lines = file.read().splitlines()
+        # systemd's own limit ends a service for good, and its socket too.
+        tap.contains(lines, 'StartLimitIntervalSec=0', path)
+        tap.contains(lines, 'RestartSec=1', path)
+        tap.contains(lines, 'ExecReload=/bin/kill -HUP $MAINPID', path)
+        # A socket starts the pages again, nothing the worker.
+        tap.contains(lines, 'Restart=always' if 'worker' in path
+                     else 'Restart=on-failure', path)
+
+
+@tap.test
 def the_program_serves_a_socket_that_systemd_opened(site):
     activate = shutil.which('systemd-socket-activate')
     if not activate:
