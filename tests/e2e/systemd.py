@@ -67,7 +67,7 @@ def nothing_ends_the_services_for_good_but_stopping_them(site):
         # systemd's own limit ends a service for good, and its socket too.
         tap.contains(lines, 'StartLimitIntervalSec=0', path)
         tap.contains(lines, 'RestartSec=1', path)
-        tap.contains(lines, 'ExecReload=/bin/kill -HUP $MAINPID', path)
+        tap.contains(lines, "ExecReload=/bin/sh -c 'kill -HUP $MAINPID'", path)
         # A socket starts the pages again, nothing the worker.
         tap.contains(lines, 'Restart=always' if 'worker' in path
                      else 'Restart=on-failure', path)
