@@ -20,6 +20,7 @@ static const LimitRule rules[LIMIT__COUNT] = {
 	[LIMIT_MAIL_ADDRESS_DAY] = { DAY_MS, MOST(mails_address_day) },
 	[LIMIT_MAIL_HOUR] = { HOUR_MS, MOST(mails_hour) },
 	[LIMIT_SIGNUP_NETWORK_HOUR] = { HOUR_MS, MOST(signups_network_hour) },
+	[LIMIT_SIGNUP_AGAIN_HOUR] = { HOUR_MS, MOST(signups_network_hour) },
 };
 
 static int

@@ -24,6 +24,7 @@ typedef enum {
 	LIMIT_MAIL_ADDRESS_DAY,
 	LIMIT_MAIL_HOUR,
 	LIMIT_SIGNUP_NETWORK_HOUR,
+	LIMIT_SIGNUP_AGAIN_HOUR, /* of one form, from a network */
 	LIMIT__COUNT
 } LimitKind;
 

@@ -55,7 +55,8 @@ void signup_result_clear(SignupResult *result);
  * it, goes on with its pending sign-up: the code in the post stays good, and
  * a new mail goes out only when the last is old enough. So does one form that
  * is sent twice, as by a double click, before the first answer's cookie is
- * there.
+ * there: that is one sign-up for the limit of its network, too, and what is
+ * sent again is counted apart, up to the same limit.
  */
 bool signup_start(const Accounts *accounts, const SignupRequest *request,
     SignupResult *ret_result, GError **error);

@@ -173,6 +173,40 @@ test_form_sent_twice(Site *site, gconstpointer unused)
 }
 
 static void
+test_form_sent_twice_counts_once(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	site->settings.limits.signups_network_hour = 2;
+	g_auto(Token) form = { "" };
+	token_draw(&form);
+	SignupRequest request = site_request("ann", "ann@example.org");
+	request.form = form.text;
+	g_auto(SignupResult) first = site_start(site, &request);
+	g_assert_cmpint(first.outcome, ==, SIGNUP_ACCEPTED);
+	g_assert_cmpint(outcome_of(site, &request), ==, SIGNUP_ACCEPTED);
+	/* As when the first answer's cookie is there already. */
+	request.flow = first.flow.text;
+	g_assert_cmpint(outcome_of(site, &request), ==, SIGNUP_ACCEPTED);
+	/* Each costs a hash. */
+	g_assert_cmpint(outcome_of(site, &request), ==, SIGNUP_LIMITED);
+	SignupRequest other = site_request("eve", "eve@example.org");
+	g_assert_cmpint(outcome_of(site, &other), ==, SIGNUP_ACCEPTED);
+	g_assert_cmpint(outcome_of(site, &other), ==, SIGNUP_LIMITED);
+}
+
+static void
+test_form_sent_twice_at_the_limit(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	site->settings.limits.signups_network_hour = 1;
+	g_auto(Token) form = { "" };
+	token_draw(&form);
+	g_auto(Token) flow = send_form(site, form.text, "ann@example.org");
+	g_auto(Token) twice = send_form(site, form.text, "ann@example.org");
+	g_assert_cmpstr(flow.text, ==, twice.text);
+}
+
+static void
 test_other_form_or_address(Site *site, gconstpointer unused)
 {
 	(void)unused;
@@ -253,6 +287,10 @@ main(int argc, char **argv)
 	    test_same_browser_goes_on);
 	SITE_TEST("/signup/a-form-sent-twice-is-one-sign-up-and-one-mail",
 	    test_form_sent_twice);
+	SITE_TEST("/signup/a-form-sent-twice-counts-once",
+	    test_form_sent_twice_counts_once);
+	SITE_TEST("/signup/a-form-sent-twice-is-taken-at-the-limit",
+	    test_form_sent_twice_at_the_limit);
 	SITE_TEST("/signup/another-form-or-address-is-another-sign-up",
 	    test_other_form_or_address);
 	SITE_TEST(
