@@ -44,6 +44,7 @@ link_dict(const App *app, const char *link, const LinkView *view)
 		break;
 	case LINK_BUTTON:
 		dict_show(dict, "LINK_FORM");
+		dict_set(dict, "NEXT", view->next);
 		break;
 	case LINK_SHOWS_CODE:
 		dict_show(dict, "LINK_CODE");

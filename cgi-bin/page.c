@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "web/cookie.h"
+#include "web/origin.h"
 
 #define LANGUAGE_SECONDS (365 * INT64_C(86400))
 
@@ -98,8 +99,11 @@ page_lead_home(App *app, const Request *request, Response *response,
 	g_autoptr(Account) account = NULL;
 	if (!app_signed_in(app, request, &account, error))
 		return false;
-	if (account != NULL)
-		page_redirect_home(app, response, NULL);
+	if (account != NULL) {
+		g_autofree char *next = origin_next(
+		    form_get(request->form, "next"));
+		page_redirect_home(app, response, next);
+	}
 	*ret_leads = account != NULL;
 	return true;
 }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "cgi-bin/page.h"
 #include "cgi-bin/problem.h"
+#include "web/origin.h"
 
 /* Of each outcome: its word in the log, what is said beside the field, the
  * answer's status. */
@@ -45,16 +46,21 @@ end_older_session(App *app, const Request *request)
 		(void)session_end(accounts, token, &ignored);
 }
 
+/* Of a proof that is sent again the sign-up is gone: its form tells where to.
+ */
 static void
-sign_in(const App *app, Response *response, const VerifyResult *result)
+sign_in(const App *app, const Request *request, Response *response,
+    const VerifyResult *result)
 {
+	g_autofree char *of_form = origin_next(form_get(request->form, "next"));
+	const char *next = result->next != NULL ? result->next : of_form;
 	response_delete_cookie(response, COOKIE_FLOW);
 	response_set_cookie(response, COOKIE_SIGNED_IN, result->session.text,
 	    app->settings->session.days * (DAY_MS / SECOND_MS));
-	if (result->next == NULL && page_home_is_account(app))
+	if (next == NULL && page_home_is_account(app))
 		page_redirect(app, response, "/?notice=welcome");
 	else
-		page_redirect_home(app, response, result->next);
+		page_redirect_home(app, response, next);
 }
 
 /* Who has proven the address may know it. */
@@ -80,7 +86,7 @@ proven_answer(App *app, const Request *request, Response *response,
 		return tell_of_account(app, request, response, error);
 	end_older_session(app, request);
 	g_assert(result->outcome == VERIFY_PROVEN);
-	sign_in(app, response, result);
+	sign_in(app, request, response, result);
 	return true;
 }
 

@@ -88,6 +88,7 @@ verify_dict(const App *app, const PendingStatus *status)
 	dict_set(dict, "EMAIL", email);
 	dict_set_int(dict, "MINUTES",
 	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
+	dict_set(dict, "NEXT", status->pending->next);
 	problem_set_limits(app, dict);
 	set_mail(status, dict);
 	if (wait_ms > 0) {

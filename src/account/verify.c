@@ -187,6 +187,7 @@ link_view_clear(LinkView *view)
 {
 	code_text_clear(&view->code);
 	g_clear_pointer(&view->email, g_free);
+	g_clear_pointer(&view->next, g_free);
 }
 
 static LinkKind
@@ -215,6 +216,8 @@ verify_look_at_link(const Accounts *accounts, const char *link,
 	}
 	if (view.kind != LINK_OVER)
 		view.email = g_strdup(try.pending->email);
+	if (view.kind == LINK_BUTTON)
+		view.next = g_strdup(try.pending->next);
 	if (view.kind == LINK_SHOWS_CODE) {
 		g_auto(Token) token = { 0 };
 		g_strlcpy(token.text, link, sizeof token.text);

@@ -72,6 +72,7 @@ typedef enum {
 typedef struct {
 	LinkKind kind;
 	char *email; /* NULL with LINK_OVER */
+	char *next; /* with LINK_BUTTON; may be NULL */
 	CodeText code; /* with LINK_SHOWS_CODE */
 } LinkView;
 

@@ -20,6 +20,9 @@
 {{#LINK_FORM}}
 <form method="post" action="{{BASE}}/verify/link">
 <input type="hidden" name="t" value="{{T}}">
+{{#NEXT}}
+<input type="hidden" name="next" value="{{NEXT}}">
+{{/NEXT}}
 {{#ASK_USERNAME}}
 {{>USERNAME_FIELD}}
 {{/ASK_USERNAME}}

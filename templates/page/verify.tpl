@@ -24,6 +24,9 @@
 <p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{MINUTES}} min.]]</p>
 {{>MAIL_STATE}}
 <form method="post" action="{{BASE}}/verify">
+{{#NEXT}}
+<input type="hidden" name="next" value="{{NEXT}}">
+{{/NEXT}}
 {{#ASK_USERNAME}}
 {{>USERNAME_FIELD}}
 {{/ASK_USERNAME}}

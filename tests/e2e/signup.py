@@ -313,6 +313,49 @@ def next_leads_on_but_never_away(site):
         tap.equal(where, wanted, f'where {target} leads')
 
 
+def _pressed_twice(site, visitor, form, **fields):
+    """Where each of two presses of a form's button leads."""
+    values = {**form.fields, **fields}
+    windows = [site.browser(), site.browser()]
+    places = []
+    for window in windows:
+        window.cookies = dict(visitor.cookies)
+        page = window.post(form.action, values, follow=False)
+        places.append((page.status, page.header('Location')))
+    # Once more where the first answer has come already.
+    page = windows[0].post(form.action, values, follow=False)
+    return places + [(page.status, page.header('Location'))]
+
+
+@tap.test
+def a_button_pressed_twice_leads_on_as_pressed_once(site):
+    for way in 'code', 'link':
+        visitor, email = site.browser(), f'{way}@twice.example'
+        page = visitor.get(site.url('/signup?next=/shop%3Fx%3D1'))
+        visitor.submit(page.form('/signup'), username=f'{way}-twice',
+                       email=email, password=harness.PASSWORD)
+        mail = site.mail.wait(email)
+        if way == 'code':
+            form = visitor.get(site.url('/verify')).form('/verify')
+            places = _pressed_twice(site, visitor, form, code=mail.code)
+        else:
+            form = visitor.get(mail.link('/verify/link')).form('/verify/link')
+            places = _pressed_twice(site, visitor, form)
+        tap.equal(len(set(places)), 1, f'places by {way}: {places}')
+        tap.ok(places[0][0] == 303 and places[0][1].endswith('/shop?x=1'),
+               f'{way}: {places[0]}')
+
+
+@tap.test
+def a_pressed_button_leads_nowhere_else(site):
+    visitor, email = site.browser(), 'lured@a.example'
+    site.sign_up(visitor, 'lured', email)
+    page = visitor.post(site.url('/verify'), {
+        'code': site.mail.wait(email).code, 'next': '//evil.example'},
+                        follow=False)
+    tap.lacks(page.header('Location'), 'evil', 'Location')
+
+
 @tap.test
 def the_language_is_the_browsers_the_menus_and_the_mails(site):
     visitor = site.browser(language='zh-Hans-CN,zh;q=0.9,en;q=0.5')
