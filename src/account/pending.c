@@ -244,12 +244,12 @@ pending_refuse(const Accounts *accounts, const char *link,
 	    !store_pending_to_refuse(
 		&txn, &hash, now_ms, &pending, &mailbox, error))
 		return false;
-	if (pending == NULL) {
+	if (mailbox == NULL) {
 		*ret_outcome = REFUSE_OVER;
 		return true;
 	}
 	/* One that was corrected belongs to the owner of another mailbox. */
-	if (strcmp(pending->mailbox_key, mailbox) == 0 &&
+	if (pending != NULL && strcmp(pending->mailbox_key, mailbox) == 0 &&
 	    !store_pending_remove(&txn, pending->id, now_ms, error))
 		return false;
 	if (!store_outbox_withhold(&txn, mailbox, now_ms, error) ||

@@ -64,7 +64,8 @@ typedef enum {
  * "This was not me", by the link token of a mail: what waits to be mailed to
  * the mailbox of that mail is withheld, and it gets no sign-up mail for
  * [limits] refusal_days. The pending sign-up goes, unless its address has been
- * corrected to that of another mailbox.
+ * corrected to that of another mailbox. Where that one was then proven or
+ * refused, the link of this one works on.
  */
 bool pending_refuse(const Accounts *accounts, const char *link,
     RefuseOutcome *ret_outcome, GError **error);

@@ -108,12 +108,14 @@ bool store_pending_by_flow(StoreTxn *txn, const TokenHash *flow, int64_t now_ms,
 bool store_pending_by_link(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
     PendingSignup **ret_pending, GError **error);
 /* By the same, dead codes included: what the owner of *ret_mailbox_key, that
- * of the code, may refuse. The sign-up may have another by now. */
+ * of the code, may refuse; NULL: nothing. The sign-up may have another by now,
+ * or be removed: then *ret_pending is NULL. */
 bool
 store_pending_to_refuse(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
     PendingSignup **ret_pending, char **ret_mailbox_key, GError **error);
 /* With its codes; withholds what mail of its still waits, and its mails then
- * belong to nobody. */
+ * belong to nobody. Dead codes of other mailboxes can be refused by until it
+ * would have expired. */
 bool
 store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error);
 
@@ -218,13 +220,14 @@ bool store_limit_put(StoreTxn *txn, int kind, const char *key,
 /* --- what is over ----------------------------------------------------- */
 
 /*
- * Removes expired pending sign-ups with their codes, sessions past their end,
- * refusals and counters that are over, and mails settled before
- * mail_before_ms: at most limit rows of each, and of the settled mails it looks
- * at no more than the limit oldest. *ret_n: how many in all, codes not counted;
- * below limit, nothing more is over but, perhaps, mails younger than one that
- * is not. When its commit has returned, nothing that was ever removed or
- * settled is left in any file of the store, unless somebody was just reading.
+ * Removes expired pending sign-ups with their codes, what could be refused of
+ * removed ones, sessions past their end, refusals and counters that are over,
+ * and mails settled before mail_before_ms: at most limit rows of each, and of
+ * the settled mails it looks at no more than the limit oldest. *ret_n: how many
+ * in all, codes not counted; below limit, nothing more is over but, perhaps,
+ * mails younger than one that is not. When its commit has returned, nothing
+ * that was ever removed or settled is left in any file of the store, unless
+ * somebody was just reading.
  */
 bool store_purge(StoreTxn *txn, int64_t now_ms, int64_t mail_before_ms,
     unsigned limit, unsigned *ret_n, GError **error);

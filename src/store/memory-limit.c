@@ -80,6 +80,12 @@ limit_put(Store *store, int kind, const char *key, const LimitCount *count,
 /* --- what is over ----------------------------------------------------- */
 
 static bool
+refusal_link_is_over(const void *row, int64_t now_ms)
+{
+	return ((const MemoryRefusalLink *)row)->expires_ms <= now_ms;
+}
+
+static bool
 session_is_over(const void *row, int64_t now_ms)
 {
 	return ((const Session *)row)->expires_ms <= now_ms;
@@ -120,6 +126,8 @@ purge(Store *store, int64_t now_ms, int64_t mail_before_ms, unsigned limit,
 	(void)error;
 	MemoryRows *rows = memory_rows(store);
 	*ret_n = memory_signup_purge(rows, now_ms, limit) +
+		 purge_rows(
+		     rows->refusal_links, refusal_link_is_over, now_ms, limit) +
 		 purge_rows(rows->sessions, session_is_over, now_ms, limit) +
 		 purge_rows(rows->refusals, refusal_is_over, now_ms, limit) +
 		 purge_rows(rows->limits, limit_is_over, now_ms, limit) +

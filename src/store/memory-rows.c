@@ -56,6 +56,14 @@ code_row_free(void *data)
 }
 
 static void
+refusal_link_free(void *data)
+{
+	MemoryRefusalLink *row = data;
+	g_free(row->mailbox_key);
+	g_free(row);
+}
+
+static void
 refusal_free(void *data)
 {
 	MemoryRefusal *refusal = data;
@@ -90,6 +98,15 @@ copy_code_row(const void *row, void *data)
 {
 	(void)data;
 	MemoryCode *copy = g_memdup2(row, sizeof(*copy));
+	copy->mailbox_key = g_strdup(copy->mailbox_key);
+	return copy;
+}
+
+static void *
+copy_refusal_link(const void *row, void *data)
+{
+	(void)data;
+	MemoryRefusalLink *copy = g_memdup2(row, sizeof(*copy));
 	copy->mailbox_key = g_strdup(copy->mailbox_key);
 	return copy;
 }
@@ -137,6 +154,7 @@ memory_rows_new(void)
 	rows->pendings = g_ptr_array_new_with_free_func(
 	    (GDestroyNotify)pending_signup_free);
 	rows->codes = g_ptr_array_new_with_free_func(code_row_free);
+	rows->refusal_links = g_ptr_array_new_with_free_func(refusal_link_free);
 	rows->mails = g_ptr_array_new_with_free_func(mail_row_free);
 	rows->sessions = g_ptr_array_new_with_free_func(g_free);
 	rows->refusals = g_ptr_array_new_with_free_func(refusal_free);
@@ -151,6 +169,8 @@ memory_rows_copy(const MemoryRows *rows)
 	g_ptr_array_extend(copy->accounts, rows->accounts, copy_account, NULL);
 	g_ptr_array_extend(copy->pendings, rows->pendings, copy_pending, NULL);
 	g_ptr_array_extend(copy->codes, rows->codes, copy_code_row, NULL);
+	g_ptr_array_extend(
+	    copy->refusal_links, rows->refusal_links, copy_refusal_link, NULL);
 	g_ptr_array_extend(copy->mails, rows->mails, copy_mail_row, NULL);
 	g_ptr_array_extend(copy->sessions, rows->sessions, copy_session, NULL);
 	g_ptr_array_extend(copy->refusals, rows->refusals, copy_refusal, NULL);
@@ -167,6 +187,7 @@ memory_rows_free(MemoryRows *rows)
 	g_ptr_array_unref(rows->accounts);
 	g_ptr_array_unref(rows->pendings);
 	g_ptr_array_unref(rows->codes);
+	g_ptr_array_unref(rows->refusal_links);
 	g_ptr_array_unref(rows->mails);
 	g_ptr_array_unref(rows->sessions);
 	g_ptr_array_unref(rows->refusals);

@@ -18,6 +18,13 @@ typedef struct {
 	bool dead;
 } MemoryCode;
 
+/* A dead code whose sign-up was removed. */
+typedef struct {
+	TokenHash link;
+	char *mailbox_key;
+	int64_t expires_ms;
+} MemoryRefusalLink;
+
 typedef struct {
 	char *mailbox_key;
 	int64_t until_ms;
@@ -34,6 +41,7 @@ typedef struct {
 	GPtrArray *accounts; /* Account */
 	GPtrArray *pendings; /* PendingSignup */
 	GPtrArray *codes; /* MemoryCode */
+	GPtrArray *refusal_links; /* MemoryRefusalLink */
 	GPtrArray *mails; /* MemoryMail */
 	GPtrArray *sessions; /* Session */
 	GPtrArray *refusals; /* MemoryRefusal */

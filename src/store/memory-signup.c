@@ -91,6 +91,35 @@ find_by_code(MemoryRows *rows, const MemoryCode *row, int64_t now_ms)
 	return memory_rows_copy_pending(pending);
 }
 
+/* Of one that was removed; NULL: there is none. */
+static char *
+mailbox_of_link(MemoryRows *rows, const TokenHash *link, int64_t now_ms)
+{
+	for (unsigned i = 0; i < rows->refusal_links->len; i++) {
+		const MemoryRefusalLink *row = g_ptr_array_index(
+		    rows->refusal_links, i);
+		if (row->expires_ms > now_ms && is_same(&row->link, link))
+			return g_strdup(row->mailbox_key);
+	}
+	return NULL;
+}
+
+static void
+keep_links(MemoryRows *rows, const PendingSignup *pending)
+{
+	for (unsigned i = 0; i < rows->codes->len; i++) {
+		const MemoryCode *code = code_at(rows, i);
+		if (code->code.pending_id != pending->id || !code->dead ||
+		    g_str_equal(code->mailbox_key, pending->mailbox_key))
+			continue;
+		MemoryRefusalLink *row = g_new0(MemoryRefusalLink, 1);
+		row->link = code->code.link;
+		row->mailbox_key = g_strdup(code->mailbox_key);
+		row->expires_ms = pending->expires_ms;
+		g_ptr_array_add(rows->refusal_links, row);
+	}
+}
+
 static void
 remove_codes(MemoryRows *rows, int64_t pending_id)
 {
@@ -189,10 +218,12 @@ pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
     PendingSignup **ret_pending, char **ret_mailbox_key, GError **error)
 {
 	(void)error;
-	const MemoryCode *row = code_of_link(memory_rows(store), link);
-	*ret_pending = find_by_code(memory_rows(store), row, now_ms);
-	*ret_mailbox_key = *ret_pending == NULL ? NULL
-						: g_strdup(row->mailbox_key);
+	MemoryRows *rows = memory_rows(store);
+	const MemoryCode *row = code_of_link(rows, link);
+	*ret_pending = find_by_code(rows, row, now_ms);
+	*ret_mailbox_key = *ret_pending == NULL
+			       ? mailbox_of_link(rows, link, now_ms)
+			       : g_strdup(row->mailbox_key);
 	return true;
 }
 
@@ -202,9 +233,12 @@ pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
 	(void)error;
 	MemoryRows *rows = memory_rows(store);
 	memory_outbox_withhold_signup(rows, id, now_ms);
-	for (unsigned i = rows->pendings->len; i > 0; i--)
-		if (pending_at(rows, i - 1)->id == id)
-			remove_at(rows, i - 1);
+	for (unsigned i = rows->pendings->len; i > 0; i--) {
+		if (pending_at(rows, i - 1)->id != id)
+			continue;
+		keep_links(rows, pending_at(rows, i - 1));
+		remove_at(rows, i - 1);
+	}
 	return true;
 }
 

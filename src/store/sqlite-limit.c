@@ -77,6 +77,8 @@ purge(Store *store, int64_t now_ms, int64_t mail_before_ms, unsigned limit,
 	unsigned n = 0;
 	if (!purge_one(
 		store, STATEMENT_PURGE_PENDING, now_ms, limit, &n, error) ||
+	    !purge_one(store, STATEMENT_PURGE_REFUSAL_LINK, now_ms, limit, &n,
+		error) ||
 	    !purge_one(
 		store, STATEMENT_PURGE_SESSION, now_ms, limit, &n, error) ||
 	    !purge_one(

@@ -88,6 +88,22 @@ pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
 	return fetch_pending(&find, ret_pending, error);
 }
 
+/* Of one that was removed. */
+static bool
+mailbox_of_link(Store *store, const TokenHash *link, int64_t now_ms,
+    char **ret_mailbox_key, GError **error)
+{
+	g_auto(Statement)
+	    find = sqlite_take(store, STATEMENT_REFUSAL_LINK_FIND);
+	statement_put_hash(&find, link);
+	statement_put_int(&find, now_ms);
+	bool found;
+	if (!statement_step(&find, &found, error))
+		return false;
+	*ret_mailbox_key = found ? statement_text(&find, 0) : NULL;
+	return true;
+}
+
 static bool
 pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
     PendingSignup **ret_pending, char **ret_mailbox_key, GError **error)
@@ -98,8 +114,10 @@ pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
 	statement_put_int(&find, now_ms);
 	if (!fetch_pending(&find, ret_pending, error))
 		return false;
-	*ret_mailbox_key = *ret_pending == NULL ? NULL
-						: statement_text(&find, 11);
+	if (*ret_pending == NULL)
+		return mailbox_of_link(
+		    store, link, now_ms, ret_mailbox_key, error);
+	*ret_mailbox_key = statement_text(&find, 11);
 	return true;
 }
 
@@ -155,6 +173,14 @@ code_count_wrong(Store *store, const TokenHash *link, int by, GError **error)
 }
 
 static bool
+run_on(Store *store, StatementName which, int64_t pending_id, GError **error)
+{
+	g_auto(Statement) statement = sqlite_take(store, which);
+	statement_put_int(&statement, pending_id);
+	return statement_run(&statement, error);
+}
+
+static bool
 withhold_mail(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
 {
 	g_auto(Statement)
@@ -167,22 +193,16 @@ withhold_mail(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
 static bool
 codes_kill(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
 {
-	if (!withhold_mail(store, pending_id, now_ms, error))
-		return false;
-	g_auto(Statement) kill = sqlite_take(store, STATEMENT_CODES_KILL);
-	statement_put_int(&kill, pending_id);
-	return statement_run(&kill, error);
+	return withhold_mail(store, pending_id, now_ms, error) &&
+	       run_on(store, STATEMENT_CODES_KILL, pending_id, error);
 }
 
 static bool
 pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
 {
-	if (!withhold_mail(store, id, now_ms, error))
-		return false;
-	g_auto(Statement)
-	    removal = sqlite_take(store, STATEMENT_PENDING_REMOVE);
-	statement_put_int(&removal, id);
-	return statement_run(&removal, error);
+	return withhold_mail(store, id, now_ms, error) &&
+	       run_on(store, STATEMENT_REFUSAL_LINK_KEEP, id, error) &&
+	       run_on(store, STATEMENT_PENDING_REMOVE, id, error);
 }
 
 void

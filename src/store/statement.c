@@ -59,6 +59,15 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    " WHERE c.link = ?1 AND p.expires_ms > ?2",
 	[STATEMENT_PENDING_REMOVE] = "DELETE FROM pending_signup WHERE id = ?1",
 
+	[STATEMENT_REFUSAL_LINK_KEEP] =
+	    "INSERT INTO refusal_link (link, mailbox_key, expires_ms)"
+	    " SELECT c.link, c.mailbox_key, p.expires_ms FROM code c"
+	    " JOIN pending_signup p ON p.id = c.pending_id"
+	    " WHERE c.pending_id = ?1 AND c.dead = 1"
+	    " AND c.mailbox_key <> p.mailbox_key",
+	[STATEMENT_REFUSAL_LINK_FIND] = "SELECT mailbox_key FROM refusal_link"
+					" WHERE link = ?1 AND expires_ms > ?2",
+
 	[STATEMENT_CODE_ADD] =
 	    "INSERT INTO code (pending_id, number, mailbox_key, dead, mac,"
 	    " link, wrong_tries, created_ms, expires_ms) VALUES (?1,"
@@ -156,6 +165,9 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_PURGE_PENDING] =
 	    "DELETE FROM pending_signup WHERE id IN (SELECT id"
 	    " FROM pending_signup WHERE expires_ms <= ?1 LIMIT ?2)",
+	[STATEMENT_PURGE_REFUSAL_LINK] =
+	    "DELETE FROM refusal_link WHERE link IN (SELECT link"
+	    " FROM refusal_link WHERE expires_ms <= ?1 LIMIT ?2)",
 	[STATEMENT_PURGE_SESSION] =
 	    "DELETE FROM session WHERE token IN (SELECT token FROM session"
 	    " WHERE expires_ms <= ?1 LIMIT ?2)",

@@ -160,6 +160,21 @@ def who_corrects_the_address_takes_no_refusal_from_the_old_one(site):
     tap.contains(page.words, 'elsewhere@a.example', 'account page')
 
 
+@tap.test
+def who_proves_another_address_takes_no_refusal_from_the_old_one(site):
+    pest, owner = site.browser(), site.browser()
+    page = site.sign_up(pest, 'prover', 'pestered@a.example')
+    link = site.mail.wait('pestered@a.example').link('/refuse')
+    pest.submit(page.form('/verify/address'), email='proven@a.example')
+    site.prove(pest, 'proven@a.example')
+    page = owner.get(link)
+    tap.contains(page.words, 'pestered@a.example', 'question')
+    page = owner.submit(page.form('/refuse'))
+    tap.equal(page.status, 200, 'status of the refusal')
+    tap.equal(site.rows('SELECT count(*) FROM refusal WHERE mailbox_key = ?',
+                        'pestered@a.example'), [(1,)], 'refusals')
+
+
 def _limited(**settings):
     return harness.site(settings={
         name.replace('__', '.'): value for name, value in settings.items()})

@@ -281,12 +281,57 @@ test_to_refuse(Store *store)
 	g_assert_null(by_link(&txn, 1, SAMPLE_NOW_MS));
 	g_assert_null(to_refuse(&txn, 1, end_ms, NULL));
 	OK(store_pending_remove(&txn, changed->id, SAMPLE_NOW_MS, &error));
-	g_assert_null(to_refuse(&txn, 1, SAMPLE_NOW_MS, NULL));
+	g_assert_null(to_refuse(&txn, 2, SAMPLE_NOW_MS, NULL));
 	/* Its links are gone, not only out of sight: others may have them. */
 	int64_t other = add_pending(&txn, 3);
-	add_code(&txn, other, 1);
-	g_autoptr(PendingSignup) next = by_link(&txn, 1, SAMPLE_NOW_MS);
+	add_code(&txn, other, 2);
+	g_autoptr(PendingSignup) next = by_link(&txn, 2, SAMPLE_NOW_MS);
 	g_assert_cmpint(next->id, ==, other);
+}
+
+/* One of address 2 whose code 1 was mailed to address 1, its end told. */
+static int64_t
+add_corrected(StoreTxn *txn, int64_t *ret_end_ms)
+{
+	g_autoptr(PendingSignup) changed = sample_pending(2);
+	changed->id = add_pending(txn, 1);
+	add_code(txn, changed->id, 1);
+	OK(store_pending_update(txn, changed, &error));
+	OK(store_codes_kill(txn, changed->id, SAMPLE_NOW_MS, &error));
+	*ret_end_ms = changed->expires_ms;
+	return changed->id;
+}
+
+static void
+test_refuse_removed(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(PendingSignup) first = sample_pending(1);
+	g_autoptr(PendingSignup) back = sample_pending(1);
+	int64_t end_ms;
+	unsigned n;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	int64_t id = add_corrected(&txn, &end_ms);
+	add_code(&txn, id, 2);
+	/* Of the mailbox that one has now nothing is kept, dead or not. */
+	back->id = add_pending(&txn, 3);
+	add_code(&txn, back->id, 3);
+	OK(store_pending_update(&txn, back, &error));
+	add_code(&txn, back->id, 4);
+	OK(store_codes_kill(&txn, back->id, SAMPLE_NOW_MS, &error));
+	OK(store_pending_remove(&txn, id, SAMPLE_NOW_MS, &error));
+	OK(store_pending_remove(&txn, back->id, SAMPLE_NOW_MS, &error));
+	g_assert_null(to_refuse(&txn, 1, end_ms - 1, first->mailbox_key));
+	g_assert_null(to_refuse(&txn, 1, end_ms, NULL));
+	g_assert_null(to_refuse(&txn, 2, SAMPLE_NOW_MS, NULL));
+	g_assert_null(to_refuse(&txn, 4, SAMPLE_NOW_MS, NULL));
+	g_assert_null(by_link(&txn, 1, SAMPLE_NOW_MS));
+	OK(store_purge(&txn, end_ms - 1, 0, 10, &n, &error));
+	g_assert_cmpuint(n, ==, 0);
+	g_assert_null(to_refuse(&txn, 1, end_ms - 1, first->mailbox_key));
+	OK(store_purge(&txn, end_ms, 0, 10, &n, &error));
+	g_assert_cmpuint(n, ==, 2);
+	g_assert_null(to_refuse(&txn, 1, SAMPLE_NOW_MS, NULL));
 }
 
 static void
@@ -329,6 +374,8 @@ const ContractTest contract_signups[] = {
 	    test_codes_kill },
 	{ "a-code-refuses-for-its-mailbox-dead-or-not-till-the-end",
 	    test_to_refuse },
+	{ "dead-codes-of-others-refuse-after-one-is-removed-until-its-end",
+	    test_refuse_removed },
 	{ "removing-one-takes-its-codes-and-withholds-its-mail", test_remove },
 	{ NULL, NULL },
 };

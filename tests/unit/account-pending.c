@@ -209,6 +209,41 @@ test_refusal_outlives_correction(Site *site, gconstpointer unused)
 }
 
 static void
+test_refusal_outlives_proof(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	Letter none = { 0 };
+	g_auto(Letter) hers = { 0 };
+	g_auto(Letter) his = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "eve", "ann@example.org");
+	g_assert_true(site_take_letter(site, &hers));
+	site_correct(site, &flow, "eve@example.org");
+	g_assert_true(site_take_letter(site, &his));
+	g_assert_cmpint(
+	    site_prove(site, &flow, his.secret->code), ==, VERIFY_PROVEN);
+	refuse(site, &hers, "ann@example.org");
+	site_later(site, 29 * DAY_MS);
+	g_auto(Token) again = site_sign_up(site, "ann", "ann@example.org");
+	g_assert_false(site_take_letter(site, &none));
+	g_autoptr(Account) account = site_account(site, "eve@example.org");
+	g_assert_nonnull(account);
+}
+
+static void
+test_refusal_outlives_another(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) hers = { 0 };
+	g_auto(Letter) his = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "eve", "ann@example.org");
+	g_assert_true(site_take_letter(site, &hers));
+	site_correct(site, &flow, "eve@example.org");
+	g_assert_true(site_take_letter(site, &his));
+	refuse(site, &his, "eve@example.org");
+	refuse(site, &hers, "ann@example.org");
+}
+
+static void
 test_refusal_after_correction_back(Site *site, gconstpointer unused)
 {
 	(void)unused;
@@ -247,6 +282,10 @@ main(int argc, char **argv)
 	    test_refusal_stops_waiting_mail);
 	SITE_TEST("/signup/a-refusal-works-though-the-address-was-corrected",
 	    test_refusal_outlives_correction);
+	SITE_TEST("/signup/a-refusal-works-though-another-address-was-proven",
+	    test_refusal_outlives_proof);
+	SITE_TEST("/signup/a-refusal-works-though-another-mailbox-has-refused",
+	    test_refusal_outlives_another);
 	SITE_TEST(
 	    "/signup/a-refusal-ends-what-was-corrected-back-to-its-mailbox",
 	    test_refusal_after_correction_back);

@@ -5,8 +5,9 @@
 --
 -- An index costs every sign-up a page or more, so there is one only where a
 -- verb of account/store.h would otherwise read a table from end to end. Three
--- tables that every visitor writes go without one for the purge, which reads
--- them from end to end now and then; of the outbox it reads the oldest rows.
+-- tables that every visitor writes, and one that is mostly empty, go without
+-- one for the purge, which reads them from end to end now and then; of the
+-- outbox it reads the oldest rows.
 
 -- Somebody whose address is proven.
 CREATE TABLE account (
@@ -50,6 +51,14 @@ CREATE TABLE code (
 	expires_ms INTEGER NOT NULL,
 	-- a sign-up's codes stand together
 	PRIMARY KEY (pending_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- A dead code whose sign-up was removed: its link still refuses, so that nobody
+-- takes that from a mailbox by proving another.
+CREATE TABLE refusal_link (
+	link BLOB PRIMARY KEY CHECK (length(link) = 32),
+	mailbox_key TEXT NOT NULL,
+	expires_ms INTEGER NOT NULL  -- when its sign-up would have expired
 ) STRICT, WITHOUT ROWID;
 
 -- A mail to be sent, or what became of it. Withholding a mailbox's mail has no
