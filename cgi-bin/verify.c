@@ -18,6 +18,7 @@ static const struct {
 } notices[] = {
 	{ "resent", "RESENT" },
 	{ "address", "ADDRESS_CHANGED" },
+	{ "kept", "ADDRESS_KEPT" },
 };
 
 static void
@@ -253,6 +254,9 @@ address_page(
 	switch (outcome) {
 	case CORRECT_DONE:
 		leave_notice(app, response, "address");
+		return true;
+	case CORRECT_KEPT:
+		leave_notice(app, response, "kept");
 		return true;
 	case CORRECT_INVALID:
 	case CORRECT_DOMAIN_REFUSED:

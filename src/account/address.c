@@ -69,8 +69,8 @@ domain_to_ascii(const char *domain)
 	return domain_valid(copy) ? g_steal_pointer(&copy) : NULL;
 }
 
-static char *
-without_tag(const char *email_key)
+char *
+address_mailbox_key(const char *email_key)
 {
 	const char *at = strchr(email_key, '@');
 	const char *plus = memchr(email_key, '+', (gsize)(at - email_key));
@@ -104,7 +104,7 @@ address_parse(const char *typed, Address **ret_address)
 	if (strlen(address->email) > LIMIT_EMAIL_BYTES)
 		return ADDRESS_TOO_LONG;
 	address->email_key = g_ascii_strdown(address->email, -1);
-	address->mailbox_key = without_tag(address->email_key);
+	address->mailbox_key = address_mailbox_key(address->email_key);
 	address->domain = strrchr(address->email_key, '@') + 1;
 	*ret_address = g_steal_pointer(&address);
 	return ADDRESS_GOOD;

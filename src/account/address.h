@@ -33,6 +33,9 @@ typedef enum {
 AddressProblem address_parse(const char *typed, Address **ret_address);
 void address_free(Address *address);
 
+/* That of an address, by its email_key. */
+char *address_mailbox_key(const char *email_key);
+
 /*
  * Whether the site takes sign-ups from there. Entries of allow are a domain,
  * or ".domain" for all below it; an empty list allows every one. Entries of

@@ -7,25 +7,32 @@
 #include "base/limits.h"
 #include "crypto/code.h"
 
-/* The owner's word or the budget, whichever says no. */
+#define N_BUDGETS 4
+
+static void
+mail_budgets(const char *mailbox_key, LimitSubject budgets[N_BUDGETS])
+{
+	budgets[0] = (LimitSubject){ LIMIT_MAIL_ADDRESS_MINUTE, mailbox_key };
+	budgets[1] = (LimitSubject){ LIMIT_MAIL_ADDRESS_HOUR, mailbox_key };
+	budgets[2] = (LimitSubject){ LIMIT_MAIL_ADDRESS_DAY, mailbox_key };
+	budgets[3] = (LimitSubject){ LIMIT_MAIL_HOUR, "" };
+}
+
+/* The owner's word or the budgets, whichever says no. */
 static bool
 may_mail(const Accounts *accounts, StoreTxn *txn, const char *mailbox_key,
     int64_t now_ms, bool *ret_may, GError **error)
 {
-	const LimitSubject budget[] = {
-		{ LIMIT_MAIL_ADDRESS_MINUTE, mailbox_key },
-		{ LIMIT_MAIL_ADDRESS_HOUR, mailbox_key },
-		{ LIMIT_MAIL_ADDRESS_DAY, mailbox_key },
-		{ LIMIT_MAIL_HOUR, "" },
-	};
+	LimitSubject budgets[N_BUDGETS];
 	int64_t refused_until_ms, wait_ms;
+	mail_budgets(mailbox_key, budgets);
 	if (!store_refusal_until(txn, mailbox_key, &refused_until_ms, error) ||
-	    !limit_wait(txn, accounts->settings, now_ms, budget,
-		G_N_ELEMENTS(budget), &wait_ms, error))
+	    !limit_wait(txn, accounts->settings, now_ms, budgets, N_BUDGETS,
+		&wait_ms, error))
 		return false;
 	bool may = refused_until_ms <= now_ms && wait_ms == 0;
-	if (may && !limit_count(txn, accounts->settings, now_ms, budget,
-		       G_N_ELEMENTS(budget), 1, error))
+	if (may && !limit_count(txn, accounts->settings, now_ms, budgets,
+		       N_BUDGETS, 1, error))
 		return false;
 	*ret_may = may;
 	return true;
@@ -135,6 +142,25 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn,
 	return (!wants || store_code_add(txn, &code, error)) &&
 	       add_mail(accounts, txn, pending, account, &link, &digits, may,
 		   now_ms, error);
+}
+
+bool
+code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
+    const PendingSignup *pending, int64_t now_ms, GError **error)
+{
+	g_autoptr(OutboxMail) mail = NULL;
+	LimitSubject budgets[N_BUDGETS];
+	if (!store_outbox_latest(txn, pending->id, &mail, error))
+		return false;
+	/* An older one has had its minute: who took it back could give away
+	 * that of another. */
+	bool counts = mail != NULL && mail->state == MAIL_WAITING &&
+		      mail->attempts == 0 &&
+		      now_ms - mail->created_ms < MINUTE_MS;
+	mail_budgets(pending->mailbox_key, budgets);
+	return (!counts || limit_count(txn, accounts->settings, now_ms, budgets,
+			       N_BUDGETS, -1, error)) &&
+	       store_outbox_withhold_signup(txn, pending->id, now_ms, error);
 }
 
 bool

@@ -17,6 +17,14 @@ bool code_mail_add(const Accounts *accounts, StoreTxn *txn,
     const PendingSignup *pending, int64_t now_ms, GError **error);
 
 /*
+ * Withholds what mail of a pending sign-up still waits, for its address is to
+ * be another. The last one, where nobody has tried to send it yet, is taken
+ * back from the budgets: else it would stand in the way of one to its address.
+ */
+bool code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
+    const PendingSignup *pending, int64_t now_ms, GError **error);
+
+/*
  * How long until the budget of all mails together has room again; 0: it has.
  * It depends on no address, so whoever would get no mail because of it is told
  * so instead of waiting in vain.

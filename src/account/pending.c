@@ -153,7 +153,33 @@ pending_resend(const Accounts *accounts, const char *flow,
 	return true;
 }
 
-/* Sets *ret_outcome to CORRECT_DONE when all is written but not committed. */
+static bool
+change_address(const Accounts *accounts, StoreTxn *txn, PendingSignup *pending,
+    const Address *address, int64_t now_ms, GError **error)
+{
+	if (!code_mail_withdraw(accounts, txn, pending, now_ms, error))
+		return false;
+	pending_set_address(pending, address);
+	return store_pending_update(txn, pending, error);
+}
+
+/* Unless the address has just had a mail, before it was another for a while. */
+static bool
+mail_once(const Accounts *accounts, StoreTxn *txn, const PendingSignup *pending,
+    int64_t now_ms, bool *ret_mailed, GError **error)
+{
+	g_autoptr(OutboxMail) mail = NULL;
+	if (!store_outbox_latest(txn, pending->id, &mail, error))
+		return false;
+	*ret_mailed = mail == NULL || mail->state == MAIL_WITHHELD ||
+		      resend_after(accounts, mail->created_ms, now_ms) <=
+			  now_ms;
+	return !*ret_mailed ||
+	       code_mail_add(accounts, txn, pending, now_ms, error);
+}
+
+/* Leaves it to the caller to commit what is written for CORRECT_DONE and
+ * CORRECT_KEPT. */
 static bool
 correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
     const Address *address, const char *network, CorrectOutcome *ret_outcome,
@@ -169,7 +195,7 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 		return true;
 	}
 	if (strcmp(pending->email_key, address->email_key) == 0) {
-		*ret_outcome = CORRECT_DONE;
+		*ret_outcome = CORRECT_KEPT;
 		return true;
 	}
 	if (!limit_wait(txn, accounts->settings, now_ms, &subject, 1, &wait_ms,
@@ -181,14 +207,13 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 		*ret_outcome = wait_ms > 0 ? CORRECT_LIMITED : CORRECT_BUSY;
 		return true;
 	}
-	pending_set_address(pending, address);
+	bool mailed;
 	if (!limit_count(
 		txn, accounts->settings, now_ms, &subject, 1, 1, error) ||
-	    !store_pending_update(txn, pending, error) ||
-	    !store_codes_kill(txn, pending->id, now_ms, error) ||
-	    !code_mail_add(accounts, txn, pending, now_ms, error))
+	    !change_address(accounts, txn, pending, address, now_ms, error) ||
+	    !mail_once(accounts, txn, pending, now_ms, &mailed, error))
 		return false;
-	*ret_outcome = CORRECT_DONE;
+	*ret_outcome = mailed ? CORRECT_DONE : CORRECT_KEPT;
 	return true;
 }
 
@@ -221,7 +246,8 @@ pending_correct_address(const Accounts *accounts, const char *flow,
 	    !correct_in(accounts, &txn, &hash, address, network, &outcome,
 		ret_wait_ms, error))
 		return false;
-	if (outcome == CORRECT_DONE && !store_commit(&txn, error))
+	bool written = outcome == CORRECT_DONE || outcome == CORRECT_KEPT;
+	if (written && !store_commit(&txn, error))
 		return false;
 	*ret_outcome = outcome;
 	return true;
@@ -239,15 +265,16 @@ pending_refuse(const Accounts *accounts, const char *link,
 	}
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(PendingSignup) pending = NULL;
-	g_autofree char *mailbox = NULL;
+	g_autofree char *email_key = NULL;
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 	    !store_pending_to_refuse(
-		&txn, &hash, now_ms, &pending, &mailbox, error))
+		&txn, &hash, now_ms, &pending, &email_key, error))
 		return false;
-	if (mailbox == NULL) {
+	if (email_key == NULL) {
 		*ret_outcome = REFUSE_OVER;
 		return true;
 	}
+	g_autofree char *mailbox = address_mailbox_key(email_key);
 	/* One that was corrected belongs to the owner of another mailbox. */
 	if (pending != NULL && strcmp(pending->mailbox_key, mailbox) == 0 &&
 	    !store_pending_remove(&txn, pending->id, now_ms, error))
@@ -273,16 +300,16 @@ pending_look_at_refusal(const Accounts *accounts, const char *link,
 	}
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(PendingSignup) pending = NULL;
-	g_autofree char *mailbox = NULL;
+	g_autofree char *email_key = NULL;
 	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
 	    !store_pending_to_refuse(&txn, &hash, clock_now_ms(accounts->clock),
-		&pending, &mailbox, error) ||
+		&pending, &email_key, error) ||
 	    !store_commit(&txn, error))
 		return false;
 	/* Never the address of somebody else. */
 	bool same = pending != NULL &&
-		    strcmp(pending->mailbox_key, mailbox) == 0;
+		    strcmp(pending->email_key, email_key) == 0;
 	*ret_email = same ? g_strdup(pending->email)
-			  : g_steal_pointer(&mailbox);
+			  : g_steal_pointer(&email_key);
 	return true;
 }

@@ -37,7 +37,8 @@ bool pending_resend(const Accounts *accounts, const char *flow,
     ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error);
 
 typedef enum {
-	CORRECT_DONE,
+	CORRECT_DONE, /* another code goes there */
+	CORRECT_KEPT, /* no other: what was mailed there before counts */
 	CORRECT_INVALID,
 	CORRECT_DOMAIN_REFUSED,
 	CORRECT_LIMITED, /* too many from this network; wait_ms */
@@ -47,9 +48,10 @@ typedef enum {
 
 /*
  * Puts another address in place of the one that was typed, and mails there.
- * Codes under way prove the old address, so they die: all their links can do
- * from then on is refuse. The same address again is a resend that comes too
- * soon: it changes nothing.
+ * Codes under way prove the old address: all their links can do from then on is
+ * refuse. Who goes back to an address finds its codes good again, and gets
+ * another mail only where a resend would not come too soon or the last one was
+ * never sent. The same address again changes nothing.
  */
 bool pending_correct_address(const Accounts *accounts, const char *flow,
     const char *typed, const char *network, CorrectOutcome *ret_outcome,
@@ -70,7 +72,7 @@ typedef enum {
 bool pending_refuse(const Accounts *accounts, const char *link,
     RefuseOutcome *ret_outcome, GError **error);
 
-/* The address a link's mail went to (its mailbox_key where it was corrected
+/* The address a link's mail went to (its email_key where it was corrected
  * since), or NULL where that is over. Changes nothing. */
 bool pending_look_at_refusal(const Accounts *accounts, const char *link,
     char **ret_email, GError **error);
@@ -78,7 +80,7 @@ bool pending_look_at_refusal(const Accounts *accounts, const char *link,
 /* --- for the other rules ---------------------------------------------- */
 
 void pending_set_address(PendingSignup *pending, const Address *address);
-/* 0 where no mail has gone out yet. */
+/* 0 where no mail has gone to its address yet. */
 bool pending_resend_ms(const Accounts *accounts, StoreTxn *txn,
     int64_t pending_id, int64_t now_ms, int64_t *ret_resend_ms, GError **error);
 

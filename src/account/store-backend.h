@@ -42,7 +42,7 @@ typedef struct {
 	bool (*pending_by_link)(Store *store, const TokenHash *link,
 	    int64_t now_ms, PendingSignup **ret_pending, GError **error);
 	bool (*pending_to_refuse)(Store *store, const TokenHash *link,
-	    int64_t now_ms, PendingSignup **ret_pending, char **ret_mailbox_key,
+	    int64_t now_ms, PendingSignup **ret_pending, char **ret_email_key,
 	    GError **error);
 	bool (*pending_remove)(
 	    Store *store, int64_t id, int64_t now_ms, GError **error);
@@ -52,8 +52,6 @@ typedef struct {
 	    unsigned *ret_n, GError **error);
 	bool (*code_count_wrong)(
 	    Store *store, const TokenHash *link, int by, GError **error);
-	bool (*codes_kill)(
-	    Store *store, int64_t pending_id, int64_t now_ms, GError **error);
 
 	bool (*outbox_add)(Store *store, const OutboxMail *mail,
 	    int64_t *ret_id, GError **error);
@@ -71,6 +69,8 @@ typedef struct {
 	    Store *store, int64_t now_ms, unsigned *ret_n, GError **error);
 	bool (*outbox_withhold)(Store *store, const char *mailbox_key,
 	    int64_t now_ms, GError **error);
+	bool (*outbox_withhold_signup)(
+	    Store *store, int64_t pending_id, int64_t now_ms, GError **error);
 	bool (*outbox_outlook)(Store *store, int64_t now_ms, unsigned limit,
 	    unsigned *ret_ready, int64_t *ret_next_ms, GError **error);
 

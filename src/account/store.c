@@ -188,10 +188,10 @@ store_pending_by_link(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
 
 bool
 store_pending_to_refuse(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, char **ret_mailbox_key, GError **error)
+    PendingSignup **ret_pending, char **ret_email_key, GError **error)
 {
-	return CALL(READS, pending_to_refuse, link, now_ms, ret_pending,
-	    ret_mailbox_key);
+	return CALL(
+	    READS, pending_to_refuse, link, now_ms, ret_pending, ret_email_key);
 }
 
 bool
@@ -218,13 +218,6 @@ store_code_count_wrong(
     StoreTxn *txn, const TokenHash *link, int by, GError **error)
 {
 	return CALL(WRITES, code_count_wrong, link, by);
-}
-
-bool
-store_codes_kill(
-    StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error)
-{
-	return CALL(WRITES, codes_kill, pending_id, now_ms);
 }
 
 bool
@@ -282,6 +275,13 @@ store_outbox_withhold(
     StoreTxn *txn, const char *mailbox_key, int64_t now_ms, GError **error)
 {
 	return CALL(WRITES, outbox_withhold, mailbox_key, now_ms);
+}
+
+bool
+store_outbox_withhold_signup(
+    StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error)
+{
+	return CALL(WRITES, outbox_withhold_signup, pending_id, now_ms);
 }
 
 bool

@@ -107,22 +107,26 @@ bool store_pending_by_flow(StoreTxn *txn, const TokenHash *flow, int64_t now_ms,
  * not. */
 bool store_pending_by_link(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
     PendingSignup **ret_pending, GError **error);
-/* By the same, dead codes included: what the owner of *ret_mailbox_key, that
- * of the code, may refuse; NULL: nothing. The sign-up may have another by now,
- * or be removed: then *ret_pending is NULL. */
+/* By the same, dead codes included: what the owner of *ret_email_key, that of
+ * the code, may refuse; NULL: nothing. The sign-up may have another by now, or
+ * be removed: then *ret_pending is NULL. */
 bool
 store_pending_to_refuse(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, char **ret_mailbox_key, GError **error);
+    PendingSignup **ret_pending, char **ret_email_key, GError **error);
 /* With its codes; withholds what mail of its still waits, and its mails then
- * belong to nobody. Dead codes of other mailboxes can be refused by until it
- * would have expired. */
+ * belong to nobody. By dead codes can be refused until it would have expired.
+ */
 bool
 store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error);
 
 /* --- codes ------------------------------------------------------------ */
 
-/* No two codes have one link: it names the code. It keeps the mailbox that
- * its sign-up has now. */
+/*
+ * A code is of the address that its sign-up has when it is added. While the
+ * sign-up has another it is dead: it proves nothing, but can be refused by.
+ */
+
+/* No two codes have one link: it names the code. */
 bool store_code_add(StoreTxn *txn, const Code *code, GError **error);
 /*
  * The newest codes of a pending sign-up, newest first, at most
@@ -133,17 +137,14 @@ bool store_codes_newest(StoreTxn *txn, int64_t pending_id, Code *ret_codes,
 /* By 1, or by -1 where the try proved to be right. */
 bool store_code_count_wrong(
     StoreTxn *txn, const TokenHash *link, int by, GError **error);
-/* From now on those there are prove nothing, but can still be refused by.
- * Withholds what mail of theirs still waits. */
-bool store_codes_kill(
-    StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error);
 
 /* --- the outbox ------------------------------------------------------- */
 
 /* mail->id is ignored. One that is not MAIL_WAITING is only a record. */
 bool store_outbox_add(
     StoreTxn *txn, const OutboxMail *mail, int64_t *ret_id, GError **error);
-/* The newest mail of a pending sign-up. */
+/* The newest mail of a pending sign-up to the address that it has now, in
+ * whatever case that is written. */
 bool store_outbox_latest(
     StoreTxn *txn, int64_t pending_id, OutboxMail **ret_mail, GError **error);
 /*
@@ -173,6 +174,9 @@ bool store_outbox_expire(
  * kind; whoever has one leased finds the lease lost. */
 bool store_outbox_withhold(
     StoreTxn *txn, const char *mailbox_key, int64_t now_ms, GError **error);
+/* Of one pending sign-up, the same. */
+bool store_outbox_withhold_signup(
+    StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error);
 /*
  * How many could be leased now (counted to at most limit), and when the next
  * thing happens: a mail falls due (or its lease runs out), or the one that has

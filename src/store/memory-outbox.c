@@ -74,13 +74,21 @@ insert(MemoryRows *rows, const OutboxMail *mail)
 	return row->mail->id;
 }
 
+static bool
+goes_to(const OutboxMail *mail, const char *email_key)
+{
+	return g_ascii_strcasecmp(mail->recipient, email_key) == 0;
+}
+
 static OutboxMail *
 latest(MemoryRows *rows, int64_t pending_id)
 {
-	for (unsigned i = rows->mails->len; i > 0; i--) {
-		MemoryMail *row = row_at(rows, i - 1);
-		if (pending_id != 0 && row->mail->pending_id == pending_id)
-			return memory_rows_copy_mail(row->mail);
+	const PendingSignup *pending = memory_signup_of_id(rows, pending_id);
+	for (unsigned i = pending == NULL ? 0 : rows->mails->len; i > 0; i--) {
+		const OutboxMail *mail = row_at(rows, i - 1)->mail;
+		if (mail->pending_id == pending_id &&
+		    goes_to(mail, pending->email_key))
+			return memory_rows_copy_mail(mail);
 	}
 	return NULL;
 }
@@ -161,9 +169,8 @@ withhold(MemoryRows *rows, const char *mailbox_key, int64_t now_ms)
 	}
 }
 
-void
-memory_outbox_withhold_signup(
-    MemoryRows *rows, int64_t pending_id, int64_t now_ms)
+static void
+withhold_signup(MemoryRows *rows, int64_t pending_id, int64_t now_ms)
 {
 	for (unsigned i = 0; i < rows->mails->len; i++) {
 		MemoryMail *row = row_at(rows, i);
@@ -301,6 +308,15 @@ outbox_withhold(
 }
 
 static bool
+outbox_withhold_signup(
+    Store *store, int64_t pending_id, int64_t now_ms, GError **error)
+{
+	(void)error;
+	withhold_signup(memory_rows(store), pending_id, now_ms);
+	return true;
+}
+
+static bool
 outbox_outlook(Store *store, int64_t now_ms, unsigned limit,
     unsigned *ret_ready, int64_t *ret_next_ms, GError **error)
 {
@@ -320,5 +336,6 @@ memory_outbox_install(StoreOps *ops)
 	ops->outbox_settle = outbox_settle;
 	ops->outbox_expire = outbox_expire;
 	ops->outbox_withhold = outbox_withhold;
+	ops->outbox_withhold_signup = outbox_withhold_signup;
 	ops->outbox_outlook = outbox_outlook;
 }

@@ -51,7 +51,7 @@ static void
 code_row_free(void *data)
 {
 	MemoryCode *row = data;
-	g_free(row->mailbox_key);
+	g_free(row->email_key);
 	g_free(row);
 }
 
@@ -59,7 +59,7 @@ static void
 refusal_link_free(void *data)
 {
 	MemoryRefusalLink *row = data;
-	g_free(row->mailbox_key);
+	g_free(row->email_key);
 	g_free(row);
 }
 
@@ -98,7 +98,7 @@ copy_code_row(const void *row, void *data)
 {
 	(void)data;
 	MemoryCode *copy = g_memdup2(row, sizeof(*copy));
-	copy->mailbox_key = g_strdup(copy->mailbox_key);
+	copy->email_key = g_strdup(copy->email_key);
 	return copy;
 }
 
@@ -107,7 +107,7 @@ copy_refusal_link(const void *row, void *data)
 {
 	(void)data;
 	MemoryRefusalLink *copy = g_memdup2(row, sizeof(*copy));
-	copy->mailbox_key = g_strdup(copy->mailbox_key);
+	copy->email_key = g_strdup(copy->email_key);
 	return copy;
 }
 

@@ -14,14 +14,13 @@ typedef struct {
 
 typedef struct {
 	Code code;
-	char *mailbox_key; /* of the sign-up when the code was added */
-	bool dead;
+	char *email_key; /* of the sign-up when the code was added */
 } MemoryCode;
 
 /* A dead code whose sign-up was removed. */
 typedef struct {
 	TokenHash link;
-	char *mailbox_key;
+	char *email_key;
 	int64_t expires_ms;
 } MemoryRefusalLink;
 

@@ -68,14 +68,23 @@ code_of_link(MemoryRows *rows, const TokenHash *link)
 	return NULL;
 }
 
-/* NULL: none has that id. */
-static const PendingSignup *
-pending_of_id(MemoryRows *rows, int64_t id)
+const PendingSignup *
+memory_signup_of_id(MemoryRows *rows, int64_t id)
 {
 	for (unsigned i = 0; i < rows->pendings->len; i++)
 		if (pending_at(rows, i)->id == id)
 			return pending_at(rows, i);
 	return NULL;
+}
+
+/* Not dead: its sign-up has the address of the code. */
+static bool
+is_good(MemoryRows *rows, const MemoryCode *row)
+{
+	const PendingSignup *pending = memory_signup_of_id(
+	    rows, row->code.pending_id);
+	return pending != NULL &&
+	       g_str_equal(row->email_key, pending->email_key);
 }
 
 /* A copy; row may be NULL. */
@@ -84,7 +93,7 @@ find_by_code(MemoryRows *rows, const MemoryCode *row, int64_t now_ms)
 {
 	if (row == NULL)
 		return NULL;
-	const PendingSignup *pending = pending_of_id(
+	const PendingSignup *pending = memory_signup_of_id(
 	    rows, row->code.pending_id);
 	if (pending == NULL || pending->expires_ms <= now_ms)
 		return NULL;
@@ -93,13 +102,13 @@ find_by_code(MemoryRows *rows, const MemoryCode *row, int64_t now_ms)
 
 /* Of one that was removed; NULL: there is none. */
 static char *
-mailbox_of_link(MemoryRows *rows, const TokenHash *link, int64_t now_ms)
+address_of_link(MemoryRows *rows, const TokenHash *link, int64_t now_ms)
 {
 	for (unsigned i = 0; i < rows->refusal_links->len; i++) {
 		const MemoryRefusalLink *row = g_ptr_array_index(
 		    rows->refusal_links, i);
 		if (row->expires_ms > now_ms && is_same(&row->link, link))
-			return g_strdup(row->mailbox_key);
+			return g_strdup(row->email_key);
 	}
 	return NULL;
 }
@@ -109,12 +118,12 @@ keep_links(MemoryRows *rows, const PendingSignup *pending)
 {
 	for (unsigned i = 0; i < rows->codes->len; i++) {
 		const MemoryCode *code = code_at(rows, i);
-		if (code->code.pending_id != pending->id || !code->dead ||
-		    g_str_equal(code->mailbox_key, pending->mailbox_key))
+		if (code->code.pending_id != pending->id ||
+		    g_str_equal(code->email_key, pending->email_key))
 			continue;
 		MemoryRefusalLink *row = g_new0(MemoryRefusalLink, 1);
 		row->link = code->code.link;
-		row->mailbox_key = g_strdup(code->mailbox_key);
+		row->email_key = g_strdup(code->email_key);
 		row->expires_ms = pending->expires_ms;
 		g_ptr_array_add(rows->refusal_links, row);
 	}
@@ -159,7 +168,7 @@ newest(MemoryRows *rows, int64_t pending_id, Code *ret_codes)
 	for (unsigned i = rows->codes->len; i > 0 && n < LIMIT_LIVE_CODES;
 	     i--) {
 		const MemoryCode *row = code_at(rows, i - 1);
-		if (row->code.pending_id == pending_id && !row->dead)
+		if (row->code.pending_id == pending_id && is_good(rows, row))
 			ret_codes[n++] = row->code;
 	}
 	return n;
@@ -206,33 +215,34 @@ pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
     PendingSignup **ret_pending, GError **error)
 {
 	(void)error;
-	const MemoryCode *row = code_of_link(memory_rows(store), link);
-	*ret_pending = row == NULL || row->dead
-			   ? NULL
-			   : find_by_code(memory_rows(store), row, now_ms);
+	MemoryRows *rows = memory_rows(store);
+	const MemoryCode *row = code_of_link(rows, link);
+	*ret_pending = row != NULL && is_good(rows, row)
+			   ? find_by_code(rows, row, now_ms)
+			   : NULL;
 	return true;
 }
 
 static bool
 pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, char **ret_mailbox_key, GError **error)
+    PendingSignup **ret_pending, char **ret_email_key, GError **error)
 {
 	(void)error;
 	MemoryRows *rows = memory_rows(store);
 	const MemoryCode *row = code_of_link(rows, link);
 	*ret_pending = find_by_code(rows, row, now_ms);
-	*ret_mailbox_key = *ret_pending == NULL
-			       ? mailbox_of_link(rows, link, now_ms)
-			       : g_strdup(row->mailbox_key);
+	*ret_email_key = *ret_pending == NULL
+			     ? address_of_link(rows, link, now_ms)
+			     : g_strdup(row->email_key);
 	return true;
 }
 
 static bool
 pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
 {
-	(void)error;
 	MemoryRows *rows = memory_rows(store);
-	memory_outbox_withhold_signup(rows, id, now_ms);
+	if (!store->ops->outbox_withhold_signup(store, id, now_ms, error))
+		return false;
 	for (unsigned i = rows->pendings->len; i > 0; i--) {
 		if (pending_at(rows, i - 1)->id != id)
 			continue;
@@ -247,10 +257,11 @@ code_add(Store *store, const Code *code, GError **error)
 {
 	(void)error;
 	MemoryRows *rows = memory_rows(store);
-	const PendingSignup *pending = pending_of_id(rows, code->pending_id);
+	const PendingSignup *pending = memory_signup_of_id(
+	    rows, code->pending_id);
 	MemoryCode *row = g_new0(MemoryCode, 1);
 	row->code = *code;
-	row->mailbox_key = g_strdup(pending->mailbox_key);
+	row->email_key = g_strdup(pending->email_key);
 	g_ptr_array_add(rows->codes, row);
 	return true;
 }
@@ -272,18 +283,6 @@ code_count_wrong(Store *store, const TokenHash *link, int by, GError **error)
 	return true;
 }
 
-static bool
-codes_kill(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
-{
-	(void)error;
-	MemoryRows *rows = memory_rows(store);
-	for (unsigned i = 0; i < rows->codes->len; i++)
-		if (code_at(rows, i)->code.pending_id == pending_id)
-			code_at(rows, i)->dead = true;
-	memory_outbox_withhold_signup(rows, pending_id, now_ms);
-	return true;
-}
-
 void
 memory_signup_install(StoreOps *ops)
 {
@@ -296,5 +295,4 @@ memory_signup_install(StoreOps *ops)
 	ops->code_add = code_add;
 	ops->codes_newest = codes_newest;
 	ops->code_count_wrong = code_count_wrong;
-	ops->codes_kill = codes_kill;
 }

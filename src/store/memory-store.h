@@ -29,12 +29,11 @@ void memory_outbox_install(StoreOps *ops);
 void memory_session_install(StoreOps *ops);
 void memory_limit_install(StoreOps *ops);
 
-/* Of a pending sign-up: its waiting mails are not sent; its mails belong to
- * nobody. */
-void memory_outbox_withhold_signup(
-    MemoryRows *rows, int64_t pending_id, int64_t now_ms);
+/* The mails of a pending sign-up belong to nobody from now on. */
 void memory_outbox_orphan(MemoryRows *rows, int64_t pending_id);
 
+/* NULL: none has that id. */
+const PendingSignup *memory_signup_of_id(MemoryRows *rows, int64_t id);
 /* What is over; how many. */
 unsigned memory_signup_purge(MemoryRows *rows, int64_t now_ms, unsigned limit);
 unsigned

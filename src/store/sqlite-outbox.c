@@ -145,6 +145,17 @@ outbox_withhold(
 }
 
 static bool
+outbox_withhold_signup(
+    Store *store, int64_t pending_id, int64_t now_ms, GError **error)
+{
+	g_auto(Statement)
+	    withhold = sqlite_take(store, STATEMENT_OUTBOX_WITHHOLD_SIGNUP);
+	statement_put_int(&withhold, pending_id);
+	statement_put_int(&withhold, now_ms);
+	return statement_run(&withhold, error);
+}
+
+static bool
 count_ready(Store *store, int64_t now_ms, unsigned limit, unsigned *ret_ready,
     GError **error)
 {
@@ -194,5 +205,6 @@ sqlite_outbox_install(StoreOps *ops)
 	ops->outbox_settle = outbox_settle;
 	ops->outbox_expire = outbox_expire;
 	ops->outbox_withhold = outbox_withhold;
+	ops->outbox_withhold_signup = outbox_withhold_signup;
 	ops->outbox_outlook = outbox_outlook;
 }

@@ -90,8 +90,8 @@ pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
 
 /* Of one that was removed. */
 static bool
-mailbox_of_link(Store *store, const TokenHash *link, int64_t now_ms,
-    char **ret_mailbox_key, GError **error)
+address_of_link(Store *store, const TokenHash *link, int64_t now_ms,
+    char **ret_email_key, GError **error)
 {
 	g_auto(Statement)
 	    find = sqlite_take(store, STATEMENT_REFUSAL_LINK_FIND);
@@ -100,13 +100,13 @@ mailbox_of_link(Store *store, const TokenHash *link, int64_t now_ms,
 	bool found;
 	if (!statement_step(&find, &found, error))
 		return false;
-	*ret_mailbox_key = found ? statement_text(&find, 0) : NULL;
+	*ret_email_key = found ? statement_text(&find, 0) : NULL;
 	return true;
 }
 
 static bool
 pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, char **ret_mailbox_key, GError **error)
+    PendingSignup **ret_pending, char **ret_email_key, GError **error)
 {
 	g_auto(Statement)
 	    find = sqlite_take(store, STATEMENT_PENDING_TO_REFUSE);
@@ -115,9 +115,9 @@ pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
 	if (!fetch_pending(&find, ret_pending, error))
 		return false;
 	if (*ret_pending == NULL)
-		return mailbox_of_link(
-		    store, link, now_ms, ret_mailbox_key, error);
-	*ret_mailbox_key = statement_text(&find, 11);
+		return address_of_link(
+		    store, link, now_ms, ret_email_key, error);
+	*ret_email_key = statement_text(&find, 11);
 	return true;
 }
 
@@ -181,26 +181,9 @@ run_on(Store *store, StatementName which, int64_t pending_id, GError **error)
 }
 
 static bool
-withhold_mail(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
-{
-	g_auto(Statement)
-	    withhold = sqlite_take(store, STATEMENT_OUTBOX_WITHHOLD_SIGNUP);
-	statement_put_int(&withhold, pending_id);
-	statement_put_int(&withhold, now_ms);
-	return statement_run(&withhold, error);
-}
-
-static bool
-codes_kill(Store *store, int64_t pending_id, int64_t now_ms, GError **error)
-{
-	return withhold_mail(store, pending_id, now_ms, error) &&
-	       run_on(store, STATEMENT_CODES_KILL, pending_id, error);
-}
-
-static bool
 pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
 {
-	return withhold_mail(store, id, now_ms, error) &&
+	return store->ops->outbox_withhold_signup(store, id, now_ms, error) &&
 	       run_on(store, STATEMENT_REFUSAL_LINK_KEEP, id, error) &&
 	       run_on(store, STATEMENT_PENDING_REMOVE, id, error);
 }
@@ -217,5 +200,4 @@ sqlite_signup_install(StoreOps *ops)
 	ops->code_add = code_add;
 	ops->codes_newest = codes_newest;
 	ops->code_count_wrong = code_count_wrong;
-	ops->codes_kill = codes_kill;
 }

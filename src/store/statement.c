@@ -52,37 +52,36 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_PENDING_BY_LINK] =
 	    "SELECT " PENDING_COLUMNS " FROM code c"
 	    " JOIN pending_signup p ON p.id = c.pending_id"
-	    " WHERE c.link = ?1 AND c.dead = 0 AND p.expires_ms > ?2",
+	    " WHERE c.link = ?1 AND c.email_key = p.email_key"
+	    " AND p.expires_ms > ?2",
 	[STATEMENT_PENDING_TO_REFUSE] =
-	    "SELECT " PENDING_COLUMNS ", c.mailbox_key FROM code c"
+	    "SELECT " PENDING_COLUMNS ", c.email_key FROM code c"
 	    " JOIN pending_signup p ON p.id = c.pending_id"
 	    " WHERE c.link = ?1 AND p.expires_ms > ?2",
 	[STATEMENT_PENDING_REMOVE] = "DELETE FROM pending_signup WHERE id = ?1",
 
 	[STATEMENT_REFUSAL_LINK_KEEP] =
-	    "INSERT INTO refusal_link (link, mailbox_key, expires_ms)"
-	    " SELECT c.link, c.mailbox_key, p.expires_ms FROM code c"
+	    "INSERT INTO refusal_link (link, email_key, expires_ms)"
+	    " SELECT c.link, c.email_key, p.expires_ms FROM code c"
 	    " JOIN pending_signup p ON p.id = c.pending_id"
-	    " WHERE c.pending_id = ?1 AND c.dead = 1"
-	    " AND c.mailbox_key <> p.mailbox_key",
-	[STATEMENT_REFUSAL_LINK_FIND] = "SELECT mailbox_key FROM refusal_link"
+	    " WHERE c.pending_id = ?1 AND c.email_key <> p.email_key",
+	[STATEMENT_REFUSAL_LINK_FIND] = "SELECT email_key FROM refusal_link"
 					" WHERE link = ?1 AND expires_ms > ?2",
 
 	[STATEMENT_CODE_ADD] =
-	    "INSERT INTO code (pending_id, number, mailbox_key, dead, mac,"
+	    "INSERT INTO code (pending_id, number, email_key, mac,"
 	    " link, wrong_tries, created_ms, expires_ms) VALUES (?1,"
 	    " (SELECT ifnull(max(number), 0) + 1 FROM code"
 	    " WHERE pending_id = ?1),"
-	    " (SELECT mailbox_key FROM pending_signup WHERE id = ?1), 0,"
+	    " (SELECT email_key FROM pending_signup WHERE id = ?1),"
 	    " ?2, ?3, ?4, ?5, ?6)",
 	[STATEMENT_CODES_NEWEST] =
 	    "SELECT pending_id, mac, link, wrong_tries, created_ms,"
-	    " expires_ms FROM code WHERE pending_id = ?1 AND dead = 0"
+	    " expires_ms FROM code WHERE pending_id = ?1 AND email_key ="
+	    " (SELECT email_key FROM pending_signup WHERE id = ?1)"
 	    " ORDER BY number DESC LIMIT ?2",
 	[STATEMENT_CODE_COUNT_WRONG] =
 	    "UPDATE code SET wrong_tries = wrong_tries + ?2 WHERE link = ?1",
-	[STATEMENT_CODES_KILL] =
-	    "UPDATE code SET dead = 1 WHERE pending_id = ?1",
 
 	[STATEMENT_OUTBOX_ADD] =
 	    "INSERT INTO outbox (pending_id, kind, recipient, mailbox_key,"
@@ -92,6 +91,8 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    " ?13, ?14)",
 	[STATEMENT_OUTBOX_LATEST] = "SELECT " OUTBOX_COLUMNS
 				    " FROM outbox WHERE pending_id = ?1"
+				    " AND lower(recipient) = (SELECT email_key"
+				    " FROM pending_signup WHERE id = ?1)"
 				    " ORDER BY id DESC LIMIT 1",
 	[STATEMENT_OUTBOX_LEASE] =
 	    "UPDATE outbox SET leased = 1, due_ms = ?2,"

@@ -5,6 +5,9 @@
 {{#ADDRESS_CHANGED}}
 <p class="notice done" role="status">[[The address is corrected. If it may still get mail, a new code is on its way to it.]]</p>
 {{/ADDRESS_CHANGED}}
+{{#ADDRESS_KEPT}}
+<p class="notice done" role="status">[[This is the address now. The code we made for it before counts as long as it is valid, so there is no new one.]]</p>
+{{/ADDRESS_KEPT}}
 {{#RESEND_TOO_SOON}}
 <p class="notice" role="status">[[We have just sent you a code. You can have a new one in {{RESEND_SECONDS}} s.]]</p>
 {{/RESEND_TOO_SOON}}

@@ -138,6 +138,23 @@ def a_notice_is_said_once_and_only_where_it_is_true(_):
 
 
 @tap.test
+def who_goes_back_to_an_address_is_told_that_its_code_counts(_):
+    with harness.site() as site:
+        visitor = site.browser()
+        page = site.sign_up(visitor, 'waverer', 'waverer@a.example')
+        code = site.mail.wait('waverer@a.example').code
+        site.wait_for_outbox()
+        for email in 'wafer@a.example', 'waverer@a.example':
+            page = visitor.submit(page.form('/verify/address'), email=email)
+        tap.contains(page.words, 'there is no new one', 'page')
+        tap.contains(page.words, 'handed to the mail server', 'page')
+        page = visitor.submit(page.form('/verify'), code=code)
+        tap.contains(page.words, 'waverer@a.example', 'account page')
+        site.wait_for_outbox()
+        tap.equal(len(site.mail.all('waverer@a.example')), 1, 'mails')
+
+
+@tap.test
 def a_refused_mail_is_not_said_to_take_a_minute(site):
     visitor = site.browser()
     site.sign_up(visitor, 'refused', 'refused@a.example')

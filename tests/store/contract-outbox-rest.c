@@ -120,14 +120,39 @@ test_latest(Store *store)
 	g_assert_null(mails_latest(&txn, pending_id + 9));
 	g_autoptr(OutboxMail) mail = mails_latest(&txn, pending_id);
 	g_assert_cmpint(mail->id, ==, first);
-	g_autoptr(OutboxMail) again = sample_mail(pending_id, 2);
+	/* To another address, and to the same in another case. */
+	g_autoptr(OutboxMail) away = sample_mail(pending_id, 2);
+	g_autoptr(OutboxMail) again = sample_mail(pending_id, 1);
+	g_free(again->recipient);
+	again->recipient = g_strdup("ADA1@example.org");
 	again->state = MAIL_WITHHELD;
-	int64_t second;
+	int64_t second, ignored;
 	OK(store_outbox_add(&txn, again, &second, &error));
+	OK(store_outbox_add(&txn, away, &ignored, &error));
 	g_autoptr(OutboxMail) newer = mails_latest(&txn, pending_id);
 	g_assert_cmpint(newer->id, ==, second);
 	g_assert_cmpint(newer->state, ==, MAIL_WITHHELD);
 	g_assert_null(newer->sealed);
+}
+
+static void
+test_withhold_signup(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	int64_t pending_id, id;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	(void)mails_add_asked(&txn, &pending_id);
+	g_autoptr(PendingSignup) other = sample_pending(2);
+	OK(store_pending_add(&txn, other, &other->id, &error));
+	g_autoptr(OutboxMail) theirs = sample_mail(other->id, 2);
+	OK(store_outbox_add(&txn, theirs, &id, &error));
+	OK(store_outbox_withhold_signup(&txn, pending_id, NOW + 3, &error));
+	g_autoptr(OutboxMail) withheld = mails_latest(&txn, pending_id);
+	g_autoptr(OutboxMail) waiting = mails_latest(&txn, other->id);
+	g_assert_cmpint(withheld->state, ==, MAIL_WITHHELD);
+	g_assert_cmpint(withheld->settled_ms, ==, NOW + 3);
+	g_assert_null(withheld->sealed);
+	g_assert_cmpint(waiting->state, ==, MAIL_WAITING);
 }
 
 static void
@@ -179,7 +204,9 @@ const ContractTest contract_outbox_rest[] = {
 	{ "what-is-given-back-beyond-its-end-expires-at-its-end",
 	    test_given_back_beyond_its_end },
 	{ "a-withheld-mailbox-gets-nothing-and-others-do", test_withhold },
-	{ "the-newest-mail-of-a-signup-is-told", test_latest },
+	{ "the-newest-mail-to-a-signups-address-is-told", test_latest },
+	{ "withholding-a-signups-mail-leaves-that-of-others",
+	    test_withhold_signup },
 	{ "the-outlook-names-the-next-thing-to-happen", test_outlook },
 	{ "the-outlook-tells-of-what-has-expired", test_outlook_of_expired },
 	{ NULL, NULL },

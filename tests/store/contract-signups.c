@@ -40,14 +40,14 @@ by_link(StoreTxn *txn, unsigned n, int64_t now_ms)
 
 /* Of the sign-up that a link's owner may refuse; NULL: none. */
 static PendingSignup *
-to_refuse(StoreTxn *txn, unsigned n, int64_t now_ms, const char *mailbox_key)
+to_refuse(StoreTxn *txn, unsigned n, int64_t now_ms, const char *email_key)
 {
 	TokenHash link = sample_hash("link", n);
 	PendingSignup *pending = NULL;
 	g_autofree char *found = NULL;
 	OK(store_pending_to_refuse(
 	    txn, &link, now_ms, &pending, &found, &error));
-	g_assert_cmpstr(found, ==, mailbox_key);
+	g_assert_cmpstr(found, ==, email_key);
 	return pending;
 }
 
@@ -151,6 +151,15 @@ test_update(Store *store)
 	assert_same(beside, other);
 }
 
+/* To that of another sample. */
+static void
+readdress(StoreTxn *txn, int64_t id, unsigned n)
+{
+	g_autoptr(PendingSignup) changed = sample_pending(n);
+	changed->id = id;
+	OK(store_pending_update(txn, changed, &error));
+}
+
 static unsigned
 newest(StoreTxn *txn, int64_t pending_id, Code codes[LIMIT_LIVE_CODES])
 {
@@ -191,12 +200,37 @@ test_newest(Store *store)
 		g_assert_cmpint(codes[i].wrong_tries, ==, 0);
 	}
 	/* Nor does one that comes after all have died stand behind. */
-	OK(store_codes_kill(&txn, id, SAMPLE_NOW_MS, &error));
+	readdress(&txn, id, 3);
 	add_code(&txn, id, 50);
 	add_code(&txn, id, 40);
 	g_assert_cmpint(newest(&txn, id, codes), ==, 2);
 	assert_is_code(&codes[0], id, 40);
 	assert_is_code(&codes[1], id, 50);
+}
+
+static void
+test_dead(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	Code codes[LIMIT_LIVE_CODES];
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	int64_t id = add_pending(&txn, 1);
+	int64_t other = add_pending(&txn, 2);
+	add_code(&txn, id, 1);
+	add_code(&txn, other, 2);
+	readdress(&txn, id, 2);
+	g_assert_cmpint(newest(&txn, id, codes), ==, 0);
+	g_assert_cmpint(newest(&txn, other, codes), ==, 1);
+	g_assert_null(by_link(&txn, 1, SAMPLE_NOW_MS));
+	add_code(&txn, id, 3);
+	readdress(&txn, id, 1);
+	add_code(&txn, id, 4);
+	g_assert_cmpint(newest(&txn, id, codes), ==, 2);
+	assert_is_code(&codes[0], id, 4);
+	assert_is_code(&codes[1], id, 1);
+	g_assert_null(by_link(&txn, 3, SAMPLE_NOW_MS));
+	g_autoptr(PendingSignup) back = by_link(&txn, 1, SAMPLE_NOW_MS);
+	g_assert_cmpint(back->id, ==, id);
 }
 
 static void
@@ -218,43 +252,6 @@ test_wrong_tries(Store *store)
 	g_assert_cmpint(codes[1].wrong_tries, ==, 0);
 }
 
-static OutboxMail *
-latest(StoreTxn *txn, int64_t pending_id)
-{
-	OutboxMail *mail = NULL;
-	OK(store_outbox_latest(txn, pending_id, &mail, &error));
-	return mail;
-}
-
-static void
-test_codes_kill(Store *store)
-{
-	g_auto(StoreTxn) txn = { 0 };
-	Code codes[LIMIT_LIVE_CODES];
-	OK(store_begin(store, STORE_DURABLE, &txn, &error));
-	int64_t id = add_pending(&txn, 1);
-	int64_t other = add_pending(&txn, 2);
-	add_code(&txn, id, 1);
-	add_code(&txn, other, 2);
-	g_autoptr(OutboxMail) mail = sample_mail(id, 1);
-	g_autoptr(OutboxMail) theirs = sample_mail(other, 2);
-	int64_t mail_id;
-	OK(store_outbox_add(&txn, mail, &mail_id, &error));
-	OK(store_outbox_add(&txn, theirs, &mail_id, &error));
-	OK(store_codes_kill(&txn, id, SAMPLE_NOW_MS + 3, &error));
-	g_autoptr(OutboxMail) withheld = latest(&txn, id);
-	g_autoptr(OutboxMail) waiting = latest(&txn, other);
-	g_assert_cmpint(withheld->state, ==, MAIL_WITHHELD);
-	g_assert_cmpint(withheld->settled_ms, ==, SAMPLE_NOW_MS + 3);
-	g_assert_null(withheld->sealed);
-	g_assert_cmpint(waiting->state, ==, MAIL_WAITING);
-	g_assert_cmpint(newest(&txn, id, codes), ==, 0);
-	g_assert_cmpint(newest(&txn, other, codes), ==, 1);
-	g_assert_null(by_link(&txn, 1, SAMPLE_NOW_MS));
-	g_autoptr(PendingSignup) stays = by_flow(&txn, 1, SAMPLE_NOW_MS);
-	g_assert_nonnull(stays);
-}
-
 static void
 test_to_refuse(Store *store)
 {
@@ -266,15 +263,14 @@ test_to_refuse(Store *store)
 	changed->id = add_pending(&txn, 1);
 	add_code(&txn, changed->id, 1);
 	OK(store_pending_update(&txn, changed, &error));
-	OK(store_codes_kill(&txn, changed->id, SAMPLE_NOW_MS, &error));
 	add_code(&txn, changed->id, 2);
 	OK(store_commit(&txn, &error));
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	changed->flow = first->flow;
 	g_autoptr(PendingSignup)
-	    dead = to_refuse(&txn, 1, end_ms - 1, first->mailbox_key);
+	    dead = to_refuse(&txn, 1, end_ms - 1, first->email_key);
 	g_autoptr(PendingSignup)
-	    alive = to_refuse(&txn, 2, end_ms - 1, changed->mailbox_key);
+	    alive = to_refuse(&txn, 2, end_ms - 1, changed->email_key);
 	assert_same(dead, changed);
 	assert_same(alive, changed);
 	g_assert_cmpint(dead->id, ==, changed->id);
@@ -289,48 +285,28 @@ test_to_refuse(Store *store)
 	g_assert_cmpint(next->id, ==, other);
 }
 
-/* One of address 2 whose code 1 was mailed to address 1, its end told. */
-static int64_t
-add_corrected(StoreTxn *txn, int64_t *ret_end_ms)
-{
-	g_autoptr(PendingSignup) changed = sample_pending(2);
-	changed->id = add_pending(txn, 1);
-	add_code(txn, changed->id, 1);
-	OK(store_pending_update(txn, changed, &error));
-	OK(store_codes_kill(txn, changed->id, SAMPLE_NOW_MS, &error));
-	*ret_end_ms = changed->expires_ms;
-	return changed->id;
-}
-
 static void
 test_refuse_removed(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(PendingSignup) first = sample_pending(1);
-	g_autoptr(PendingSignup) back = sample_pending(1);
-	int64_t end_ms;
+	int64_t end_ms = first->expires_ms;
 	unsigned n;
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
-	int64_t id = add_corrected(&txn, &end_ms);
+	int64_t id = add_pending(&txn, 1);
+	add_code(&txn, id, 1);
+	readdress(&txn, id, 2);
 	add_code(&txn, id, 2);
-	/* Of the mailbox that one has now nothing is kept, dead or not. */
-	back->id = add_pending(&txn, 3);
-	add_code(&txn, back->id, 3);
-	OK(store_pending_update(&txn, back, &error));
-	add_code(&txn, back->id, 4);
-	OK(store_codes_kill(&txn, back->id, SAMPLE_NOW_MS, &error));
 	OK(store_pending_remove(&txn, id, SAMPLE_NOW_MS, &error));
-	OK(store_pending_remove(&txn, back->id, SAMPLE_NOW_MS, &error));
-	g_assert_null(to_refuse(&txn, 1, end_ms - 1, first->mailbox_key));
+	g_assert_null(to_refuse(&txn, 1, end_ms - 1, first->email_key));
 	g_assert_null(to_refuse(&txn, 1, end_ms, NULL));
 	g_assert_null(to_refuse(&txn, 2, SAMPLE_NOW_MS, NULL));
-	g_assert_null(to_refuse(&txn, 4, SAMPLE_NOW_MS, NULL));
 	g_assert_null(by_link(&txn, 1, SAMPLE_NOW_MS));
 	OK(store_purge(&txn, end_ms - 1, 0, 10, &n, &error));
 	g_assert_cmpuint(n, ==, 0);
-	g_assert_null(to_refuse(&txn, 1, end_ms - 1, first->mailbox_key));
+	g_assert_null(to_refuse(&txn, 1, end_ms - 1, first->email_key));
 	OK(store_purge(&txn, end_ms, 0, 10, &n, &error));
-	g_assert_cmpuint(n, ==, 2);
+	g_assert_cmpuint(n, ==, 1);
 	g_assert_null(to_refuse(&txn, 1, SAMPLE_NOW_MS, NULL));
 }
 
@@ -370,11 +346,10 @@ const ContractTest contract_signups[] = {
 	{ "an-update-keeps-flow-and-birth", test_update },
 	{ "only-the-newest-codes-are-told", test_newest },
 	{ "wrong-tries-are-counted-for-one-code", test_wrong_tries },
-	{ "dead-codes-prove-nothing-their-mail-is-withheld-and-no-others",
-	    test_codes_kill },
-	{ "a-code-refuses-for-its-mailbox-dead-or-not-till-the-end",
+	{ "a-code-is-dead-while-its-sign-up-has-another-address", test_dead },
+	{ "a-code-refuses-for-its-address-dead-or-not-till-the-end",
 	    test_to_refuse },
-	{ "dead-codes-of-others-refuse-after-one-is-removed-until-its-end",
+	{ "dead-codes-refuse-after-their-sign-up-is-removed-until-its-end",
 	    test_refuse_removed },
 	{ "removing-one-takes-its-codes-and-withholds-its-mail", test_remove },
 	{ NULL, NULL },

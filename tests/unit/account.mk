@@ -1,6 +1,7 @@
 # Tests of src/account, on the store in memory.
 ACCOUNT_TESTS = \
 	tests/unit/account-address \
+	tests/unit/account-correction \
 	tests/unit/account-limit \
 	tests/unit/account-link \
 	tests/unit/account-pending \
@@ -18,6 +19,9 @@ ACCOUNT_FIXTURE = tests/unit/account-fixture.c tests/unit/account-fixture.h
 
 tests_unit_account_address_SOURCES = tests/unit/account-address.c
 tests_unit_account_address_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_correction_SOURCES = tests/unit/account-correction.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_correction_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_limit_SOURCES = tests/unit/account-limit.c \
 	$(ACCOUNT_FIXTURE)
 tests_unit_account_limit_LDADD = $(ACCOUNT_TEST_LIBS)

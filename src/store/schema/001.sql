@@ -36,7 +36,8 @@ CREATE TABLE pending_signup (
 	expires_ms INTEGER NOT NULL
 ) STRICT;
 
--- A code under way. Only the keyed MAC of its digits is here.
+-- A code under way. Only the keyed MAC of its digits is here. While its sign-up
+-- has another address it proves nothing; its link still refuses.
 CREATE TABLE code (
 	pending_id INTEGER NOT NULL
 		REFERENCES pending_signup (id) ON DELETE CASCADE,
@@ -44,8 +45,7 @@ CREATE TABLE code (
 	mac BLOB NOT NULL CHECK (length(mac) = 32),
 	link BLOB NOT NULL UNIQUE    -- hash of the t= of the mail's links
 		CHECK (length(link) = 32),
-	mailbox_key TEXT NOT NULL,   -- of the sign-up, when the mail was written
-	dead INTEGER NOT NULL,       -- 1: proves nothing; its link still refuses
+	email_key TEXT NOT NULL,     -- of the sign-up, when the mail was written
 	wrong_tries INTEGER NOT NULL,
 	created_ms INTEGER NOT NULL,
 	expires_ms INTEGER NOT NULL,
@@ -53,11 +53,11 @@ CREATE TABLE code (
 	PRIMARY KEY (pending_id, number)
 ) STRICT, WITHOUT ROWID;
 
--- A dead code whose sign-up was removed: its link still refuses, so that nobody
--- takes that from a mailbox by proving another.
+-- Such a code whose sign-up was removed: its link still refuses, so that nobody
+-- takes that from an address by proving another.
 CREATE TABLE refusal_link (
 	link BLOB PRIMARY KEY CHECK (length(link) = 32),
-	mailbox_key TEXT NOT NULL,
+	email_key TEXT NOT NULL,
 	expires_ms INTEGER NOT NULL  -- when its sign-up would have expired
 ) STRICT, WITHOUT ROWID;
 
