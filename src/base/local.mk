@@ -1,8 +1,11 @@
 noinst_LIBRARIES += src/base/libbase.a
 src_base_libbase_a_SOURCES = \
 	src/base/clock.c src/base/clock.h \
+	src/base/combiner.c src/base/combiner.h \
+	src/base/futex.c src/base/futex.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
+	src/base/parcel.c src/base/parcel.h \
 	src/base/process.c src/base/process.h \
 	src/base/secret.c src/base/secret.h \
 	src/base/secretfile.c src/base/secretfile.h \

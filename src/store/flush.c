@@ -3,6 +3,7 @@
 #include <limits.h>
 
 #include "account/store.h"
+#include "base/futex.h"
 
 /* Two milliseconds at most; less than the time that eight commits take. */
 #define GATHER_NAPS 8
@@ -46,7 +47,7 @@ gather(LockFile *file)
 	for (int naps = 0; busy && naps < GATHER_NAPS; naps++) {
 		if (written - synced >= GATHER_COMMITS)
 			return;
-		lockfile_nap(&page->synced, synced, GATHER_NAP_US);
+		futex_nap(&page->synced, synced, GATHER_NAP_US);
 		uint32_t before = written;
 		written = atomic_load(&page->written);
 		busy = written != before || atomic_load(&page->taken);
@@ -82,14 +83,13 @@ flush_wait(LockFile *file, uint32_t number,
 		if (covers(synced, number))
 			return true;
 		if (!lockfile_try(file, LOCK_FLUSH)) {
-			lockfile_nap(
-			    &file->page->synced, synced, G_USEC_PER_SEC);
+			futex_nap(&file->page->synced, synced, G_USEC_PER_SEC);
 			continue;
 		}
 		bool done = covers(atomic_load(&file->page->synced), number) ||
 			    sync_for_all(file, sync, data, error);
 		lockfile_release(file, LOCK_FLUSH);
-		lockfile_wake(&file->page->synced, INT_MAX);
+		futex_wake(&file->page->synced, INT_MAX);
 		if (!done)
 			return false;
 	}

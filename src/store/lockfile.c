@@ -3,18 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "account/store.h"
 #include "store/shared-file.h"
 
 #define FILE_BYTES 4096
-#define NAP_MAX_US 50000
 
 static bool
 fail(const LockFile *file, const char *what, int errnum, GError **error)
@@ -110,18 +106,4 @@ lockfile_close(LockFile *file)
 		close(file->fd);
 	g_free(file->path);
 	g_free(file);
-}
-
-void
-lockfile_nap(_Atomic uint32_t *word, uint32_t seen, int64_t wait_us)
-{
-	wait_us = CLAMP(wait_us, 0, NAP_MAX_US);
-	struct timespec timeout = { .tv_nsec = wait_us * 1000 };
-	(void)syscall(SYS_futex, word, FUTEX_WAIT, seen, &timeout, NULL, 0);
-}
-
-void
-lockfile_wake(_Atomic uint32_t *word, int n)
-{
-	(void)syscall(SYS_futex, word, FUTEX_WAKE, n, NULL, NULL, 0);
 }

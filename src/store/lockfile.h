@@ -47,13 +47,6 @@ typedef enum {
 bool lockfile_try(LockFile *file, Lock lock);
 void lockfile_release(LockFile *file, Lock lock);
 
-/*
- * Sleeps until word is no longer seen, somebody wakes, or wait_us are over;
- * never long, for who was to wake us may have been killed.
- */
-void lockfile_nap(_Atomic uint32_t *word, uint32_t seen, int64_t wait_us);
-void lockfile_wake(_Atomic uint32_t *word, int n);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LockFile, lockfile_close)
 
 #endif

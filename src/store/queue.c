@@ -1,6 +1,7 @@
 #include "store/queue.h"
 
 #include "account/store.h"
+#include "base/futex.h"
 
 bool
 queue_enter(LockFile *file, int64_t deadline_us, GError **error)
@@ -19,7 +20,7 @@ queue_enter(LockFile *file, int64_t deadline_us, GError **error)
 			    file->path);
 			return false;
 		}
-		lockfile_nap(&file->page->turn, turn, left_us);
+		futex_nap(&file->page->turn, turn, left_us);
 	}
 }
 
@@ -29,5 +30,5 @@ queue_leave(LockFile *file)
 	atomic_store(&file->page->taken, 0);
 	lockfile_release(file, LOCK_TURN);
 	atomic_fetch_add(&file->page->turn, 1);
-	lockfile_wake(&file->page->turn, 1);
+	futex_wake(&file->page->turn, 1);
 }

@@ -15,6 +15,7 @@
  */
 #include "store/flush.h"
 
+#include "base/futex.h"
 #include "store/failure.h"
 #include "store/queue.h"
 #include "store/sqlite-connection.h"
@@ -109,7 +110,7 @@ claim_errand(Sqlite *self, bool urgent)
 		int64_t left_us = deadline_us - g_get_monotonic_time();
 		if (left_us <= 0)
 			return false;
-		lockfile_nap(synced, atomic_load(synced), left_us);
+		futex_nap(synced, atomic_load(synced), left_us);
 	}
 	return true;
 }

@@ -9,6 +9,7 @@ import house
 # libc and GLib may be by all.
 TABLE = (
     # file                    layers it may use          libraries
+    ('src/base/combiner.c',   '',                        'threads'),
     ('src/base/*',            '',                        ''),
     ('src/crypto/password.c', 'base',                    'sodium zxcvbn'),
     ('src/crypto/*',          'base',                    'sodium'),

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/futex.h"
 #include "tests/store/sample.h"
 
 typedef struct {
@@ -154,7 +155,7 @@ test_waits(void)
 	}
 	atomic_store(&other->page->synced, number);
 	lockfile_release(other, LOCK_FLUSH);
-	lockfile_wake(&other->page->synced, 1);
+	futex_wake(&other->page->synced, 1);
 	int status;
 	g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
 	g_assert_cmpint(status, ==, 0);

@@ -1,8 +1,10 @@
 # Tests of src/base.
 BASE_TESTS = \
 	tests/unit/base-clock \
+	tests/unit/base-combiner \
 	tests/unit/base-log \
 	tests/unit/base-manual \
+	tests/unit/base-parcel \
 	tests/unit/base-secretfile \
 	tests/unit/base-settings \
 	tests/unit/base-settings-secrets \
@@ -13,6 +15,10 @@ TESTS += $(BASE_TESTS)
 BASE_TEST_LIBS = src/base/libbase.a $(UNIT_LIBS)
 tests_unit_base_clock_SOURCES = tests/unit/base-clock.c
 tests_unit_base_clock_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_combiner_SOURCES = tests/unit/base-combiner.c
+tests_unit_base_combiner_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_parcel_SOURCES = tests/unit/base-parcel.c
+tests_unit_base_parcel_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_log_SOURCES = tests/unit/base-log.c
 tests_unit_base_log_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_secretfile_SOURCES = tests/unit/base-secretfile.c
