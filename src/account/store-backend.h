@@ -17,10 +17,16 @@
 
 typedef struct {
 	void (*free)(Store *store);
+	/* Within a group, these are of a part of it. */
 	bool (*begin)(Store *store, StoreMode mode, GError **error);
 	/* Ends the transaction, whatever it returns. */
 	bool (*commit)(Store *store, StoreMode mode, GError **error);
 	void (*rollback)(Store *store);
+	bool (*begin_group)(
+	    Store *store, StoreMode mode, int64_t deadline_us, GError **error);
+	/* Ends the group, whatever it returns. */
+	bool (*commit_group)(Store *store, StoreMode mode, GError **error);
+	void (*abandon_group)(Store *store);
 	bool (*watch)(Store *store, int *ret_fd, GError **error);
 	void (*watch_clear)(Store *store);
 
@@ -103,6 +109,8 @@ struct Store {
 	const StoreOps *ops;
 	StoreMode mode;
 	bool open; /* in a transaction */
+	bool grouped; /* in a group, of group_mode */
+	StoreMode group_mode;
 	bool broken; /* a call of this transaction has failed */
 	unsigned calls; /* since store_fail_nth() */
 	unsigned fail_at; /* 0: never */

@@ -15,7 +15,7 @@ store_free(Store *store)
 {
 	if (store == NULL)
 		return;
-	g_assert(!store->open);
+	g_assert(!store->open && !store->grouped);
 	store->ops->free(store);
 }
 
@@ -83,6 +83,39 @@ store_commit(StoreTxn *txn, GError **error)
 	txn->store = NULL;
 	store->open = false;
 	return store->ops->commit(store, store->mode, error);
+}
+
+bool
+store_begin_group(
+    Store *store, StoreMode mode, int64_t deadline_us, GError **error)
+{
+	g_assert(!store->open && !store->grouped && mode != STORE_READ);
+	if (!count_call(store, error) ||
+	    !store->ops->begin_group(store, mode, deadline_us, error))
+		return false;
+	store->grouped = true;
+	store->group_mode = mode;
+	return true;
+}
+
+void
+store_abandon_group(Store *store)
+{
+	g_assert(!store->open && store->grouped);
+	store->grouped = false;
+	store->ops->abandon_group(store);
+}
+
+bool
+store_commit_group(Store *store, GError **error)
+{
+	g_assert(!store->open && store->grouped);
+	if (!count_call(store, error)) {
+		store_abandon_group(store);
+		return false;
+	}
+	store->grouped = false;
+	return store->ops->commit_group(store, store->group_mode, error);
 }
 
 bool

@@ -62,6 +62,18 @@ bool store_commit(StoreTxn *txn, GError **error);
 void store_rollback(StoreTxn *txn);
 
 /*
+ * Group commit: from here to store_commit_group(), each transaction of this
+ * store is a part of one, and is committed, durably or not at all, when that
+ * is. Its own commit does not wait for anything; its rollback undoes the part.
+ * mode is STORE_DURABLE or STORE_RELAXED and holds for all; deadline_us
+ * (monotonic) is for beginning. No part may be open when the group ends.
+ */
+bool store_begin_group(
+    Store *store, StoreMode mode, int64_t deadline_us, GError **error);
+bool store_commit_group(Store *store, GError **error);
+void store_abandon_group(Store *store);
+
+/*
  * Readable (poll) when some program has committed a mail since the last
  * store_watch_clear(). The store keeps the descriptor. For the worker.
  */

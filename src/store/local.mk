@@ -21,6 +21,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite-outbox.c \
 	src/store/sqlite-session.c \
 	src/store/sqlite-signup.c \
+	src/store/sqlite-transaction.c \
 	src/store/sqlite-wal.c \
 	src/store/statement.c src/store/statement.h
 nodist_src_store_libstore_a_SOURCES = src/store/migrations.c

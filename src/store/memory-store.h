@@ -13,7 +13,8 @@ typedef struct {
 	StoreOps ops;
 	MemoryRows *rows;
 	MemoryRows *before; /* to return to; NULL while only reading */
-	bool rings; /* the transaction adds waiting mail */
+	MemoryRows *before_group; /* NULL outside one */
+	bool rings; /* waiting mail was added, and nobody told */
 	int bell; /* -1: nobody watches */
 } Memory;
 

@@ -29,9 +29,17 @@ begin(Store *store, StoreMode mode, GError **error)
 {
 	(void)error;
 	Memory *self = memory(store);
-	self->rings = false;
 	self->before = mode == STORE_READ ? NULL : memory_rows_copy(self->rows);
 	return true;
+}
+
+/* What was added is there for all to see. */
+static void
+ring(Memory *self)
+{
+	if (self->rings && self->bell >= 0)
+		g_assert(eventfd_write(self->bell, 1) == 0);
+	self->rings = false;
 }
 
 static bool
@@ -41,19 +49,57 @@ commit(Store *store, StoreMode mode, GError **error)
 	(void)error;
 	Memory *self = memory(store);
 	g_clear_pointer(&self->before, memory_rows_free);
-	if (self->rings && self->bell >= 0)
-		g_assert(eventfd_write(self->bell, 1) == 0);
+	if (!store->grouped)
+		ring(self);
 	return true;
+}
+
+static void
+go_back(Memory *self, MemoryRows **before)
+{
+	if (*before == NULL)
+		return;
+	memory_rows_free(self->rows);
+	self->rows = g_steal_pointer(before);
 }
 
 static void
 rollback(Store *store)
 {
 	Memory *self = memory(store);
-	if (self->before == NULL)
-		return;
-	memory_rows_free(self->rows);
-	self->rows = g_steal_pointer(&self->before);
+	go_back(self, &self->before);
+	if (!store->grouped)
+		self->rings = false;
+}
+
+static bool
+begin_group(Store *store, StoreMode mode, int64_t deadline_us, GError **error)
+{
+	(void)mode;
+	(void)deadline_us;
+	(void)error;
+	Memory *self = memory(store);
+	self->before_group = memory_rows_copy(self->rows);
+	return true;
+}
+
+static bool
+commit_group(Store *store, StoreMode mode, GError **error)
+{
+	(void)mode;
+	(void)error;
+	Memory *self = memory(store);
+	g_clear_pointer(&self->before_group, memory_rows_free);
+	ring(self);
+	return true;
+}
+
+static void
+abandon_group(Store *store)
+{
+	Memory *self = memory(store);
+	go_back(self, &self->before_group);
+	self->rings = false;
 }
 
 static bool
@@ -89,6 +135,9 @@ store_memory_new(void)
 		.begin = begin,
 		.commit = commit,
 		.rollback = rollback,
+		.begin_group = begin_group,
+		.commit_group = commit_group,
+		.abandon_group = abandon_group,
 		.watch = watch,
 		.watch_clear = watch_clear,
 	};

@@ -44,6 +44,7 @@ void sqlite_wal_truncate(Sqlite *self);
 /* From a row that begins with the columns of an account. */
 Account *sqlite_account_read(const Statement *row);
 
+void sqlite_transaction_install(StoreOps *ops);
 void sqlite_account_install(StoreOps *ops);
 void sqlite_signup_install(StoreOps *ops);
 void sqlite_outbox_install(StoreOps *ops);

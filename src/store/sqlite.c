@@ -1,15 +1,6 @@
 /*
- * Transactions.
- *
- * A writer waits for its turn in the queue, and BEGIN IMMEDIATE then finds the
- * database free. COMMIT runs with synchronous=NORMAL: it appends to the WAL
- * and syncs nothing, so the turn is short. Only after the turn has been passed
- * on does a durable commit sync the WAL, before anybody is told that it
- * succeeded (flush.h: one sync is for all who wait for it). What is promised
- * therefore always lies in a synced prefix of the WAL: frames before ours are
- * synced with ours, and a checkpoint, which is the only way out of the WAL,
- * syncs the WAL before and the database after it copies. tests/store/power.c
- * cuts the power at every point of that.
+ * Opening, making and closing a store. sqlite-transaction.c says how
+ * transactions go.
  */
 #include "store/sqlite.h"
 
@@ -43,120 +34,6 @@ static Sqlite *
 sqlite(Store *store)
 {
 	return (Sqlite *)store;
-}
-
-int64_t
-sqlite_deadline_us(int ms)
-{
-	return g_get_monotonic_time() + (int64_t)ms * 1000;
-}
-
-/* --- transactions ----------------------------------------------------- */
-
-static bool
-run(Sqlite *self, StatementName name, GError **error)
-{
-	g_auto(Statement) statement = statement_take(&self->statements, name);
-	return statement_run(&statement, error);
-}
-
-static void
-roll_back(Sqlite *self)
-{
-	/* SQLite has done it by itself after some errors. */
-	if (!sqlite3_get_autocommit(self->db))
-		(void)run(self, STATEMENT_ROLLBACK, NULL);
-}
-
-/*
- * While this program ran, a newer one may have migrated the database: it is
- * then neither written nor read any more. Asked in each transaction, for a
- * migration need not change a table that SQLite would notice.
- */
-static bool
-fits(Sqlite *self, GError **error)
-{
-	g_auto(Statement)
-	    ask = statement_take(&self->statements, STATEMENT_SCHEMA_VERSION);
-	bool row;
-	return statement_step(&ask, &row, error) &&
-	       schema_fits((int)statement_int(&ask, 0),
-		   sqlite3_db_filename(self->db, "main"), error);
-}
-
-static bool
-begin_fitting(Sqlite *self, StatementName name, GError **error)
-{
-	if (!run(self, name, error))
-		return false;
-	if (fits(self, error))
-		return true;
-	roll_back(self);
-	return false;
-}
-
-static bool
-begin_in_turn(Sqlite *self, StoreMode mode, int64_t deadline, GError **error)
-{
-	int64_t left_ms = (deadline - g_get_monotonic_time()) / 1000;
-	sqlite3_busy_timeout(self->db, (int)MAX(left_ms, 1));
-	return (mode != STORE_DURABLE || sqlite_wal_end_doubt(self, error)) &&
-	       begin_fitting(self, STATEMENT_BEGIN_WRITE, error);
-}
-
-static bool
-begin(Store *store, StoreMode mode, GError **error)
-{
-	Sqlite *self = sqlite(store);
-	self->rings = false;
-	self->purges = false;
-	self->wal_frames = 0;
-	if (mode == STORE_READ) {
-		sqlite3_busy_timeout(self->db, self->turn_ms);
-		return begin_fitting(self, STATEMENT_BEGIN_READ, error);
-	}
-	int64_t deadline = sqlite_deadline_us(self->turn_ms);
-	if (!queue_enter(self->file, deadline, error))
-		return false;
-	if (begin_in_turn(self, mode, deadline, error))
-		return true;
-	queue_leave(self->file);
-	return false;
-}
-
-static void
-rollback(Store *store)
-{
-	Sqlite *self = sqlite(store);
-	roll_back(self);
-	if (store->mode != STORE_READ)
-		queue_leave(self->file);
-}
-
-static bool
-commit(Store *store, StoreMode mode, GError **error)
-{
-	Sqlite *self = sqlite(store);
-	bool done = run(self, STATEMENT_COMMIT, error);
-	if (!done)
-		roll_back(self);
-	if (mode == STORE_READ)
-		return done;
-	bool wrote = done && self->wal_frames > 0;
-	uint32_t number = wrote ? flush_count_written(self->file) : 0;
-	queue_leave(self->file);
-	if (wrote && mode == STORE_DURABLE)
-		done = flush_wait(
-		    self->file, number, sqlite_wal_sync, self, error);
-	if (wrote && self->rings)
-		bell_ring(self->file);
-	/* What was removed is overwritten in the database (secure_delete), but
-	 * stays in the WAL until that is truncated. */
-	if (self->purges)
-		sqlite_wal_truncate(self);
-	else
-		sqlite_wal_checkpoint(self);
-	return done;
 }
 
 static int
@@ -298,12 +175,10 @@ sqlite_new(void)
 	self->checkpoint_frames = CHECKPOINT_FRAMES;
 	self->ops = (StoreOps){
 		.free = do_free,
-		.begin = begin,
-		.commit = commit,
-		.rollback = rollback,
 		.watch = watch,
 		.watch_clear = watch_clear,
 	};
+	sqlite_transaction_install(&self->ops);
 	sqlite_account_install(&self->ops);
 	sqlite_signup_install(&self->ops);
 	sqlite_outbox_install(&self->ops);

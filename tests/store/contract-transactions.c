@@ -205,6 +205,122 @@ test_watch_is_quiet(Store *store)
 	g_assert_false(rings(store));
 }
 
+/* --- groups ----------------------------------------------------------- */
+
+static void
+begin_group(Store *store)
+{
+	OK(store_begin_group(
+	    store, STORE_DURABLE, g_get_monotonic_time(), &error));
+}
+
+static void
+add_part(Store *store, unsigned n, bool keep)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	add_account(&txn, n);
+	if (keep)
+		OK(store_commit(&txn, &error));
+}
+
+static void
+test_group_is_kept(Store *store)
+{
+	begin_group(store);
+	add_part(store, 1, true);
+	/* The next part sees it. */
+	g_assert_true(account_is_there(store, "ada1@example.org"));
+	add_part(store, 2, true);
+	OK(store_commit_group(store, &error));
+	g_assert_true(account_is_there(store, "ada1@example.org"));
+	g_assert_true(account_is_there(store, "ada2@example.org"));
+	/* What comes after it is on its own again. */
+	add_part(store, 3, false);
+	g_assert_false(account_is_there(store, "ada3@example.org"));
+}
+
+static void
+test_part_rolls_back_alone(Store *store)
+{
+	begin_group(store);
+	add_part(store, 1, true);
+	add_part(store, 2, false);
+	g_assert_false(account_is_there(store, "ada2@example.org"));
+	add_part(store, 3, true);
+	OK(store_commit_group(store, &error));
+	g_assert_true(account_is_there(store, "ada1@example.org"));
+	g_assert_false(account_is_there(store, "ada2@example.org"));
+	g_assert_true(account_is_there(store, "ada3@example.org"));
+}
+
+static void
+test_broken_part_is_not_kept(Store *store)
+{
+	g_autoptr(GError) failed = NULL;
+	begin_group(store);
+	add_part(store, 1, true);
+	{
+		g_auto(StoreTxn) txn = { 0 };
+		OK(store_begin(store, STORE_DURABLE, &txn, &error));
+		add_account(&txn, 2);
+		(void)store_fail_nth(store, 1);
+		g_assert_false(store_commit(&txn, &failed));
+	}
+	OK(store_commit_group(store, &error));
+	g_assert_true(account_is_there(store, "ada1@example.org"));
+	g_assert_false(account_is_there(store, "ada2@example.org"));
+}
+
+static void
+test_abandoned_group(Store *store)
+{
+	begin_group(store);
+	add_part(store, 1, true);
+	store_abandon_group(store);
+	g_assert_false(account_is_there(store, "ada1@example.org"));
+	add_part(store, 1, true);
+	g_assert_true(account_is_there(store, "ada1@example.org"));
+}
+
+static void
+test_group_that_fails(Store *store)
+{
+	g_autoptr(GError) failed = NULL;
+	g_autoptr(GError) not_begun = NULL;
+	begin_group(store);
+	add_part(store, 1, true);
+	(void)store_fail_nth(store, 1);
+	g_assert_false(store_commit_group(store, &failed));
+	g_assert_error(failed, STORE_ERROR, STORE_ERROR_IO);
+	g_assert_false(account_is_there(store, "ada1@example.org"));
+	(void)store_fail_nth(store, 1);
+	g_assert_false(store_begin_group(
+	    store, STORE_DURABLE, g_get_monotonic_time(), &not_begun));
+	add_part(store, 1, true);
+	g_assert_true(account_is_there(store, "ada1@example.org"));
+}
+
+static void
+test_group_rings(Store *store)
+{
+	g_assert_false(rings(store));
+	begin_group(store);
+	OK(sample_signup(store, STORE_DURABLE, 1, &error));
+	add_part(store, 9, true);
+	g_assert_false(rings(store));
+	store_abandon_group(store);
+	begin_group(store);
+	add_part(store, 9, true);
+	OK(store_commit_group(store, &error));
+	g_assert_false(rings(store));
+	begin_group(store);
+	OK(sample_signup(store, STORE_DURABLE, 1, &error));
+	add_part(store, 8, true);
+	OK(store_commit_group(store, &error));
+	g_assert_true(rings(store));
+}
+
 const ContractTest contract_transactions[] = {
 	{ "what-a-scope-leaves-uncommitted-is-rolled-back", test_left_scope },
 	{ "after-a-failed-call-nothing-can-be-committed",
@@ -216,5 +332,11 @@ const ContractTest contract_transactions[] = {
 	{ "calls-are-counted-since-the-last-question", test_calls_are_counted },
 	{ "the-watch-is-silent-while-no-mail-waits", test_watch_is_quiet },
 	{ "the-watch-tells-of-mail-until-it-is-cleared", test_watch },
+	{ "group-is-kept-with-all-its-parts", test_group_is_kept },
+	{ "part-of-a-group-rolls-back-alone", test_part_rolls_back_alone },
+	{ "part-that-broke-is-not-kept", test_broken_part_is_not_kept },
+	{ "abandoned-group-leaves-nothing", test_abandoned_group },
+	{ "group-that-fails-leaves-nothing", test_group_that_fails },
+	{ "group-rings-when-it-is-kept", test_group_rings },
 	{ NULL, NULL },
 };

@@ -14,6 +14,7 @@ typedef struct {
 	unsigned fail_every; /* a sync fails before every so manieth; 0: none */
 	int checkpoint_frames;
 	bool lying; /* syncs of the WAL do nothing */
+	unsigned group; /* so many in one commit; 0: each in its own */
 } Story;
 
 /* Where a story has been told: the moments from start to end. */
@@ -67,6 +68,36 @@ sign_up(Store *store, unsigned n)
 	return true;
 }
 
+static void
+add_part(Store *store, unsigned n)
+{
+	OK(sample_signup(store, STORE_DURABLE, n, &error));
+	g_auto(StoreTxn) undone = { 0 };
+	g_autoptr(Account) account = sample_account("ada", n);
+	StoreAdded added;
+	int64_t id;
+	OK(store_begin(store, STORE_DURABLE, &undone, &error));
+	OK(store_account_add(&undone, account, &added, &id, &error));
+}
+
+/* Those from first on, in one commit; beside each, a part is rolled back. */
+static bool
+sign_up_group(Store *store, unsigned first, unsigned n)
+{
+	g_autoptr(GError) failure = NULL;
+	int64_t deadline_us = sqlite_deadline_us(1000);
+	bool done = store_begin_group(
+	    store, STORE_DURABLE, deadline_us, &failure);
+	for (unsigned i = 0; done && i < n; i++)
+		add_part(store, first + i);
+	done = done && store_commit_group(store, &failure);
+	for (unsigned i = 0; done && i < n; i++)
+		power_promise(first + i);
+	if (!done)
+		g_assert_error(failure, STORE_ERROR, STORE_ERROR_IO);
+	return done;
+}
+
 /* Two connections, as of two programs, sign people up. */
 static Told
 tell(const Story *story)
@@ -82,7 +113,11 @@ tell(const Story *story)
 	for (unsigned n = 1; n <= story->n_signups; n++) {
 		if (story->fail_every != 0 && n % story->fail_every == 0)
 			power_fail_sync();
-		if (!sign_up(n % 3 == 0 ? other : one, n))
+		Store *who = n % 3 == 0 ? other : one;
+		if (story->group == 0 && !sign_up(who, n))
+			told.failures++;
+		if (story->group != 0 && n % story->group == 0 &&
+		    !sign_up_group(who, n, story->group))
 			told.failures++;
 		if (n % 50 == 0 && !story->lying && story->fail_every == 0)
 			purge(one);
@@ -174,6 +209,25 @@ test_failed_sync(void)
 	g_assert_cmpint(lose_in_cuts(&told, 400), ==, 0);
 }
 
+static void
+test_cut_groups(void)
+{
+	Story story = { 120, .checkpoint_frames = 100, .group = 4 };
+	g_auto(Told) told = tell(&story);
+	g_assert_cmpint(told.failures, ==, 0);
+	g_assert_cmpint(lose_in_cuts(&told, 400), ==, 0);
+}
+
+static void
+test_failed_sync_of_groups(void)
+{
+	Story story = { 120, .fail_every = 13, .checkpoint_frames = 100,
+		.group = 4 };
+	g_auto(Told) told = tell(&story);
+	g_assert_cmpint(told.failures, >=, 2);
+	g_assert_cmpint(lose_in_cuts(&told, 200), ==, 0);
+}
+
 /* --- kill -9 ---------------------------------------------------------- */
 
 /* Signs up from n on, and says so on fd, until it is killed. */
@@ -249,6 +303,10 @@ main(int argc, char **argv)
 	    "/durability/no-power-cut-loses-what-was-promised", test_cut);
 	g_test_add_func(
 	    "/durability/nor-one-after-a-failed-sync", test_failed_sync);
+	g_test_add_func(
+	    "/durability/no-power-cut-loses-a-promised-group", test_cut_groups);
+	g_test_add_func("/durability/nor-a-group-after-a-failed-sync",
+	    test_failed_sync_of_groups);
 	g_test_add_func(
 	    "/durability/no-kill-loses-what-was-promised", test_kill);
 	return g_test_run();

@@ -1,0 +1,197 @@
+/*
+ * Transactions.
+ *
+ * A writer waits for its turn in the queue, and BEGIN IMMEDIATE then finds the
+ * database free. COMMIT runs with synchronous=NORMAL: it appends to the WAL
+ * and syncs nothing, so the turn is short. Only after the turn has been passed
+ * on does a durable commit sync the WAL, before anybody is told that it
+ * succeeded (flush.h: one sync is for all who wait for it). What is promised
+ * therefore always lies in a synced prefix of the WAL: frames before ours are
+ * synced with ours, and a checkpoint, which is the only way out of the WAL,
+ * syncs the WAL before and the database after it copies. tests/store/power.c
+ * cuts the power at every point of that.
+ *
+ * A group is such a transaction, and its parts are savepoints in it.
+ */
+#include "store/bell.h"
+#include "store/flush.h"
+#include "store/queue.h"
+#include "store/schema.h"
+#include "store/sqlite-connection.h"
+
+static Sqlite *
+sqlite(Store *store)
+{
+	return (Sqlite *)store;
+}
+
+int64_t
+sqlite_deadline_us(int ms)
+{
+	return g_get_monotonic_time() + (int64_t)ms * 1000;
+}
+
+static bool
+run(Sqlite *self, StatementName name, GError **error)
+{
+	g_auto(Statement) statement = statement_take(&self->statements, name);
+	return statement_run(&statement, error);
+}
+
+static void
+roll_back(Sqlite *self)
+{
+	/* SQLite has done it by itself after some errors. */
+	if (!sqlite3_get_autocommit(self->db))
+		(void)run(self, STATEMENT_ROLLBACK, NULL);
+}
+
+/* --- beginning -------------------------------------------------------- */
+
+/*
+ * While this program ran, a newer one may have migrated the database: it is
+ * then neither written nor read any more. Asked in each transaction, for a
+ * migration need not change a table that SQLite would notice.
+ */
+static bool
+fits(Sqlite *self, GError **error)
+{
+	g_auto(Statement)
+	    ask = statement_take(&self->statements, STATEMENT_SCHEMA_VERSION);
+	bool row;
+	return statement_step(&ask, &row, error) &&
+	       schema_fits((int)statement_int(&ask, 0),
+		   sqlite3_db_filename(self->db, "main"), error);
+}
+
+static bool
+begin_fitting(Sqlite *self, StatementName name, GError **error)
+{
+	if (!run(self, name, error))
+		return false;
+	if (fits(self, error))
+		return true;
+	roll_back(self);
+	return false;
+}
+
+static bool
+begin_in_turn(Sqlite *self, StoreMode mode, int64_t deadline, GError **error)
+{
+	int64_t left_ms = (deadline - g_get_monotonic_time()) / 1000;
+	sqlite3_busy_timeout(self->db, (int)MAX(left_ms, 1));
+	return (mode != STORE_DURABLE || sqlite_wal_end_doubt(self, error)) &&
+	       begin_fitting(self, STATEMENT_BEGIN_WRITE, error);
+}
+
+static bool
+begin_write(Sqlite *self, StoreMode mode, int64_t deadline, GError **error)
+{
+	self->rings = false;
+	self->purges = false;
+	self->wal_frames = 0;
+	if (!queue_enter(self->file, deadline, error))
+		return false;
+	if (begin_in_turn(self, mode, deadline, error))
+		return true;
+	queue_leave(self->file);
+	return false;
+}
+
+static bool
+begin(Store *store, StoreMode mode, GError **error)
+{
+	Sqlite *self = sqlite(store);
+	if (store->grouped)
+		return mode == STORE_READ ||
+		       run(self, STATEMENT_BEGIN_PART, error);
+	if (mode != STORE_READ)
+		return begin_write(
+		    self, mode, sqlite_deadline_us(self->turn_ms), error);
+	sqlite3_busy_timeout(self->db, self->turn_ms);
+	return begin_fitting(self, STATEMENT_BEGIN_READ, error);
+}
+
+static bool
+begin_group(Store *store, StoreMode mode, int64_t deadline_us, GError **error)
+{
+	return begin_write(sqlite(store), mode, deadline_us, error);
+}
+
+/* --- ending ----------------------------------------------------------- */
+
+static bool
+commit_write(Sqlite *self, StoreMode mode, GError **error)
+{
+	bool done = run(self, STATEMENT_COMMIT, error);
+	if (!done)
+		roll_back(self);
+	bool wrote = done && self->wal_frames > 0;
+	uint32_t number = wrote ? flush_count_written(self->file) : 0;
+	queue_leave(self->file);
+	if (wrote && mode == STORE_DURABLE)
+		done = flush_wait(
+		    self->file, number, sqlite_wal_sync, self, error);
+	if (wrote && self->rings)
+		bell_ring(self->file);
+	/* What was removed is overwritten in the database (secure_delete), but
+	 * stays in the WAL until that is truncated. */
+	if (self->purges)
+		sqlite_wal_truncate(self);
+	else
+		sqlite_wal_checkpoint(self);
+	return done;
+}
+
+static bool
+commit(Store *store, StoreMode mode, GError **error)
+{
+	Sqlite *self = sqlite(store);
+	if (store->grouped)
+		return mode == STORE_READ ||
+		       run(self, STATEMENT_COMMIT_PART, error);
+	if (mode != STORE_READ)
+		return commit_write(self, mode, error);
+	bool done = run(self, STATEMENT_COMMIT, error);
+	if (!done)
+		roll_back(self);
+	return done;
+}
+
+static bool
+commit_group(Store *store, StoreMode mode, GError **error)
+{
+	return commit_write(sqlite(store), mode, error);
+}
+
+static void
+abandon_group(Store *store)
+{
+	roll_back(sqlite(store));
+	queue_leave(sqlite(store)->file);
+}
+
+static void
+rollback(Store *store)
+{
+	Sqlite *self = sqlite(store);
+	if (!store->grouped) {
+		roll_back(self);
+		if (store->mode != STORE_READ)
+			queue_leave(self->file);
+	} else if (store->mode != STORE_READ) {
+		(void)run(self, STATEMENT_ROLLBACK_PART, NULL);
+		(void)run(self, STATEMENT_COMMIT_PART, NULL);
+	}
+}
+
+void
+sqlite_transaction_install(StoreOps *ops)
+{
+	ops->begin = begin;
+	ops->commit = commit;
+	ops->rollback = rollback;
+	ops->begin_group = begin_group;
+	ops->commit_group = commit_group;
+	ops->abandon_group = abandon_group;
+}
