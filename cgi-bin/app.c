@@ -24,6 +24,7 @@ app_accounts(App *app, GError **error)
 	accounts->settings = app->settings;
 	accounts->keys = app->keys;
 	accounts->clock = clock_system();
+	accounts->combiner = app->combiner;
 	if (accounts->store == NULL &&
 	    !store_sqlite_open(
 		app->settings->store.path, &accounts->store, error))

@@ -22,6 +22,7 @@ typedef struct {
 	const Keys *keys;
 	GArray *signup_forms; /* private to signup.c: one a language */
 	Accounts accounts; /* by app_accounts() only */
+	Combiner *combiner; /* NULL where this is the only process */
 	char *gate_path;
 	int hashes;
 	int hash_queue;

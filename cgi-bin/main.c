@@ -27,6 +27,8 @@ extern char **environ;
 
 #define PROCESSES_A_CORE 4
 #define PROCESSES_LEAST 8
+/* A process and the one that takes its place may both be there for a while. */
+#define PLACES_A_PROCESS 2
 /* A request under way may wait for a busy store, then hash. */
 #define STOP_SECONDS 30
 
@@ -126,6 +128,7 @@ static void
 unload(Program *program)
 {
 	listener_free(program->listener);
+	combiner_free(program->app.combiner);
 	g_free(program->app.gate_path);
 	view_free(program->view);
 	keys_free(program->keys);
@@ -187,6 +190,9 @@ serve(gpointer user)
 	g_autoptr(GError) error = NULL;
 	if (program->listener != NULL)
 		listener_leave_claim(program->listener);
+	if (program->app.combiner != NULL &&
+	    !combiner_join(program->app.combiner))
+		g_clear_pointer(&program->app.combiner, combiner_free);
 	if (!serve_fcgi(&program->serve, answer, program, &error)) {
 		log_event(
 		    LOG_LEVEL_ERROR, "stopped", "why", error->message, NULL);
@@ -245,6 +251,8 @@ run_master(Program *program, GError **error)
 	if (!view_check(program->app.view, error))
 		return false;
 	look_at_database(program);
+	program->app.combiner = combiner_new(
+	    PLACES_A_PROCESS * (guint)program->processes);
 	log_event(LOG_LEVEL_INFO, "started", "version", PACKAGE_VERSION,
 	    "processes", processes, NULL);
 	return master_run(&master, error);

@@ -7,6 +7,7 @@
 
 #include "account/store.h"
 #include "base/clock.h"
+#include "base/combiner.h"
 #include "base/settings.h"
 #include "crypto/gate.h"
 #include "crypto/keys.h"
@@ -17,6 +18,7 @@ typedef struct {
 	const Settings *settings;
 	const Keys *keys;
 	HashGate *gate; /* NULL where passwords are off */
+	Combiner *combiner; /* joined; NULL where a process works alone */
 } Accounts;
 
 #endif

@@ -2,7 +2,10 @@ noinst_LIBRARIES += src/account/libaccount.a
 src_account_libaccount_a_SOURCES = \
 	src/account/accounts.h \
 	src/account/address.c src/account/address.h \
+	src/account/application.c src/account/application.h \
 	src/account/codemail.c src/account/codemail.h \
+	src/account/groupcommit.c src/account/groupcommit.h \
+	src/account/jobs.c src/account/jobs.h \
 	src/account/limit.c src/account/limit.h \
 	src/account/mailsecret.c src/account/mailsecret.h \
 	src/account/model.c src/account/model.h \

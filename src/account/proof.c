@@ -79,18 +79,13 @@ count_in(const Accounts *accounts, StoreTxn *txn, const char *network,
 	return true;
 }
 
-/*
- * A count is committed before anything is compared, so that no crash gives a
- * try back. That it is not synced as well spares every proof a wait for the
- * disk: at worst a power cut gives back the tries of its last moment.
- */
 bool
 proof_count_by_flow(const Accounts *accounts, const TokenHash *flow,
     const char *network, ProofTry *try, VerifyResult *result, GError **error)
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	g_auto(StoreTxn) txn = { 0 };
-	if (!store_begin(accounts->store, STORE_RELAXED, &txn, error) ||
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 	    !store_pending_by_flow(&txn, flow, now_ms, &try->pending, error))
 		return false;
 	if (try->pending == NULL) {
@@ -180,7 +175,7 @@ proof_count(const Accounts *accounts, ProofTry *try, const char *network,
 {
 	g_assert(try->n_live == 1);
 	g_auto(StoreTxn) txn = { 0 };
-	return store_begin(accounts->store, STORE_RELAXED, &txn, error) &&
+	return store_begin(accounts->store, STORE_DURABLE, &txn, error) &&
 	       renew(accounts, &txn, try, result, error) &&
 	       count_in(accounts, &txn, network, try, result, error) &&
 	       store_commit(&txn, error);

@@ -1,6 +1,7 @@
 /*
- * The two halves of a proof that verify.c puts together: the try, counted and
- * committed first, and the birth of the account.
+ * The two halves of a proof that verify.c puts together: the try, counted
+ * first, and the birth of the account. Of a code, both are one job
+ * (groupcommit.h): what is told of a try is on the disk with its count.
  */
 #ifndef ACCOUNT_PROOF_H
 #define ACCOUNT_PROOF_H

@@ -1,5 +1,6 @@
 #include "account/verify.h"
 
+#include "account/jobs.h"
 #include "account/limit.h"
 #include "account/proof.h"
 #include "account/session.h"
@@ -50,41 +51,112 @@ repeat(const Accounts *accounts, const Token *session, VerifyResult *result,
 	return true;
 }
 
-bool
-verify_by_code(const Accounts *accounts, const CodeProof *proof,
-    VerifyResult *ret_result, GError **error)
+/* The code is known to be one, digits in a row. */
+static bool
+prove_by_code(
+    gconstpointer user, gconstpointer in, gpointer out, GError **error)
 {
+	const Accounts *accounts = user;
+	const CodeProof *proof = in;
+	VerifyResult *result = out;
 	TokenHash flow;
 	g_auto(Token) session = { 0 };
 	g_auto(CodeText) digits = { 0 };
 	g_auto(ProofTry) try = { 0 };
-	g_auto(VerifyResult) result = { .outcome = VERIFY_NO_FLOW };
-	if (!token_hash(proof->flow, &flow)) {
-		*ret_result = result;
-		return true;
-	}
-	if (proof->code == NULL || *proof->code == '\0') {
-		ret_result->outcome = VERIFY_CODE_MISSING;
-		return true;
-	}
-	if (!code_fold(proof->code, accounts->settings->code.digits, &digits)) {
-		ret_result->outcome = VERIFY_CODE_MALFORMED;
-		return true;
-	}
+	result->outcome = VERIFY_NO_FLOW;
+	token_hash(proof->flow, &flow);
+	g_strlcpy(digits.digits, proof->code, sizeof digits.digits);
 	session_token_of_proof(accounts, proof->flow, &digits, &session);
 	if (!proof_count_by_flow(
-		accounts, &flow, proof->network, &try, &result, error))
+		accounts, &flow, proof->network, &try, result, error))
 		return false;
 	if (try.n_live > 0) {
 		const Code *code = matching_code(accounts, &try, &digits);
 		if (code == NULL)
-			proof_wrong(accounts, &try, &result);
+			proof_wrong(accounts, &try, result);
 		else if (!proof_accept(accounts, &try, code, proof->username,
-			     proof->network, &session, &result, error))
+			     proof->network, &session, result, error))
 			return false;
 	}
-	if (result.outcome == VERIFY_NO_FLOW &&
-	    !repeat(accounts, &session, &result, error))
+	return result->outcome != VERIFY_NO_FLOW ||
+	       repeat(accounts, &session, result, error);
+}
+
+static void
+put_proof(Parcel *parcel, gconstpointer in)
+{
+	const CodeProof *proof = in;
+	parcel_put_text(parcel, proof->flow);
+	parcel_put_text(parcel, proof->code);
+	parcel_put_text(parcel, proof->username);
+	parcel_put_text(parcel, proof->network);
+}
+
+static void
+take_proof(Parcel *parcel, gpointer in)
+{
+	CodeProof *proof = in;
+	proof->flow = parcel_take_text(parcel);
+	proof->code = parcel_take_text(parcel);
+	proof->username = parcel_take_text(parcel);
+	proof->network = parcel_take_text(parcel);
+}
+
+static void
+put_result(Parcel *parcel, gconstpointer out)
+{
+	const VerifyResult *result = out;
+	parcel_put(parcel, result, sizeof *result);
+	parcel_put_text(parcel, result->next);
+}
+
+static void
+take_result(Parcel *parcel, gpointer out)
+{
+	VerifyResult *result = out;
+	parcel_take(parcel, result, sizeof *result);
+	result->next = g_strdup(parcel_take_text(parcel));
+}
+
+static void
+clear_result(gpointer out)
+{
+	verify_result_clear(out);
+}
+
+const GroupJob prove_by_code_job = {
+	.in_bytes = sizeof(CodeProof),
+	.out_bytes = sizeof(VerifyResult),
+	.run = prove_by_code,
+	.put_in = put_proof,
+	.take_in = take_proof,
+	.put_out = put_result,
+	.take_out = take_result,
+	.clear_out = clear_result,
+};
+
+bool
+verify_by_code(const Accounts *accounts, const CodeProof *typed,
+    VerifyResult *ret_result, GError **error)
+{
+	TokenHash flow;
+	CodeProof proof = *typed;
+	g_auto(CodeText) digits = { 0 };
+	g_auto(VerifyResult) result = { 0 };
+	if (!token_hash(proof.flow, &flow)) {
+		ret_result->outcome = VERIFY_NO_FLOW;
+		return true;
+	}
+	if (proof.code == NULL || *proof.code == '\0') {
+		ret_result->outcome = VERIFY_CODE_MISSING;
+		return true;
+	}
+	if (!code_fold(proof.code, accounts->settings->code.digits, &digits)) {
+		ret_result->outcome = VERIFY_CODE_MALFORMED;
+		return true;
+	}
+	proof.code = digits.digits;
+	if (!job_do(accounts, JOB_PROVE_BY_CODE, &proof, &result, error))
 		return false;
 	*ret_result = result;
 	result = (VerifyResult){ 0 };

@@ -4,9 +4,9 @@
  * mail's link elsewhere must know the password chosen there. So an account
  * never has a password that its owner did not choose.
  *
- * A try is counted, and that is committed, before anything is compared; a
- * right one is taken back. The same proof sent again within a minute, by a
- * double click, is answered with the same session.
+ * A try is counted before anything is compared, and that is on the disk before
+ * anybody is told how it ended; a right one is taken back. The same proof sent
+ * again within a minute, by a double click, is answered with the same session.
  */
 #ifndef ACCOUNT_VERIFY_H
 #define ACCOUNT_VERIFY_H

@@ -12,6 +12,7 @@ sallyport_SOURCES = \
 	src/cmd/main.c \
 	src/cmd/notify.c src/cmd/notify.h \
 	src/cmd/purge.c \
+	src/cmd/pageturn.c src/cmd/pageturn.h \
 	src/cmd/sender.c src/cmd/sender.h \
 	src/cmd/senderpool.c src/cmd/senderpool.h \
 	src/cmd/supervisor.c src/cmd/supervisor.h \

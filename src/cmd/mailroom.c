@@ -21,6 +21,7 @@ mailroom_load(const CommandCall *call, Mailroom **ret_mailroom, GError **error)
 		return false;
 	log_open(settings->log.level,
 	    g_environ_getenv(call->environment, "JOURNAL_STREAM"));
+	mailroom->combiner = combiner_new((guint)settings->smtp.connections);
 	*ret_mailroom = g_steal_pointer(&mailroom);
 	return true;
 }
@@ -31,6 +32,7 @@ mailroom_free(Mailroom *mailroom)
 	if (mailroom == NULL)
 		return;
 	g_clear_pointer(&mailroom->attachments, g_ptr_array_unref);
+	combiner_free(mailroom->combiner);
 	view_free(mailroom->view);
 	keys_free(mailroom->keys);
 	settings_free(mailroom->settings);

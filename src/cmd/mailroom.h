@@ -5,6 +5,7 @@
 #ifndef CMD_MAILROOM_H
 #define CMD_MAILROOM_H
 
+#include "base/combiner.h"
 #include "cmd/command.h"
 #include "crypto/keys.h"
 #include "view/view.h"
@@ -14,6 +15,7 @@ typedef struct {
 	Keys *keys;
 	View *view;
 	GPtrArray *attachments; /* of Attachment */
+	Combiner *combiner; /* of its senders; NULL: each alone */
 } Mailroom;
 
 bool

@@ -4,28 +4,21 @@
 
 #include "base/log.h"
 
-/* Records the mail before, leases the next: *ret_mail is NULL where there is
- * none, or where lease is false. */
 static bool
 turn_page(MailRound *round, bool lease, OutboxMail **ret_mail, GError **error)
 {
-	g_autoptr(OutboxMail) mail = NULL;
 	int64_t now_ms = clock_now_ms(round->deliverer.clock);
-	int64_t until_ms = now_ms + deliver_lease_ms(round->deliverer.settings);
-	g_auto(StoreTxn) txn = { 0 };
-	/* A power cut may undo this: then a mail goes out twice. */
-	if (!store_begin(round->store, STORE_RELAXED, &txn, error))
-		return false;
-	if (round->unrecorded.mail != NULL &&
-	    !deliver_record(&txn, &round->unrecorded, error))
-		return false;
-	if (lease && !store_outbox_lease(&txn, now_ms, until_ms, &mail, error))
-		return false;
-	if (!store_commit(&txn, error))
+	const PageTurn turn = {
+		.unrecorded = &round->unrecorded,
+		.leases = lease,
+		.now_ms = now_ms,
+		.until_ms = now_ms +
+			    deliver_lease_ms(round->deliverer.settings),
+	};
+	if (!page_turn(&round->turner, &turn, ret_mail, error))
 		return false;
 	delivery_clear(&round->unrecorded);
-	round->holds(round, mail);
-	*ret_mail = g_steal_pointer(&mail);
+	round->holds(round, *ret_mail);
 	return true;
 }
 

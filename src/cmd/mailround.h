@@ -6,7 +6,7 @@
 #ifndef CMD_MAILROUND_H
 #define CMD_MAILROUND_H
 
-#include "mail/deliver.h"
+#include "cmd/pageturn.h"
 
 typedef enum {
 	ROUND_EMPTY, /* nothing more is due */
@@ -16,7 +16,7 @@ typedef enum {
 
 typedef struct MailRound MailRound;
 struct MailRound {
-	Store *store; /* borrowed */
+	PageTurner turner; /* borrowed */
 	Deliverer deliverer; /* borrowed */
 	Delivery unrecorded; /* owned: done, not yet written down */
 	bool (*may_go_on)(MailRound *round);

@@ -122,11 +122,13 @@ make_round(Sender *sender)
 static bool
 set_up(Sender *sender, const Mailroom *mailroom, GError **error)
 {
-	if (!store_sqlite_open(
-		mailroom->settings->store.path, &sender->round.store, error) ||
+	if (!store_sqlite_open(mailroom->settings->store.path,
+		&sender->round.turner.store, error) ||
 	    !smtp_sender_new(
 		mailroom->settings, &sender->round.deliverer.smtp, error))
 		return false;
+	if (mailroom->combiner != NULL && combiner_join(mailroom->combiner))
+		sender->round.turner.combiner = mailroom->combiner;
 	sender->round.may_go_on = may_go_on;
 	sender->round.holds = holds;
 	sender->round.delivered = delivered;
@@ -151,7 +153,7 @@ sender_run(const Mailroom *mailroom, int socket_fd, SenderLease *lease)
 	while (ready && wait_for_word(&sender, IDLE_MS))
 		make_round(&sender);
 	mail_round_clear(&sender.round);
-	g_clear_pointer(&sender.round.store, store_free);
+	g_clear_pointer(&sender.round.turner.store, store_free);
 	g_free(sender.reason);
 	smtp_sender_free(sender.round.deliverer.smtp);
 	return ready ? 0 : 1;

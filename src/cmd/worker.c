@@ -58,7 +58,7 @@ send_once(const Mailroom *mailroom, OnceCount *counted, GError **error)
 	    !housekeeping_expire(store, clock_now_ms(clock), error))
 		return false;
 	MailRound round = {
-		.store = store,
+		.turner = { .store = store },
 		.deliverer = {
 			.settings = mailroom->settings,
 			.keys = mailroom->keys,

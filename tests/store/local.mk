@@ -52,3 +52,9 @@ TESTS += tests/store/flush
 tests_store_flush_SOURCES = $(STORE_SAMPLE) tests/store/flush.c
 tests_store_flush_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
 tests_store_flush_LDADD = $(STORE_LIBS)
+
+check_PROGRAMS += tests/store/groupcommit
+TESTS += tests/store/groupcommit
+tests_store_groupcommit_SOURCES = $(SQLITE_PLACE) tests/store/groupcommit.c
+tests_store_groupcommit_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
+tests_store_groupcommit_LDADD = $(STORE_LIBS)

@@ -2,6 +2,7 @@
 ACCOUNT_TESTS = \
 	tests/unit/account-address \
 	tests/unit/account-correction \
+	tests/unit/account-jobs \
 	tests/unit/account-limit \
 	tests/unit/account-link \
 	tests/unit/account-pending \
@@ -22,6 +23,9 @@ tests_unit_account_address_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_correction_SOURCES = tests/unit/account-correction.c \
 	$(ACCOUNT_FIXTURE)
 tests_unit_account_correction_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_jobs_SOURCES = tests/unit/account-jobs.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_jobs_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_limit_SOURCES = tests/unit/account-limit.c \
 	$(ACCOUNT_FIXTURE)
 tests_unit_account_limit_LDADD = $(ACCOUNT_TEST_LIBS)
