@@ -1,9 +1,9 @@
 {{%AUTOESCAPE context="HTML"}}
 {{#RESENT}}
-<p class="notice done" role="status">[[If the address may still get mail, a new code is on its way. One address gets only a few mails an hour.]]</p>
+<p class="notice done" role="status">[[A new code is on its way, unless this address has had too many mails already or its owner wants none. Then none comes for some time.]]</p>
 {{/RESENT}}
 {{#ADDRESS_CHANGED}}
-<p class="notice done" role="status">[[The address is corrected. If it may still get mail, a new code is on its way to it.]]</p>
+<p class="notice done" role="status">[[The address is corrected. A new code is on its way to it, unless it has had too many mails already or its owner wants none.]]</p>
 {{/ADDRESS_CHANGED}}
 {{#ADDRESS_KEPT}}
 <p class="notice done" role="status">[[This is the address now. The code we made for it before counts as long as it is valid, so there is no new one.]]</p>

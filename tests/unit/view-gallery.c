@@ -59,6 +59,8 @@ static const State states[] = {
 		   "MAIL_MINUTES=42" },
 	{ "verify-address", "verify",
 	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|ADDRESS_CHANGED" },
+	{ "verify-address-kept", "verify",
+	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|ADDRESS_KEPT" },
 	{ "verify-address-wrong", "verify",
 	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|EMAIL!INVALID|"
 		   "ADDRESS_OPEN" },
