@@ -12,7 +12,7 @@
 {{#EMAIL}}
 <p>[[Somebody signed up at {{SITE_NAME}} with <b>{{EMAIL}}</b>.]]</p>
 {{/EMAIL}}
-<p>[[If that was not you, press the button: we remove the sign-up and send no sign-up mail to your address for {{DAYS}} days.]]</p>
+<p>[[If that was not you, press the button: we take your address out of the sign-up and send no sign-up mail to it for {{DAYS}} days.]]</p>
 <form method="post" action="{{BASE}}/refuse">
 <input type="hidden" name="t" value="{{T}}">
 <button type="submit">[[This was not me]]</button>
