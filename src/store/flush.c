@@ -5,11 +5,6 @@
 #include "account/store.h"
 #include "base/futex.h"
 
-/* Two milliseconds at most; less than the time that eight commits take. */
-#define GATHER_NAPS 8
-#define GATHER_NAP_US 250
-#define GATHER_COMMITS 8
-
 uint32_t
 flush_count_written(LockFile *file)
 {
@@ -33,42 +28,19 @@ is_in_doubt(const LockFile *file, GError **error)
 	return true;
 }
 
-/*
- * A sync for many costs what a sync for one does. So where the last one was for
- * several, who is to sync waits a little for as long as others commit.
- */
-static void
-gather(LockFile *file)
-{
-	LockPage *page = file->page;
-	uint32_t synced = atomic_load(&page->synced);
-	uint32_t written = atomic_load(&page->written);
-	bool busy = atomic_load(&page->shared) > 1;
-	for (int naps = 0; busy && naps < GATHER_NAPS; naps++) {
-		if (written - synced >= GATHER_COMMITS)
-			return;
-		futex_nap(&page->synced, synced, GATHER_NAP_US);
-		uint32_t before = written;
-		written = atomic_load(&page->written);
-		busy = written != before || atomic_load(&page->taken);
-	}
-}
-
 static bool
 sync_for_all(LockFile *file, bool (*sync)(void *data, GError **error),
     void *data, GError **error)
 {
 	if (is_in_doubt(file, error))
 		return false;
-	gather(file);
 	/* What is written from here on may miss this sync. */
 	uint32_t written = atomic_load(&file->page->written);
 	if (!sync(data, error)) {
 		flush_set_doubt(file, true);
 		return false;
 	}
-	uint32_t before = atomic_exchange(&file->page->synced, written);
-	atomic_store(&file->page->shared, written - before);
+	atomic_store(&file->page->synced, written);
 	return true;
 }
 

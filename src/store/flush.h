@@ -1,8 +1,7 @@
 /*
  * One sync of the WAL for all who wait for it. While one program syncs, the
  * commits of others gather, and the next sync is for all of them: whatever the
- * disk takes, nobody waits for more than two. While many are at work, who is
- * to sync waits a moment for their commits too.
+ * disk takes, nobody waits for more than two.
  *
  * When a sync fails, the kernel may drop what it could not write and call the
  * next sync a success, although a hole is left before the frames of later

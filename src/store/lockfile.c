@@ -57,8 +57,6 @@ join(LockFile *file, GError **error)
 	if (lockfile_try(file, LOCK_LIFE)) {
 		atomic_store(&file->page->written, 0);
 		atomic_store(&file->page->synced, 0);
-		atomic_store(&file->page->taken, 0);
-		atomic_store(&file->page->shared, 0);
 	}
 	return set_lock(file, F_OFD_SETLKW, LOCK_LIFE, F_RDLCK) ||
 	       fail(file, "lock", errno, error);

@@ -18,10 +18,8 @@
 
 typedef struct {
 	_Atomic uint32_t turn; /* changes when somebody's turn ends */
-	_Atomic uint32_t taken; /* 1 while somebody has the turn: a hint */
 	_Atomic uint32_t written; /* how many commits are in the WAL ... */
 	_Atomic uint32_t synced; /* ... and how many of them on the disk */
-	_Atomic uint32_t shared; /* how many the last sync was for: a hint */
 	_Atomic uint32_t doubt; /* flush.h; the only one kept */
 } LockPage;
 

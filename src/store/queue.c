@@ -8,10 +8,8 @@ queue_enter(LockFile *file, int64_t deadline_us, GError **error)
 {
 	for (;;) {
 		uint32_t turn = atomic_load(&file->page->turn);
-		if (lockfile_try(file, LOCK_TURN)) {
-			atomic_store(&file->page->taken, 1);
+		if (lockfile_try(file, LOCK_TURN))
 			return true;
-		}
 		int64_t left_us = deadline_us - g_get_monotonic_time();
 		if (left_us <= 0) {
 			g_set_error(error, STORE_ERROR, STORE_ERROR_BUSY,
@@ -27,7 +25,6 @@ queue_enter(LockFile *file, int64_t deadline_us, GError **error)
 void
 queue_leave(LockFile *file)
 {
-	atomic_store(&file->page->taken, 0);
 	lockfile_release(file, LOCK_TURN);
 	atomic_fetch_add(&file->page->turn, 1);
 	futex_wake(&file->page->turn, 1);

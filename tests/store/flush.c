@@ -110,20 +110,6 @@ test_shared(void)
 	g_assert_cmpint(disk.syncs, ==, 2);
 }
 
-/* Who had it may have been killed, so that it says so for ever. */
-static void
-test_lasting_turn(void)
-{
-	g_auto(Disk) disk = disk_new();
-	atomic_store(&disk.file->page->taken, 1);
-	atomic_store(&disk.file->page->shared, 2);
-	for (unsigned i = 1; i <= 3; i++) {
-		uint32_t number = flush_count_written(disk.file);
-		OK(flush_wait(disk.file, number, sync_disk, &disk, &error));
-		g_assert_cmpint(disk.syncs, ==, i);
-	}
-}
-
 static void
 test_wraps(void)
 {
@@ -173,8 +159,6 @@ main(int argc, char **argv)
 	g_test_add_func(
 	    "/flush/numbers-of-another-life-say-nothing", test_begins_anew);
 	g_test_add_func("/flush/one-sync-is-for-all-before-it", test_shared);
-	g_test_add_func("/flush/a-turn-that-does-not-end-holds-up-no-sync",
-	    test_lasting_turn);
 	g_test_add_func("/flush/numbers-wrap-around", test_wraps);
 	g_test_add_func("/flush/who-waits-need-not-sync", test_waits);
 	return g_test_run();
