@@ -73,16 +73,9 @@ page_set_not_now(Dict *dict, Response *response, int status, int64_t wait_ms)
 	set_wait(dict, wait_ms);
 }
 
-bool
-page_send_wait(App *app, const Request *request, Response *response, int status,
-    int64_t wait_ms, GError **error)
-{
-	response_retry_after(response, status, (int)page_seconds(wait_ms));
-	return send_error(app, request, response, wait_ms, error);
-}
-
-void
-page_log_error(
+/* What the administrator reads of a page that could not be. */
+static void
+log_error(
     const App *app, const Request *request, const GError *error, int status)
 {
 	g_autofree char *number = g_strdup_printf("%d", status);
@@ -92,12 +85,27 @@ page_log_error(
 }
 
 /* A store that cannot work now may work in a moment. */
-int64_t
-page_store_wait_ms(const GError *error)
+static int64_t
+store_wait_ms(const GError *error)
 {
 	if (error->domain != STORE_ERROR)
 		return 0;
 	return error->code == STORE_ERROR_BUSY ? 5 * SECOND_MS : MINUTE_MS;
+}
+
+bool
+page_take_fault(const App *app, const Request *request, GError *fault,
+    int64_t *ret_wait_ms, GError **error)
+{
+	int64_t wait_ms = store_wait_ms(fault);
+	if (wait_ms == 0) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	log_error(app, request, fault, 503);
+	g_error_free(fault);
+	*ret_wait_ms = wait_ms;
+	return true;
 }
 
 void
@@ -106,10 +114,10 @@ error_page(gpointer user, const Request *request, const GError *error,
 {
 	App *app = user;
 	g_autoptr(GError) broken = NULL;
-	int64_t wait_ms = page_store_wait_ms(error);
+	int64_t wait_ms = store_wait_ms(error);
 	if (wait_ms > 0)
 		response_retry_after(response, 503, (int)page_seconds(wait_ms));
-	page_log_error(app, request, error, response->status);
+	log_error(app, request, error, response->status);
 	if (!send_error(app, request, response, wait_ms, &broken))
 		log_event(LOG_LEVEL_ERROR, "page-broken", "request",
 		    app->request_id, "why", broken->message, NULL);

@@ -8,6 +8,7 @@
 #include "cgi-bin/proven.h"
 
 #include "account/pending.h"
+#include "web/origin.h"
 
 /* The sign-up that the link was for may go on without it. */
 static bool
@@ -56,6 +57,57 @@ link_dict(const App *app, const char *link, const LinkView *view)
 	return dict;
 }
 
+/*
+ * The page of a link of which nothing can be read: it asks for what was asked
+ * for when its button was pressed.
+ */
+static Dict *
+blind_dict(const App *app, const Request *request, const char *link)
+{
+	Dict *dict = page_dict(app, "/verify/link", "t", link);
+	g_autofree char *next = origin_next(form_get(request->form, "next"));
+	problem_set_limits(app, dict);
+	dict_set(dict, "T", link);
+	dict_set(dict, "NEXT", next);
+	dict_show(dict, "LINK_FORM");
+	if (form_get(request->form, "password") != NULL)
+		dict_show(dict, "ASK_PASSWORD");
+	return dict;
+}
+
+/* Where the store cannot take the proof now, the page stays. */
+static bool
+fail(App *app, const Request *request, Response *response, GError *fault,
+    GError **error)
+{
+	TokenHash unused;
+	int64_t wait_ms;
+	g_auto(LinkView) view = { 0 };
+	g_autoptr(GError) ignored = NULL;
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	const char *link = form_get(request->form, "t");
+	const char *username = form_get(request->form, "username");
+	if (!token_hash(link, &unused)) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	if (!page_take_fault(app, request, fault, &wait_ms, error))
+		return false;
+	const Accounts *accounts = app_accounts(app, &ignored);
+	bool known = accounts != NULL &&
+		     verify_look_at_link(accounts, link, flow, &view, &ignored);
+	if (known && view.kind == LINK_OVER)
+		return send_over(app, request, response, link, flow, error);
+	g_autoptr(Dict) dict = known ? link_dict(app, link, &view)
+				     : blind_dict(app, request, link);
+	page_set_not_now(dict, response, 503, wait_ms);
+	if (username != NULL) {
+		dict_set(dict, "USERNAME", username);
+		dict_show(dict, "ASK_USERNAME");
+	}
+	return page_send(app, request, response, "page/link.tpl", dict, error);
+}
+
 /* The page of a link, with what went wrong (result may be NULL). */
 static bool
 show(App *app, const Request *request, Response *response, const char *link,
@@ -89,10 +141,12 @@ take(App *app, const Request *request, Response *response, GError **error)
 		.username = form_get(request->form, "username"),
 		.network = request->network,
 	};
-	const Accounts *accounts = app_accounts(app, error);
+	g_autoptr(GError) fault = NULL;
+	const Accounts *accounts = app_accounts(app, &fault);
 	if (accounts == NULL ||
-	    !verify_by_link(accounts, &proof, &result, error))
-		return false;
+	    !verify_by_link(accounts, &proof, &result, &fault))
+		return fail(
+		    app, request, response, g_steal_pointer(&fault), error);
 	proven_log(app, request, "link", &result);
 	if (proven_ends(&result))
 		return proven_answer(app, request, response, &result, error);

@@ -40,10 +40,6 @@ bool page_send(const App *app, const Request *request, Response *response,
 void
 page_set_not_now(Dict *dict, Response *response, int status, int64_t wait_ms);
 
-/* The same error page as for the whole program, for 429 and 503. */
-bool page_send_wait(App *app, const Request *request, Response *response,
-    int status, int64_t wait_ms, GError **error);
-
 /* Redirects to a path below the mount point: "/?notice=welcome". */
 void page_redirect(const App *app, Response *response, const char *path);
 
@@ -58,19 +54,15 @@ void page_redirect_home(const App *app, Response *response, const char *next);
 bool page_lead_home(App *app, const Request *request, Response *response,
     bool *ret_leads, GError **error);
 
-/* When the gate before hashing is full, it has moved on in this time. */
-#define PAGE_BUSY_MS (2 * SECOND_MS)
-
 /* The site's home is our account page: there is nowhere else to go. */
 bool page_home_is_account(const App *app);
 
-/* After how long to try again what failed with error of the store; 0: it is
- * about something else. */
-int64_t page_store_wait_ms(const GError *error);
-
-/* What the administrator reads of a page that could not be. */
-void page_log_error(
-    const App *app, const Request *request, const GError *error, int status);
+/*
+ * Takes a fault that a form met. Where it is the store's, the form can be sent
+ * again after *ret_wait_ms: it is logged, and true. Else it becomes error.
+ */
+bool page_take_fault(const App *app, const Request *request, GError *fault,
+    int64_t *ret_wait_ms, GError **error);
 
 /* Full seconds or minutes, rounded up, for words like "in 5 min". */
 int64_t page_seconds(int64_t wait_ms);

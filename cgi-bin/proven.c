@@ -6,6 +6,9 @@
 #include "cgi-bin/problem.h"
 #include "web/origin.h"
 
+/* When the gate before hashing is full, it has moved on in this time. */
+#define BUSY_MS (2 * SECOND_MS)
+
 /* Of each outcome: its word in the log, what is said beside the field, the
  * answer's status. */
 static const struct {
@@ -31,8 +34,7 @@ bool
 proven_ends(const VerifyResult *result)
 {
 	return result->outcome == VERIFY_PROVEN ||
-	       result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT ||
-	       result->outcome == VERIFY_BUSY;
+	       result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT;
 }
 
 /* Of whoever was signed in here before; that it fails undoes no proof. */
@@ -79,9 +81,6 @@ bool
 proven_answer(App *app, const Request *request, Response *response,
     const VerifyResult *result, GError **error)
 {
-	if (result->outcome == VERIFY_BUSY)
-		return page_send_wait(
-		    app, request, response, 503, PAGE_BUSY_MS, error);
 	if (result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT)
 		return tell_of_account(app, request, response, error);
 	end_older_session(app, request);
@@ -102,6 +101,8 @@ proven_show_problem(Dict *dict, Response *response, const char *field,
 	} else if (problem != NULL) {
 		dict_problem(dict, field, problem);
 	}
+	if (result->outcome == VERIFY_BUSY)
+		page_set_not_now(dict, response, 503, BUSY_MS);
 	if (result->outcome == VERIFY_LIMITED) {
 		dict_set_int(
 		    dict, "RETRY_MINUTES", page_minutes(result->wait_ms));

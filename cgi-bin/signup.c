@@ -201,14 +201,9 @@ static bool
 fail(App *app, const Request *request, Response *response, GError *fault,
     GError **error)
 {
-	int64_t wait_ms = page_store_wait_ms(fault);
-	if (wait_ms == 0) {
-		g_propagate_error(error, fault);
-		return false;
-	}
-	page_log_error(app, request, fault, 503);
-	g_error_free(fault);
-	return send_not_now(app, request, response, 503, wait_ms, error);
+	int64_t wait_ms;
+	return page_take_fault(app, request, fault, &wait_ms, error) &&
+	       send_not_now(app, request, response, 503, wait_ms, error);
 }
 
 static bool

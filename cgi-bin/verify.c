@@ -8,7 +8,7 @@
 #include "cgi-bin/proven.h"
 
 #include "account/pending.h"
-#include "base/log.h"
+#include "web/origin.h"
 
 /* What the page that a redirect leads to has to say: once, and soon. */
 #define NOTICE_SECONDS 60
@@ -98,6 +98,18 @@ verify_dict(const App *app, const PendingStatus *status)
 	return dict;
 }
 
+/* The page where nothing can be read of the sign-up. */
+static Dict *
+blind_dict(const App *app, const Request *request)
+{
+	Dict *dict = page_dict(app, "/verify", NULL, NULL);
+	g_autofree char *next = origin_next(form_get(request->form, "next"));
+	dict_show(dict, "BLIND");
+	dict_set(dict, "NEXT", next);
+	problem_set_limits(app, dict);
+	return dict;
+}
+
 static bool
 send_over(App *app, const Request *request, Response *response, GError **error)
 {
@@ -119,6 +131,7 @@ typedef struct {
 	AddressProblem address; /* with correction */
 	const ResendOutcome *resend; /* why no other mail goes out */
 	int64_t wait_ms; /* with resend, or a correction that must wait */
+	int64_t fault_ms; /* the store can take nothing; when to try again */
 } Remark;
 
 static void
@@ -137,11 +150,32 @@ say_of_correction(const Request *request, const Remark *remark, Dict *dict,
 	response->status = 422;
 }
 
+/* What was typed stays, whichever of the page's forms it was. */
+static void
+say_of_fault(const Request *request, const Remark *remark, Dict *dict,
+    Response *response)
+{
+	const char *email = form_get(request->form, "email");
+	const char *username = form_get(request->form, "username");
+	page_set_not_now(dict, response, 503, remark->fault_ms);
+	dict_set(dict, "CODE", form_get(request->form, "code"));
+	if (email != NULL) {
+		dict_set(dict, "NEW_EMAIL", email);
+		dict_show(dict, "ADDRESS_OPEN");
+	}
+	if (username != NULL) {
+		dict_set(dict, "USERNAME", username);
+		dict_show(dict, "ASK_USERNAME");
+	}
+}
+
 static void
 say(const Request *request, const PendingSignup *pending, const Remark *remark,
     Dict *dict, Response *response)
 {
-	if (remark->proof != NULL) {
+	if (remark->fault_ms > 0) {
+		say_of_fault(request, remark, dict, response);
+	} else if (remark->proof != NULL) {
 		const char *username = form_get(request->form, "username");
 		dict_set(dict, "CODE", form_get(request->form, "code"));
 		dict_set(dict, "USERNAME",
@@ -166,16 +200,38 @@ show(App *app, const Request *request, Response *response, const Remark *remark,
     GError **error)
 {
 	g_auto(PendingStatus) status = { 0 };
+	g_autoptr(GError) fault = NULL;
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
-	const Accounts *accounts = app_accounts(app, error);
-	if (accounts == NULL || !pending_status(accounts, flow, &status, error))
+	const Accounts *accounts = app_accounts(app, &fault);
+	bool known = accounts != NULL &&
+		     pending_status(accounts, flow, &status, &fault);
+	if (!known && remark->fault_ms == 0) {
+		g_propagate_error(error, g_steal_pointer(&fault));
 		return false;
-	if (status.pending == NULL)
+	}
+	if (known && status.pending == NULL)
 		return send_over(app, request, response, error);
-	g_autoptr(Dict) dict = verify_dict(app, &status);
+	g_autoptr(Dict) dict = known ? verify_dict(app, &status)
+				     : blind_dict(app, request);
 	say(request, status.pending, remark, dict, response);
 	return page_send(
 	    app, request, response, "page/verify.tpl", dict, error);
+}
+
+/* The visitor's browser has a sign-up, or so it says: the page stays. */
+static bool
+fail(App *app, const Request *request, Response *response, GError *fault,
+    GError **error)
+{
+	TokenHash unused;
+	Remark remark = { 0 };
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	if (!token_hash(flow, &unused)) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	return page_take_fault(app, request, fault, &remark.fault_ms, error) &&
+	       show(app, request, response, &remark, error);
 }
 
 static bool
@@ -189,10 +245,12 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 		.username = form_get(request->form, "username"),
 		.network = request->network,
 	};
-	const Accounts *accounts = app_accounts(app, error);
+	g_autoptr(GError) fault = NULL;
+	const Accounts *accounts = app_accounts(app, &fault);
 	if (accounts == NULL ||
-	    !verify_by_code(accounts, &proof, &result, error))
-		return false;
+	    !verify_by_code(accounts, &proof, &result, &fault))
+		return fail(
+		    app, request, response, g_steal_pointer(&fault), error);
 	proven_log(app, request, "code", &result);
 	if (proven_ends(&result))
 		return proven_answer(app, request, response, &result, error);
@@ -220,10 +278,12 @@ resend_page(
 	ResendOutcome outcome;
 	Remark remark = { .resend = &outcome };
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
-	const Accounts *accounts = app_accounts(app, error);
+	g_autoptr(GError) fault = NULL;
+	const Accounts *accounts = app_accounts(app, &fault);
 	if (accounts == NULL ||
-	    !pending_resend(accounts, flow, &outcome, &remark.wait_ms, error))
-		return false;
+	    !pending_resend(accounts, flow, &outcome, &remark.wait_ms, &fault))
+		return fail(
+		    app, request, response, g_steal_pointer(&fault), error);
 	switch (outcome) {
 	case RESEND_DONE:
 		leave_notice(app, response, "resent");
@@ -245,12 +305,14 @@ address_page(
 	CorrectOutcome outcome;
 	Remark remark = { .correction = &outcome };
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
-	const Accounts *accounts = app_accounts(app, error);
+	g_autoptr(GError) fault = NULL;
+	const Accounts *accounts = app_accounts(app, &fault);
 	if (accounts == NULL ||
 	    !pending_correct_address(accounts, flow,
 		form_get(request->form, "email"), request->network, &outcome,
-		&remark.address, &remark.wait_ms, error))
-		return false;
+		&remark.address, &remark.wait_ms, &fault))
+		return fail(
+		    app, request, response, g_steal_pointer(&fault), error);
 	switch (outcome) {
 	case CORRECT_DONE:
 		leave_notice(app, response, "address");

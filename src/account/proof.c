@@ -239,7 +239,7 @@ rename_pending(PendingSignup *pending, const char *typed, VerifyResult *result)
 	return true;
 }
 
-/* The code was right: what was counted before is taken back. */
+/* What was counted before is taken back. */
 static bool
 take_back(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
     const char *network, GError **error)
@@ -254,6 +254,16 @@ take_back(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
 	}
 	return limit_count(txn, accounts->settings,
 	    clock_now_ms(accounts->clock), subjects, N_TRY_LIMITS, -1, error);
+}
+
+bool
+proof_give_back(const Accounts *accounts, const ProofTry *try,
+    const char *network, GError **error)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	return store_begin(accounts->store, STORE_RELAXED, &txn, error) &&
+	       take_back(accounts, &txn, try, network, error) &&
+	       store_commit(&txn, error);
 }
 
 /* All of a birth but the commit. */

@@ -35,6 +35,10 @@ bool proof_find_by_link(const Accounts *accounts, const TokenHash *link,
 bool proof_count(const Accounts *accounts, ProofTry *try, const char *network,
     VerifyResult *result, GError **error);
 
+/* Nothing was compared: a try that was counted is given back. */
+bool proof_give_back(const Accounts *accounts, const ProofTry *try,
+    const char *network, GError **error);
+
 /* The code was wrong: how many tries are left? */
 void proof_wrong(
     const Accounts *accounts, const ProofTry *try, VerifyResult *result);

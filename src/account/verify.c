@@ -174,9 +174,10 @@ own_browser(const char *flow, const PendingSignup *pending)
 /* Sets the outcome to VERIFY_PROVEN when the password is the right one. */
 static bool
 check_password(const Accounts *accounts, const LinkProof *proof,
-    const PendingSignup *pending, VerifyResult *result, GError **error)
+    const ProofTry *try, VerifyResult *result, GError **error)
 {
 	bool entered;
+	const PendingSignup *pending = try->pending;
 	if (pending->password_hash == NULL) {
 		result->outcome = VERIFY_NO_FLOW;
 		return true;
@@ -185,7 +186,7 @@ check_password(const Accounts *accounts, const LinkProof *proof,
 		return false;
 	if (!entered) {
 		result->outcome = VERIFY_BUSY;
-		return true;
+		return proof_give_back(accounts, try, proof->network, error);
 	}
 	bool right = proof->password != NULL &&
 		     password_verify(proof->password, pending->password_hash);
@@ -238,8 +239,8 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 		if (!proof_count(
 			accounts, &try, proof->network, &result, error))
 			return false;
-		if (try.n_live > 0 && !check_password(accounts, proof,
-					  try.pending, &result, error))
+		if (try.n_live > 0 &&
+		    !check_password(accounts, proof, &try, &result, error))
 			return false;
 	}
 	if (try.n_live > 0 && result.outcome == VERIFY_PROVEN &&

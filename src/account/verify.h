@@ -5,8 +5,9 @@
  * never has a password that its owner did not choose.
  *
  * A try is counted before anything is compared, and that is on the disk before
- * anybody is told how it ended; a right one is taken back. The same proof sent
- * again within a minute, by a double click, is answered with the same session.
+ * anybody is told how it ended; a right one is taken back, and one that nothing
+ * was compared for. The same proof sent again within a minute, by a double
+ * click, is answered with the same session.
  */
 #ifndef ACCOUNT_VERIFY_H
 #define ACCOUNT_VERIFY_H
@@ -26,7 +27,7 @@ typedef enum {
 	VERIFY_ADDRESS_HAS_ACCOUNT, /* somebody else was faster */
 	VERIFY_USERNAME_REFUSED, /* taken meanwhile, or the new one is bad */
 	VERIFY_PASSWORD_WRONG, /* link in a foreign browser */
-	VERIFY_BUSY, /* too many passwords to hash */
+	VERIFY_BUSY, /* too many passwords to hash; no try */
 } VerifyOutcome;
 
 typedef struct {

@@ -3,7 +3,7 @@
 <html lang="{{LANG}}">
 <head>
 {{>HEAD}}
-<title>{{#PROBLEM}}[[Problem:]] {{/PROBLEM}}[[Confirm your address]] - {{SITE_NAME}}</title>
+<title>{{#PROBLEM}}[[Problem:]] {{/PROBLEM}}{{#NOT_NOW}}[[Problem:]] {{/NOT_NOW}}[[Confirm your address]] - {{SITE_NAME}}</title>
 </head>
 <body>
 {{>TOP}}
@@ -12,7 +12,14 @@
 {{#PROBLEM}}
 {{>PROBLEM}}
 {{/PROBLEM}}
+{{#NOT_NOW}}
+<div class="notice" role="alert" tabindex="-1" autofocus>
+{{>WAIT}}
+</div>
+{{/NOT_NOW}}
+{{#EMAIL}}
 <p>[[You signed up with <b>{{EMAIL}}</b>.]]</p>
+{{/EMAIL}}
 {{#LINK_CODE}}
 <p>[[To finish, enter this code in the browser where you signed up:]]</p>
 <p class="big">{{CODE}}</p>

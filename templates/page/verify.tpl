@@ -21,7 +21,12 @@
 {{#USERNAME_TAKEN}}
 <p>[[In the meantime, somebody else got the user name you chose. With another one, your account opens at once.]]</p>
 {{/USERNAME_TAKEN}}
+{{#BLIND}}
+<p>[[Enter the code from the mail.]]</p>
+{{/BLIND}}
+{{#EMAIL}}
 <p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{MINUTES}} min.]]</p>
+{{/EMAIL}}
 {{>MAIL_STATE}}
 <form method="post" action="{{BASE}}/verify">
 {{#NEXT}}

@@ -1,6 +1,8 @@
 """Honest when broken: what a visitor gets when a part of the machine fails."""
 
+import concurrent.futures
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -118,6 +120,70 @@ def a_locked_database_is_a_503_and_then_all_is_well(site):
         holder.execute('ROLLBACK')
     tap.equal(_post(site, 'locked').status, 303, 'status afterwards')
     site.mail.wait('locked@a.example')
+
+
+def _under_way(site, name):
+    """A browser with a sign-up, its mail, and another browser."""
+    visitor, email = site.browser(), f'{name}@a.example'
+    tap.equal(_post(site, name, visitor).status, 303, 'status')
+    return visitor, site.mail.wait(email), site.browser()
+
+
+def _stays(page, form, **kept):
+    """An honest 503 with the form it came from, and what it keeps."""
+    tap.equal(page.status, 503, f'status of {form}')
+    tap.ok(int(page.header('Retry-After')) > 0, 'no Retry-After')
+    tap.contains(page.words, 'Try again in', f'{form}')
+    secured(page)
+    fields = page.form(form).fields
+    tap.equal({name: fields.get(name) for name in kept}, kept,
+              f'what {form} keeps')
+
+
+@tap.test
+def a_locked_database_leaves_the_forms_of_a_proof_where_they_are(site):
+    visitor, mail, phone = _under_way(site, 'patient')
+    verify = visitor.get(site.url('/verify'))
+    at_home = visitor.get(mail.link('/verify/link')).form('/verify/link')
+    on_phone = phone.get(mail.link('/verify/link')).form('/verify/link')
+    calls = [
+        lambda: visitor.submit(verify.form('/verify'), code=mail.code),
+        lambda: visitor.submit(verify.form('/verify/address'),
+                               email='other@a.example'),
+        lambda: visitor.submit(verify.form('/verify/resend')),
+        lambda: phone.submit(on_phone, password=harness.PASSWORD),
+        lambda: visitor.submit(at_home)]
+    with contextlib.closing(sqlite3.connect(
+            site.database, isolation_level=None)) as holder, \
+            concurrent.futures.ThreadPoolExecutor(len(calls)) as pool:
+        holder.execute('BEGIN IMMEDIATE')
+        pages = [future.result() for future in
+                 [pool.submit(call) for call in calls]]
+        holder.execute('ROLLBACK')
+    code, address, resend, foreign, own = pages
+    _stays(code, '/verify', code=mail.code)
+    _stays(address, '/verify/address', email='other@a.example')
+    _stays(resend, '/verify/resend')
+    _stays(foreign, '/verify/link', t=on_phone.fields['t'], password='')
+    _stays(own, '/verify/link', t=on_phone.fields['t'], password=None)
+    for page in pages:
+        tap.contains(page.words, 'patient@a.example', 'page')
+    page = phone.submit(foreign.form('/verify/link'),
+                        password=harness.PASSWORD)
+    tap.equal((page.status, page.path), (200, site.url('/')), 'afterwards')
+
+
+@tap.test
+def a_full_gate_leaves_the_form_of_the_link_where_it_is(site):
+    _, mail, phone = _under_way(site, 'queued')
+    form = phone.get(mail.link('/verify/link')).form('/verify/link')
+    with open(site.database + '-hash', 'r+b') as gate:
+        # All places there are (crypto/gate.c).
+        fcntl.lockf(gate, fcntl.LOCK_EX, 65536 - 8192, 8192)
+        page = phone.submit(form, password=harness.PASSWORD)
+    _stays(page, '/verify/link', t=form.fields['t'], password='')
+    page = phone.submit(page.form('/verify/link'), password=harness.PASSWORD)
+    tap.equal((page.status, page.path), (200, site.url('/')), 'afterwards')
 
 
 @tap.test

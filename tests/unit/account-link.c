@@ -119,6 +119,45 @@ test_link_password_tries(Site *site, gconstpointer unused)
 	    VERIFY_CODE_SPENT);
 }
 
+/* Takes the only way through the gate, which has no room to wait. */
+static HashGate *
+fill_gate(Site *site)
+{
+	HashGate *other = NULL;
+	bool entered = false;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_build_filename(site->directory, "gate", NULL);
+	g_clear_pointer(&site->accounts.gate, hash_gate_free);
+	hash_gate_open(path, 1, 0, &site->accounts.gate, &error);
+	g_assert_no_error(error);
+	hash_gate_open(path, 1, 0, &other, &error);
+	g_assert_no_error(error);
+	hash_gate_enter(other, &entered, &error);
+	g_assert_no_error(error);
+	g_assert_true(entered);
+	return other;
+}
+
+static void
+test_link_busy(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	const char *link = letter.secret->link;
+	site->settings.limits.tries_network_hour = 1;
+	g_autoptr(HashGate) other = fill_gate(site);
+	for (int i = 0; i < 5; i++)
+		g_assert_cmpint(site_prove_by_link(
+				    site, link, NULL, "seven tall windmills"),
+		    ==, VERIFY_BUSY);
+	hash_gate_leave(other);
+	g_assert_cmpint(
+	    site_prove_by_link(site, link, NULL, "seven tall windmills"), ==,
+	    VERIFY_PROVEN);
+}
+
 static void
 test_link_shows_code(Site *site, gconstpointer unused)
 {
@@ -145,6 +184,8 @@ main(int argc, char **argv)
 	    test_link_elsewhere);
 	SITE_TEST("/verify/a-link's-password-is-tried-five-times",
 	    test_link_password_tries);
+	SITE_TEST("/verify/a-link's-password-that-nobody-looked-at-was-no-try",
+	    test_link_busy);
 	SITE_TEST("/verify/a-link's-password-is-tried-five-times-at-once",
 	    test_link_tries_at_once);
 	SITE_TEST("/verify/a-link-that-died-counts-no-try-on-another",

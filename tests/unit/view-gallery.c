@@ -68,6 +68,11 @@ static const State states[] = {
 	    VERIFY
 	    "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|ADDRESS_OPEN|"
 	    "NEW_EMAIL=ada@example.com|NOT_NOW|STATUS_429|RETRY_MINUTES=12" },
+	{ "verify-not-now", "verify",
+	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|CODE=123456|"
+		   "NOT_NOW|STATUS_503|RETRY_SECONDS=5" },
+	{ "verify-blind", "verify",
+	    "BLIND|DIGITS=6|CODE=123456|NOT_NOW|STATUS_503|RETRY_SECONDS=60" },
 	{ "verify-name-taken", "verify",
 	    VERIFY "ASK_USERNAME|" NAMES "USERNAME=ada|USERNAME!TAKEN|"
 		   "CODE=123456" },
@@ -77,6 +82,11 @@ static const State states[] = {
 	{ "link-password-wrong", "link",
 	    "EMAIL=ada@example.org|T=abc|LINK_FORM|ASK_PASSWORD|"
 	    "PASSWORD!WRONG" },
+	{ "link-not-now", "link",
+	    "EMAIL=ada@example.org|T=abc|LINK_FORM|ASK_PASSWORD|NOT_NOW|"
+	    "STATUS_503|RETRY_SECONDS=2" },
+	{ "link-blind", "link",
+	    "T=abc|LINK_FORM|NOT_NOW|STATUS_503|RETRY_SECONDS=60" },
 	{ "link-code", "link",
 	    "EMAIL=ada@example.org|T=abc|LINK_CODE|CODE=123456" },
 	{ "link-over", "link-over", "ELSEWHERE|SIGNUP_OPEN" },
