@@ -79,6 +79,8 @@ alone(const GroupCommit *group, guint job, gconstpointer in, gpointer out,
 	if (!ran)
 		store_abandon_group(group->store);
 	bool done = ran && store_commit_group(group->store, error);
+	if (ran)
+		store_tidy(group->store);
 	if (!done)
 		clear(group->jobs[job], out);
 	return done;
@@ -101,6 +103,7 @@ lead(const GroupCommit *group, guint job, gconstpointer in, gpointer out,
 	}
 	bool done = store_commit_group(group->store, error);
 	combiner_leave(combiner, done ? COMBINER_DONE : COMBINER_LOST);
+	store_tidy(group->store);
 	if (!done)
 		clear(group->jobs[job], out);
 	return done;

@@ -27,6 +27,7 @@ typedef struct {
 	/* Ends the group, whatever it returns. */
 	bool (*commit_group)(Store *store, StoreMode mode, GError **error);
 	void (*abandon_group)(Store *store);
+	void (*tidy)(Store *store);
 	bool (*watch)(Store *store, int *ret_fd, GError **error);
 	void (*watch_clear)(Store *store);
 

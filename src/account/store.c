@@ -118,6 +118,13 @@ store_commit_group(Store *store, GError **error)
 	return store->ops->commit_group(store, store->group_mode, error);
 }
 
+void
+store_tidy(Store *store)
+{
+	g_assert(!store->open && !store->grouped);
+	store->ops->tidy(store);
+}
+
 bool
 store_watch(Store *store, int *ret_fd, GError **error)
 {

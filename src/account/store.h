@@ -72,6 +72,9 @@ bool store_begin_group(
     Store *store, StoreMode mode, int64_t deadline_us, GError **error);
 bool store_commit_group(Store *store, GError **error);
 void store_abandon_group(Store *store);
+/* What a store does for itself after a group, and nobody has to wait for. Other
+ * transactions do it when they have been committed. */
+void store_tidy(Store *store);
 
 /*
  * Readable (poll) when some program has committed a mail since the last

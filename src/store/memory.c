@@ -102,6 +102,12 @@ abandon_group(Store *store)
 	self->rings = false;
 }
 
+static void
+tidy(Store *store)
+{
+	(void)store;
+}
+
 static bool
 watch(Store *store, int *ret_fd, GError **error)
 {
@@ -138,6 +144,7 @@ store_memory_new(void)
 		.begin_group = begin_group,
 		.commit_group = commit_group,
 		.abandon_group = abandon_group,
+		.tidy = tidy,
 		.watch = watch,
 		.watch_clear = watch_clear,
 	};

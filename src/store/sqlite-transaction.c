@@ -134,13 +134,19 @@ commit_write(Sqlite *self, StoreMode mode, GError **error)
 		    self->file, number, sqlite_wal_sync, self, error);
 	if (wrote && self->rings)
 		bell_ring(self->file);
+	return done;
+}
+
+static void
+tidy(Store *store)
+{
+	Sqlite *self = sqlite(store);
 	/* What was removed is overwritten in the database (secure_delete), but
 	 * stays in the WAL until that is truncated. */
 	if (self->purges)
 		sqlite_wal_truncate(self);
 	else
 		sqlite_wal_checkpoint(self);
-	return done;
 }
 
 static bool
@@ -150,10 +156,11 @@ commit(Store *store, StoreMode mode, GError **error)
 	if (store->grouped)
 		return mode == STORE_READ ||
 		       run(self, STATEMENT_COMMIT_PART, error);
+	bool done = mode == STORE_READ ? run(self, STATEMENT_COMMIT, error)
+				       : commit_write(self, mode, error);
 	if (mode != STORE_READ)
-		return commit_write(self, mode, error);
-	bool done = run(self, STATEMENT_COMMIT, error);
-	if (!done)
+		tidy(store);
+	else if (!done)
 		roll_back(self);
 	return done;
 }
@@ -194,4 +201,5 @@ sqlite_transaction_install(StoreOps *ops)
 	ops->begin_group = begin_group;
 	ops->commit_group = commit_group;
 	ops->abandon_group = abandon_group;
+	ops->tidy = tidy;
 }
