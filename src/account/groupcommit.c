@@ -4,7 +4,7 @@
 
 #include "base/secret.h"
 
-/* How long a job waits to be begun. */
+/* How long a job waits to be begun, all in all. */
 #define WAIT_US (5 * G_USEC_PER_SEC)
 
 static void
@@ -70,9 +70,8 @@ run_others(const GroupCommit *group)
 /* A group of one. */
 static bool
 alone(const GroupCommit *group, guint job, gconstpointer in, gpointer out,
-    GError **error)
+    int64_t deadline_us, GError **error)
 {
-	int64_t deadline_us = g_get_monotonic_time() + WAIT_US;
 	if (!store_begin_group(group->store, group->mode, deadline_us, error))
 		return false;
 	bool ran = run_own(group, job, in, out, error);
@@ -99,7 +98,7 @@ lead(const GroupCommit *group, guint job, gconstpointer in, gpointer out,
 		store_abandon_group(group->store);
 		combiner_leave(combiner, COMBINER_ALONE);
 		clear(group->jobs[job], out);
-		return alone(group, job, in, out, error);
+		return alone(group, job, in, out, deadline_us, error);
 	}
 	bool done = store_commit_group(group->store, error);
 	combiner_leave(combiner, done ? COMBINER_DONE : COMBINER_LOST);
@@ -132,11 +131,10 @@ unpack(
 
 static bool
 enter(const GroupCommit *group, guint job, const Parcel *request,
-    gconstpointer in, gpointer out, GError **error)
+    gconstpointer in, gpointer out, int64_t deadline_us, GError **error)
 {
 	uint8_t answer[COMBINER_BYTES];
 	size_t n = 0;
-	int64_t deadline_us = g_get_monotonic_time() + WAIT_US;
 	bool done = false;
 	switch (combiner_enter(group->combiner, request->bytes, request->at,
 	    deadline_us, answer, &n)) {
@@ -146,7 +144,7 @@ enter(const GroupCommit *group, guint job, const Parcel *request,
 		done = unpack(group->jobs[job], answer, n, out, error);
 		break;
 	case COMBINER_ALONE:
-		return alone(group, job, in, out, error);
+		return alone(group, job, in, out, deadline_us, error);
 	case COMBINER_LOST:
 		fail(STORE_ERROR_IO,
 		    "nobody knows whether it was kept: the process that wrote "
@@ -168,14 +166,16 @@ group_commit(const GroupCommit *group, guint job, gconstpointer in,
 {
 	uint8_t bytes[COMBINER_BYTES];
 	Parcel request = { .bytes = bytes, .size = sizeof bytes };
+	int64_t deadline_us = g_get_monotonic_time() + WAIT_US;
 	memset(out, 0, group->jobs[job]->out_bytes);
 	if (group->combiner == NULL)
-		return alone(group, job, in, out, error);
+		return alone(group, job, in, out, deadline_us, error);
 	parcel_put_int(&request, job);
 	group->jobs[job]->put_in(&request, in);
 	bool done = parcel_good(&request)
-			? enter(group, job, &request, in, out, error)
-			: alone(group, job, in, out, error);
+			? enter(
+			      group, job, &request, in, out, deadline_us, error)
+			: alone(group, job, in, out, deadline_us, error);
 	secret_wipe(bytes, request.at);
 	return done;
 }
