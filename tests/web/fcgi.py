@@ -6,8 +6,9 @@ Records are those of the FastCGI Specification 1.0, section 3.3 and 8.
 import socket
 import struct
 
-BEGIN, END, PARAMS, STDIN, STDOUT, GET_VALUES = 1, 3, 4, 5, 6, 9
-RESPONDER, AUTHORIZER = 1, 2
+BEGIN, ABORT, END, PARAMS, STDIN, STDOUT, DATA = 1, 2, 3, 4, 5, 6, 8
+GET_VALUES = 9
+RESPONDER, AUTHORIZER, FILTER = 1, 2, 3
 KEEP_CONNECTION = 1
 DEADLINE_SECONDS = 20
 FORM = 'application/x-www-form-urlencoded'

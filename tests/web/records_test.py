@@ -171,6 +171,51 @@ def an_authorizer_is_answered_without_its_body():
         tap.contains(connection.socket.recv(65536), b'Status: 500 ')
 
 
+def _costs_its_connection(server, before, data):
+    """The answer; the same processes go on to answer others."""
+    answer = fcgi.ask(server.socket, data)
+    tap.ok(server.pid() > 0, 'nobody answers')
+    tap.equal(server.processes(), before, 'processes')
+    return answer
+
+
+@tap.test
+def a_role_that_is_not_ours_costs_its_connection_at_most():
+    usual = fcgi.params(fcgi.variables('/pid')) + fcgi.stdin()
+    with program.server(seconds=5) as server:
+        before = server.processes()
+        for more in b'', fcgi.record(fcgi.DATA, b'x' * 100) + fcgi.record(
+                fcgi.DATA):
+            answer = _costs_its_connection(
+                server, before, fcgi.begin(fcgi.FILTER) + usual + more)
+            tap.equal(answer.status, 500, 'status for a filter')
+        for role in 0, 9, 65535:
+            for flags in 0, fcgi.KEEP_CONNECTION:
+                answer = _costs_its_connection(
+                    server, before, fcgi.begin(role, flags) + usual)
+                tap.equal(answer.out, b'', f'answer to role {role}')
+
+
+@tap.test
+def an_abort_costs_its_connection_at_most():
+    start = fcgi.begin() + fcgi.params(
+        fcgi.variables('/form', 'POST', 10, **SITE, CONTENT_TYPE=fcgi.FORM))
+    half = start + fcgi.record(fcgi.STDIN, b'name=')
+    abort = fcgi.record(fcgi.ABORT)
+    rest = fcgi.record(fcgi.STDIN, b'value') + fcgi.record(fcgi.STDIN)
+    with program.server(seconds=5) as server:
+        before = server.processes()
+        for data in abort + start, fcgi.begin() + abort:
+            answer = _costs_its_connection(server, before, data)
+            tap.equal(answer.out, b'', 'answer before there is a request')
+        other = fcgi.record(fcgi.ABORT, request=7)
+        for data in (start + abort, half + abort, half + abort + rest,
+                     half + other + rest):
+            answer = _costs_its_connection(server, before, data)
+            tap.equal(answer.status, 400, 'status')
+            tap.lacks(answer.body, 'value', 'answer')
+
+
 @tap.test
 def a_question_that_kills_libfcgi_costs_one_process():
     with program.server(processes=2) as server:
