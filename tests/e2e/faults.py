@@ -186,6 +186,61 @@ def a_full_gate_leaves_the_form_of_the_link_where_it_is(site):
     tap.equal((page.status, page.path), (200, site.url('/')), 'afterwards')
 
 
+def _set_schema(site, version):
+    """As a newer program would; the version there was."""
+    with contextlib.closing(sqlite3.connect(
+            site.database, timeout=30, isolation_level=None)) as database:
+        before = database.execute('PRAGMA user_version').fetchone()[0]
+        database.execute(f'PRAGMA user_version = {version}')
+    return before
+
+
+@tap.test
+def a_newer_database_is_a_503_until_it_fits_again(_):
+    with harness.site() as site:
+        visitor, mail, phone = _under_way(site, 'migrant')
+        form = visitor.get(site.url('/verify')).form('/verify')
+        link = phone.get(mail.link('/verify/link')).form('/verify/link')
+        known = _set_schema(site, 99)
+        _away(_post(site, 'emigrant'))
+        page = visitor.get(site.url('/verify'))
+        tap.equal(page.status, 503, 'status of the verify page')
+        tap.ok(int(page.header('Retry-After')) > 0, 'no Retry-After')
+        tap.contains(page.words, 'Try again in', 'verify page')
+        secured(page)
+        _stays(visitor.submit(form, code=mail.code), '/verify',
+               code=mail.code)
+        _stays(phone.submit(link, password=harness.PASSWORD), '/verify/link',
+               t=link.fields['t'], password='')
+        tap.contains(site.log_text(), 'made by a newer sallyport', 'log')
+        tap.equal(_set_schema(site, known), 99, 'schema')
+        tap.equal(_post(site, 'emigrant').status, 303, 'status afterwards')
+        page = visitor.submit(form, code=mail.code)
+        tap.equal((page.status, page.path), (200, site.url('/')), 'page')
+
+
+@tap.test
+def a_newer_database_at_the_start_is_named_and_left_alone(_):
+    with harness.site() as site:
+        site.worker.stop()
+        site.web.stop()
+        known = _set_schema(site, 99)
+        for command in 'init', 'purge', 'check', 'worker':
+            done = site.run(command, check=False)
+            tap.ok(done.returncode != 0, f'{command} succeeded')
+            tap.contains(done.stdout + done.stderr,
+                         'made by a newer sallyport', command)
+        site.start_web()
+        wait.until(lambda: 'event=no-database' in site.log_text(),
+                   'the database to be named')
+        page = site.browser().post(site.url('/verify'), {'code': '123456'})
+        tap.equal(page.status, 503, 'status without a sign-up')
+        tap.ok(not page.has_form('/verify'), 'a form without a sign-up')
+        _away(_post(site, 'newcomer'))
+        tap.equal(_set_schema(site, known), 99, 'schema')
+        tap.equal(_post(site, 'newcomer').status, 303, 'status afterwards')
+
+
 @tap.test
 def a_full_disk_is_a_503_and_then_all_is_well(_):
     with harness.site(start=False) as site:
