@@ -13,7 +13,7 @@
 /* The sign-up that the link was for may go on without it. */
 static bool
 send_over(App *app, const Request *request, Response *response,
-    const char *link, const char *flow, GError **error)
+    const char *link, const char *flow, LinkKind kind, GError **error)
 {
 	bool leads;
 	g_auto(PendingStatus) status = { 0 };
@@ -21,13 +21,22 @@ send_over(App *app, const Request *request, Response *response,
 		return false;
 	if (leads)
 		return true;
+	g_autoptr(Dict) dict = page_dict(app, "/verify/link", "t", link);
+	response->status = 410;
+	if (kind == LINK_USED)
+		return page_send(
+		    app, request, response, "page/link-used.tpl", dict, error);
 	if (!pending_status(&app->accounts, flow, &status, error))
 		return false;
-	g_autoptr(Dict) dict = page_dict(app, "/verify/link", "t", link);
 	dict_show(dict, status.pending != NULL ? "HERE" : "ELSEWHERE");
-	response->status = 410;
 	return page_send(
 	    app, request, response, "page/link-over.tpl", dict, error);
+}
+
+static bool
+is_over(const LinkView *view)
+{
+	return view->kind == LINK_OVER || view->kind == LINK_USED;
 }
 
 static Dict *
@@ -52,6 +61,7 @@ link_dict(const App *app, const char *link, const LinkView *view)
 		dict_set(dict, "CODE", view->code.digits);
 		break;
 	case LINK_OVER:
+	case LINK_USED:
 		g_assert_not_reached();
 	}
 	return dict;
@@ -96,8 +106,9 @@ fail(App *app, const Request *request, Response *response, GError *fault,
 	const Accounts *accounts = app_accounts(app, &ignored);
 	bool known = accounts != NULL &&
 		     verify_look_at_link(accounts, link, flow, &view, &ignored);
-	if (known && view.kind == LINK_OVER)
-		return send_over(app, request, response, link, flow, error);
+	if (known && is_over(&view))
+		return send_over(
+		    app, request, response, link, flow, view.kind, error);
 	g_autoptr(Dict) dict = known ? link_dict(app, link, &view)
 				     : blind_dict(app, request, link);
 	page_set_not_now(dict, response, 503, wait_ms);
@@ -119,8 +130,9 @@ show(App *app, const Request *request, Response *response, const char *link,
 	if (accounts == NULL ||
 	    !verify_look_at_link(accounts, link, flow, &view, error))
 		return false;
-	if (view.kind == LINK_OVER)
-		return send_over(app, request, response, link, flow, error);
+	if (is_over(&view))
+		return send_over(
+		    app, request, response, link, flow, view.kind, error);
 	g_autoptr(Dict) dict = link_dict(app, link, &view);
 	if (result != NULL) {
 		dict_set(dict, "USERNAME", form_get(request->form, "username"));

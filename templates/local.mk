@@ -9,6 +9,7 @@ dist_template_page_DATA = \
 	templates/page/has-account.tpl \
 	templates/page/link.tpl \
 	templates/page/link-over.tpl \
+	templates/page/link-used.tpl \
 	templates/page/nobody.tpl \
 	templates/page/over.tpl \
 	templates/page/refuse.tpl \

@@ -12,6 +12,7 @@
 
 /* Keeps these tokens apart from all else that is made with the same key. */
 static const char PROOF_LABEL[] = "sallyport session of proof";
+static const char LINK_LABEL[] = "sallyport session of link";
 
 bool
 session_start(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
@@ -49,13 +50,27 @@ session_token_of_proof(const Accounts *accounts, const char *flow,
 	secret_wipe(&message, sizeof message);
 }
 
-bool
-session_is_new(const Accounts *accounts, const Token *token, bool *ret_is_new,
-    GError **error)
+void
+session_token_of_link(
+    const Accounts *accounts, const TokenHash *link, Token *ret_token)
+{
+	struct {
+		char label[sizeof LINK_LABEL];
+		TokenHash link;
+	} message = { .link = *link };
+	G_STATIC_ASSERT(
+	    sizeof message == sizeof message.label + sizeof message.link);
+	memcpy(message.label, LINK_LABEL, sizeof message.label);
+	token_derive(accounts->keys->code, &message, sizeof message, ret_token);
+}
+
+/* *ret_created_ms is 0 where there is none. */
+static bool
+find_created(const Accounts *accounts, const Token *token, int64_t now_ms,
+    int64_t *ret_created_ms, GError **error)
 {
 	TokenHash hash;
 	Session session = { 0 };
-	int64_t now_ms = clock_now_ms(accounts->clock);
 	g_autoptr(Account) account = NULL;
 	g_auto(StoreTxn) txn = { 0 };
 	token_hash(token->text, &hash);
@@ -64,7 +79,30 @@ session_is_new(const Accounts *accounts, const Token *token, bool *ret_is_new,
 		&txn, &hash, now_ms, &session, &account, error) ||
 	    !store_commit(&txn, error))
 		return false;
-	*ret_is_new = account != NULL && now_ms - session.created_ms < NEW_MS;
+	*ret_created_ms = account == NULL ? 0 : session.created_ms;
+	return true;
+}
+
+bool
+session_stands(const Accounts *accounts, const Token *token, bool *ret_stands,
+    GError **error)
+{
+	int64_t created_ms;
+	if (!find_created(accounts, token, clock_now_ms(accounts->clock),
+		&created_ms, error))
+		return false;
+	*ret_stands = created_ms > 0;
+	return true;
+}
+
+bool
+session_is_new(const Accounts *accounts, const Token *token, bool *ret_is_new,
+    GError **error)
+{
+	int64_t created_ms, now_ms = clock_now_ms(accounts->clock);
+	if (!find_created(accounts, token, now_ms, &created_ms, error))
+		return false;
+	*ret_is_new = created_ms > 0 && now_ms - created_ms < NEW_MS;
 	return true;
 }
 

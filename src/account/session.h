@@ -22,6 +22,17 @@ bool session_start(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
 void session_token_of_proof(const Accounts *accounts, const char *flow,
     const CodeText *code, Token *ret_token);
 
+/*
+ * The token of the session that a link opens in another browser: so the link's
+ * holder can be told that it was used. Nobody learns the token by the link.
+ */
+void session_token_of_link(
+    const Accounts *accounts, const TokenHash *link, Token *ret_token);
+
+/* Whether there is such a session, used or not. */
+bool session_stands(const Accounts *accounts, const Token *token,
+    bool *ret_stands, GError **error);
+
 /* Whether the session was started within the last minute, and still is. */
 bool session_is_new(const Accounts *accounts, const Token *token,
     bool *ret_is_new, GError **error);

@@ -236,6 +236,7 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 	if (try.n_live > 0 && own_browser(proof->flow, try.pending)) {
 		result.outcome = VERIFY_PROVEN;
 	} else if (try.n_live > 0) {
+		session_token_of_link(accounts, &link, &session);
 		if (!proof_count(
 			accounts, &try, proof->network, &result, error))
 			return false;
@@ -274,6 +275,21 @@ link_kind(const ProofTry *try, const char *flow)
 						   : LINK_SHOWS_CODE;
 }
 
+/* Is there the session that it has opened? */
+static bool
+look_for_use(const Accounts *accounts, const TokenHash *link, LinkKind *kind,
+    GError **error)
+{
+	bool stands;
+	g_auto(Token) session = { "" };
+	session_token_of_link(accounts, link, &session);
+	if (!session_stands(accounts, &session, &stands, error))
+		return false;
+	if (stands)
+		*kind = LINK_USED;
+	return true;
+}
+
 bool
 verify_look_at_link(const Accounts *accounts, const char *link,
     const char *flow, LinkView *ret_view, GError **error)
@@ -286,8 +302,11 @@ verify_look_at_link(const Accounts *accounts, const char *link,
 		if (!proof_find_by_link(accounts, &hash, &try, &result, error))
 			return false;
 		view.kind = link_kind(&try, flow);
+		if (try.pending == NULL &&
+		    !look_for_use(accounts, &hash, &view.kind, error))
+			return false;
 	}
-	if (view.kind != LINK_OVER)
+	if (view.kind != LINK_OVER && view.kind != LINK_USED)
 		view.email = g_strdup(try.pending->email);
 	if (view.kind == LINK_BUTTON)
 		view.next = g_strdup(try.pending->next);

@@ -65,6 +65,7 @@ bool verify_by_link(const Accounts *accounts, const LinkProof *proof,
 /* What the link's page has to offer. */
 typedef enum {
 	LINK_OVER, /* unknown, expired, or proven already */
+	LINK_USED, /* it opened the account, in another browser */
 	LINK_BUTTON, /* this browser signed up: a button will do */
 	LINK_PASSWORD, /* another browser: asks for the password */
 	LINK_SHOWS_CODE, /* another browser, and there are no passwords */
@@ -72,7 +73,7 @@ typedef enum {
 
 typedef struct {
 	LinkKind kind;
-	char *email; /* NULL with LINK_OVER */
+	char *email; /* NULL with LINK_OVER and LINK_USED */
 	char *next; /* with LINK_BUTTON; may be NULL */
 	CodeText code; /* with LINK_SHOWS_CODE */
 } LinkView;

@@ -220,6 +220,15 @@ def the_link_in_another_browser_asks_for_the_password(site):
     page = phone.submit(page.form('/verify/link'), password=harness.PASSWORD)
     tap.equal((page.status, page.path), (200, site.url('/')), 'page')
     tap.contains(page.words, 'roamer', 'account page')
+    # The same button once more, before the first answer has come.
+    tablet = site.browser()
+    for page in tablet.get(link), tablet.post(
+            site.url('/verify/link'),
+            {'t': link.split('t=')[1], 'password': harness.PASSWORD}):
+        tap.equal(page.status, 410, 'status of the used link')
+        tap.contains(page.words, 'This link has been used', 'page')
+        tap.contains(page.words, 'Your address is confirmed', 'page')
+    tap.equal(tablet.cookies, {}, 'cookies')
 
 
 @tap.test

@@ -119,6 +119,33 @@ test_link_password_tries(Site *site, gconstpointer unused)
 	    VERIFY_CODE_SPENT);
 }
 
+static void
+test_link_used_elsewhere(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	const char *link = letter.secret->link;
+	g_assert_cmpint(
+	    site_prove_by_link(site, link, NULL, "seven tall windmills"), ==,
+	    VERIFY_PROVEN);
+	/* It is told, but signs nobody in: not even the password does. */
+	static const char *const passwords[] = { NULL, "a guess",
+		"seven tall windmills" };
+	for (gsize i = 0; i < G_N_ELEMENTS(passwords); i++)
+		g_assert_cmpint(
+		    site_prove_by_link(site, link, NULL, passwords[i]), ==,
+		    VERIFY_NO_FLOW);
+	g_auto(LinkView) view = site_look_at_link(site, link, NULL);
+	g_assert_cmpint(view.kind, ==, LINK_USED);
+	g_assert_null(view.email);
+	g_auto(Token) other = { "" };
+	token_draw(&other);
+	g_auto(LinkView) unknown = site_look_at_link(site, other.text, NULL);
+	g_assert_cmpint(unknown.kind, ==, LINK_OVER);
+}
+
 /* Takes the only way through the gate, which has no room to wait. */
 static HashGate *
 fill_gate(Site *site)
@@ -190,6 +217,8 @@ main(int argc, char **argv)
 	    test_link_tries_at_once);
 	SITE_TEST("/verify/a-link-that-died-counts-no-try-on-another",
 	    test_link_died_before_its_try);
+	SITE_TEST("/verify/a-link-used-elsewhere-is-told-and-opens-nothing",
+	    test_link_used_elsewhere);
 	SITE_TEST("/verify/a-link-shows-the-code-where-passwords-are-off",
 	    test_link_shows_code);
 	SITE_TEST("/verify/a-link-at-home-proves-once", test_link_at_home);

@@ -90,6 +90,7 @@ static const State states[] = {
 	{ "link-code", "link",
 	    "EMAIL=ada@example.org|T=abc|LINK_CODE|CODE=123456" },
 	{ "link-over", "link-over", "ELSEWHERE|SIGNUP_OPEN" },
+	{ "link-used", "link-used", "" },
 	{ "link-over-here", "link-over", "HERE" },
 	{ "refuse", "refuse", "EMAIL=ada@example.org|T=abc|DAYS=30" },
 	{ "refused", "refused", "DAYS=30" },
