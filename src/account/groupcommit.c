@@ -100,6 +100,7 @@ lead(const GroupCommit *group, guint job, gconstpointer in, gpointer out,
 		clear(group->jobs[job], out);
 		return alone(group, job, in, out, deadline_us, error);
 	}
+	combiner_decide(combiner);
 	bool done = store_commit_group(group->store, error);
 	combiner_leave(combiner, done ? COMBINER_DONE : COMBINER_LOST);
 	store_tidy(group->store);

@@ -28,6 +28,7 @@ typedef struct {
 
 typedef struct {
 	pthread_mutex_t lead; /* robust: outlives who holds it */
+	_Atomic bool decided; /* by who leads */
 	_Atomic int owners[]; /* pid; 0: nobody's */
 } Board;
 
@@ -98,15 +99,15 @@ combiner_free(Combiner *combiner)
 
 /* --- leading ---------------------------------------------------------- */
 
-/* What the last leader had taken when it died. */
+/* Tells all whose requests are taken. */
 static void
-give_up_taken(Combiner *combiner)
+end_taken(Combiner *combiner, CombinerEnd end)
 {
 	for (guint i = 0; i < combiner->n_places; i++) {
 		Place *place = &combiner->places[i];
 		if (atomic_load(&place->state) != PLACE_TAKEN)
 			continue;
-		atomic_store(&place->state, PLACE_ENDED + COMBINER_LOST);
+		atomic_store(&place->state, PLACE_ENDED + (uint32_t)end);
 		futex_wake(&place->state, 1);
 	}
 }
@@ -114,12 +115,18 @@ give_up_taken(Combiner *combiner)
 static bool
 try_lead(Combiner *combiner)
 {
-	int why = pthread_mutex_trylock(&combiner->board->lead);
+	Board *board = combiner->board;
+	int why = pthread_mutex_trylock(&board->lead);
+	if (why != 0 && why != EOWNERDEAD)
+		return false;
 	if (why == EOWNERDEAD) {
-		pthread_mutex_consistent(&combiner->board->lead);
-		give_up_taken(combiner);
+		pthread_mutex_consistent(&board->lead);
+		end_taken(combiner, atomic_load(&board->decided)
+					? COMBINER_LOST
+					: COMBINER_ALONE);
 	}
-	return why == 0 || why == EOWNERDEAD;
+	atomic_store(&board->decided, false);
+	return true;
 }
 
 /* Who has written down something since the leader looked leads next. */
@@ -166,15 +173,15 @@ combiner_answer(Combiner *combiner, const void *answer, size_t n)
 }
 
 void
+combiner_decide(Combiner *combiner)
+{
+	atomic_store(&combiner->board->decided, true);
+}
+
+void
 combiner_leave(Combiner *combiner, CombinerEnd end)
 {
-	for (guint i = 0; i < combiner->n_places; i++) {
-		Place *place = &combiner->places[i];
-		if (atomic_load(&place->state) != PLACE_TAKEN)
-			continue;
-		atomic_store(&place->state, PLACE_ENDED + (uint32_t)end);
-		futex_wake(&place->state, 1);
-	}
+	end_taken(combiner, end);
 	combiner->last = -1;
 	lead_no_more(combiner);
 }

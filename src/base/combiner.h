@@ -11,10 +11,13 @@
  *		... do the own work ...
  *		while (combiner_next(combiner, &request, &n))
  *			... do it ... combiner_answer(combiner, answer, n);
+ *		combiner_decide(combiner);
+ *		... make it last ...
  *		combiner_leave(combiner, COMBINER_DONE);
  *
- * A leader that dies is found out: those whose work it had begun are told that
- * nobody knows what became of it, and somebody else leads.
+ * A leader that dies is found out, and somebody else leads. Those whose work it
+ * had begun do it themselves, or where it had begun to make it last, are told
+ * that nobody knows whether it did.
  */
 #ifndef BASE_COMBINER_H
 #define BASE_COMBINER_H
@@ -43,7 +46,7 @@ typedef enum {
 	COMBINER_LEADS, /* nothing was done: this process leads now */
 	COMBINER_DONE, /* with an answer */
 	COMBINER_ALONE, /* nothing was done: do it without the others */
-	COMBINER_LOST, /* begun, and nobody knows how it ended */
+	COMBINER_LOST, /* decided, and nobody knows how it ended */
 	COMBINER_LATE, /* nothing was done before the deadline */
 } CombinerEnd;
 
@@ -60,6 +63,8 @@ CombinerEnd combiner_enter(Combiner *combiner, const void *request, size_t n,
 bool combiner_next(Combiner *combiner, const void **ret_request, size_t *ret_n);
 /* To the last request. It is not told before combiner_leave(). */
 void combiner_answer(Combiner *combiner, const void *answer, size_t n);
+/* Until now, nothing of what was done would outlive this process. */
+void combiner_decide(Combiner *combiner);
 /* Tells all whose requests were taken how they ended (COMBINER_DONE,
  * COMBINER_ALONE or COMBINER_LOST), and leads no more. */
 void combiner_leave(Combiner *combiner, CombinerEnd end);
