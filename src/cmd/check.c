@@ -156,6 +156,13 @@ print_settings(const char *file, char **problems)
 	return g_strv_length(problems);
 }
 
+static bool
+asks_for_tls_in_vain(const char *url)
+{
+	return url != NULL && g_str_has_prefix(url, "smtp://") &&
+	       g_str_has_suffix(url, ":465");
+}
+
 /* What is allowed but should be known. */
 static void
 print_notes(const Settings *settings)
@@ -165,6 +172,9 @@ print_notes(const Settings *settings)
 		     "travel in clear");
 	if (settings->smtp.tls == SMTP_TLS_OFF)
 		puts("note: [smtp] tls is off: mails travel in clear");
+	if (asks_for_tls_in_vain(settings->smtp.url))
+		puts("note: [smtp] url: port 465 speaks TLS from the first "
+		     "byte (RFC 8314): write smtps:// for it");
 	if (geteuid() == 0)
 		puts("note: root may read everything; whether the programs' "
 		     "user may is not shown");

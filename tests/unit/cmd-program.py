@@ -452,6 +452,17 @@ def the_worker_names_every_file_it_cannot_attach(here):
 
 
 @tap.test
+def check_notes_a_port_that_speaks_another_protocol(here):
+    for url, noted in (('smtp://mail.example.org:465', True),
+                       ('smtp://mail.example.org:587', False),
+                       ('smtps://mail.example.org:465', False)):
+        here.fresh(smtp={'url': url})
+        here.run('init')
+        _, stdout, _ = here.run('check')
+        tap.equal('write smtps:// for it' in stdout, noted, url)
+
+
+@tap.test
 def check_knows_when_all_is_in_order(here):
     here.fresh()
     here.run('init')
