@@ -11,6 +11,9 @@
 #include "base/futex.h"
 #include "base/secret.h"
 
+/* How much longer than its deadline one waits whose request was taken. */
+#define PATIENCE_US (5 * G_USEC_PER_SEC)
+
 typedef enum {
 	PLACE_EMPTY,
 	PLACE_ASKED, /* a request is written down */
@@ -263,9 +266,11 @@ wait_for_end(Combiner *combiner, Place *place, int64_t deadline_us,
 		int64_t left_us = deadline_us - g_get_monotonic_time();
 		if (left_us <= 0 && withdraw(place))
 			return COMBINER_LATE;
-		/* Once taken, it is waited for: the leader has deadlines. */
+		/* A leader has deadlines, unless somebody has stopped it. */
+		if (left_us <= -PATIENCE_US)
+			return COMBINER_LOST;
 		futex_nap(&place->state, state,
-		    left_us > 0 ? left_us : G_USEC_PER_SEC);
+		    left_us > 0 ? left_us : left_us + PATIENCE_US);
 	}
 }
 

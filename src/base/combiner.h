@@ -46,13 +46,14 @@ typedef enum {
 	COMBINER_LEADS, /* nothing was done: this process leads now */
 	COMBINER_DONE, /* with an answer */
 	COMBINER_ALONE, /* nothing was done: do it without the others */
-	COMBINER_LOST, /* decided, and nobody knows how it ended */
+	COMBINER_LOST, /* taken, and nobody knows how it ended */
 	COMBINER_LATE, /* nothing was done before the deadline */
 } CombinerEnd;
 
 /*
  * Leads, or waits until a leader has done what request asks for. deadline_us
- * is monotonic. With COMBINER_DONE, *ret_n bytes are in ret_answer, which has
+ * is monotonic; one whose request was taken before it waits for up to five
+ * seconds more. With COMBINER_DONE, *ret_n bytes are in ret_answer, which has
  * room for COMBINER_BYTES; they may be secret.
  */
 CombinerEnd combiner_enter(Combiner *combiner, const void *request, size_t n,

@@ -1,5 +1,6 @@
 #include "base/combiner.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -261,6 +262,34 @@ test_taken_is_not_late(void)
 	go(&other, false);
 }
 
+/* A leader that is stopped keeps nobody for ever; its place is not used again
+ * before it has ended. */
+static void
+test_stopped_leader(void)
+{
+	g_autoptr(Combiner) combiner = new_led(2);
+	Person other = come(combiner, 1);
+	g_assert_cmpint(hear(&other), ==, 'j');
+	/* Taken in time by chance only: asks until it is. */
+	for (char end = 't'; end == 't';) {
+		const void *request;
+		size_t n;
+		tell(&other, 'A');
+		struct pollfd line = { .fd = other.line, .events = POLLIN };
+		while (poll(&line, 1, 0) == 0 &&
+		       !combiner_next(combiner, &request, &n))
+			continue;
+		end = hear(&other);
+		g_assert_true(end == 't' || end == 'x');
+	}
+	tell(&other, 'B');
+	g_assert_cmpint(hear(&other), ==, 'a');
+	combiner_leave(combiner, COMBINER_DONE);
+	tell(&other, 'C');
+	g_assert_cmpint(hear(&other), ==, 'l');
+	go(&other, false);
+}
+
 /* How it ends for one whose request a leader has taken that dies then. */
 static char
 outlive_leader(Combiner *combiner, bool decides)
@@ -350,6 +379,8 @@ main(int argc, char **argv)
 	    "/combiner/who-was-not-taken-in-time-is-late", test_late);
 	g_test_add_func(
 	    "/combiner/who-was-taken-is-not-late", test_taken_is_not_late);
+	g_test_add_func("/combiner/a-leader-that-is-stopped-keeps-nobody",
+	    test_stopped_leader);
 	g_test_add_func("/combiner/a-leader-that-dies-leaves-the-work-undone",
 	    test_dead_leader);
 	g_test_add_func("/combiner/or-nobody-knows-once-it-had-decided",
