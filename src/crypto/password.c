@@ -7,11 +7,12 @@
 #include "base/limits.h"
 #include "base/secret.h"
 #include "crypto/ready.h"
+#include "crypto/yielding.h"
 
 /*
  * zxcvbn's work grows fast with what it sees, most of all for a password like
- * 121212...: at 64 bytes it takes ten times as long as a hash, at 32 a third.
- * Whoever is judged has passed neither the gate nor a limit.
+ * 121212...: at 64 bytes it takes ten times as long as a hash, at 32 half as
+ * long. Whoever is judged has passed neither the gate nor a limit.
  */
 #define JUDGED_BYTES 32
 
@@ -21,7 +22,8 @@
 /* As many characters beside one's own name make no password. */
 #define BESIDE_NAME_CHARS 4
 
-/* How much of the stack zxcvbn may have left parts of the password on. */
+/* How much of the stack zxcvbn, or a signal that came while a hash had it in
+ * registers, may have left parts of the password on. */
 #define STACK_BYTES 16384
 
 /* Bits from which zxcvbn's scores 1 to 4 begin: 10^3, 10^6, 10^8, 10^10
@@ -47,12 +49,13 @@ password_hash(const char *password, const PasswordCost *cost)
 	if (normal == NULL)
 		return NULL;
 	ready_sodium();
-	if (crypto_pwhash_str_alg(hash, normal, strlen(normal),
-		(unsigned long long)cost->passes,
-		(size_t)cost->memory_kib * 1024,
-		crypto_pwhash_ALG_ARGON2ID13) != 0)
-		return NULL;
-	return g_strdup(hash);
+	Yielding yielding = yielding_begin();
+	int failed = crypto_pwhash_str_alg(hash, normal, strlen(normal),
+	    (unsigned long long)cost->passes, (size_t)cost->memory_kib * 1024,
+	    crypto_pwhash_ALG_ARGON2ID13);
+	yielding_end(&yielding);
+	sodium_stackzero(STACK_BYTES);
+	return failed == 0 ? g_strdup(hash) : NULL;
 }
 
 bool
@@ -62,7 +65,11 @@ password_verify(const char *password, const char *hash)
 	if (normal == NULL)
 		return false;
 	ready_sodium();
-	return crypto_pwhash_str_verify(hash, normal, strlen(normal)) == 0;
+	Yielding yielding = yielding_begin();
+	int failed = crypto_pwhash_str_verify(hash, normal, strlen(normal));
+	yielding_end(&yielding);
+	sodium_stackzero(STACK_BYTES);
+	return failed == 0;
 }
 
 /* The characters of text without name, wherever it stands, case ignored. */

@@ -5,7 +5,8 @@ CRYPTO_TESTS = \
 	tests/unit/crypto-keys \
 	tests/unit/crypto-password \
 	tests/unit/crypto-seal \
-	tests/unit/crypto-token
+	tests/unit/crypto-token \
+	tests/unit/crypto-yielding
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
 CRYPTO_TEST_LIBS = src/crypto/libcrypto.a src/base/libbase.a $(CRYPTO_LIBS) \
@@ -23,3 +24,5 @@ tests_unit_crypto_seal_SOURCES = tests/unit/crypto-seal.c
 tests_unit_crypto_seal_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_token_SOURCES = tests/unit/crypto-token.c
 tests_unit_crypto_token_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_yielding_SOURCES = tests/unit/crypto-yielding.c
+tests_unit_crypto_yielding_LDADD = $(CRYPTO_TEST_LIBS)
