@@ -106,11 +106,14 @@ fail(App *app, const Request *request, Response *response, GError *fault,
 	const Accounts *accounts = app_accounts(app, &ignored);
 	bool known = accounts != NULL &&
 		     verify_look_at_link(accounts, link, flow, &view, &ignored);
-	if (known && is_over(&view))
+	if (known && view.kind == LINK_USED)
 		return send_over(
 		    app, request, response, link, flow, view.kind, error);
-	g_autoptr(Dict) dict = known ? link_dict(app, link, &view)
-				     : blind_dict(app, request, link);
+	/* Over may mean that it was proven, and not told: then the form tells
+	 * when it is sent again. */
+	g_autoptr(Dict) dict = known && !is_over(&view)
+				   ? link_dict(app, link, &view)
+				   : blind_dict(app, request, link);
 	page_set_not_now(dict, response, 503, wait_ms);
 	if (username != NULL) {
 		dict_set(dict, "USERNAME", username);

@@ -209,10 +209,12 @@ show(App *app, const Request *request, Response *response, const Remark *remark,
 		g_propagate_error(error, g_steal_pointer(&fault));
 		return false;
 	}
-	if (known && status.pending == NULL)
+	bool gone = known && status.pending == NULL;
+	/* After a fault that may be because it was proven, and not told. */
+	if (gone && remark->fault_ms == 0)
 		return send_over(app, request, response, error);
-	g_autoptr(Dict) dict = known ? verify_dict(app, &status)
-				     : blind_dict(app, request);
+	g_autoptr(Dict) dict = known && !gone ? verify_dict(app, &status)
+					      : blind_dict(app, request);
 	say(request, status.pending, remark, dict, response);
 	return page_send(
 	    app, request, response, "page/verify.tpl", dict, error);

@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import contextlib
+import copy
 import fcntl
 import os
 import signal
@@ -170,6 +171,25 @@ def a_locked_database_leaves_the_forms_of_a_proof_where_they_are(site):
         tap.contains(page.words, 'patient@a.example', 'page')
     page = phone.submit(foreign.form('/verify/link'),
                         password=harness.PASSWORD)
+    tap.equal((page.status, page.path), (200, site.url('/')), 'afterwards')
+
+
+@tap.test
+def a_proof_that_was_kept_and_not_told_leaves_its_form(site):
+    """The first answer is lost, and the second press finds a fault."""
+    visitor, mail, _ = _under_way(site, 'untold')
+    cookies = copy.deepcopy(visitor.cookies)
+    proof = {'code': mail.code}
+    page = visitor.post(site.url('/verify'), proof, follow=False)
+    tap.equal(page.status, 303, 'status of the first')
+    visitor.cookies = cookies
+    with contextlib.closing(sqlite3.connect(site.database,
+                                            isolation_level=None)) as holder:
+        holder.execute('BEGIN IMMEDIATE')
+        page = visitor.post(site.url('/verify'), proof, follow=False)
+        holder.execute('ROLLBACK')
+    _stays(page, '/verify', code=mail.code)
+    page = visitor.submit(page.form('/verify'))
     tap.equal((page.status, page.path), (200, site.url('/')), 'afterwards')
 
 
