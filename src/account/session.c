@@ -7,8 +7,9 @@
 /* "Last seen" is written no more often than this. */
 #define TOUCH_MS MINUTE_MS
 
-/* As long as somebody may wait for an answer and press again. */
-#define NEW_MS MINUTE_MS
+/* As long as somebody may wait for an answer and press again: longer than the
+ * minute that a page asks for where the store failed. */
+#define NEW_MS (5 * MINUTE_MS)
 
 /* Keeps these tokens apart from all else that is made with the same key. */
 static const char PROOF_LABEL[] = "sallyport session of proof";

@@ -33,7 +33,8 @@ void session_token_of_link(
 bool session_stands(const Accounts *accounts, const Token *token,
     bool *ret_stands, GError **error);
 
-/* Whether the session was started within the last minute, and still is. */
+/* Whether the session was started within the last five minutes, and still is.
+ */
 bool session_is_new(const Accounts *accounts, const Token *token,
     bool *ret_is_new, GError **error);
 

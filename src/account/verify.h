@@ -6,8 +6,8 @@
  *
  * A try is counted before anything is compared, and that is on the disk before
  * anybody is told how it ended; a right one is taken back, and one that nothing
- * was compared for. The same proof sent again within a minute, by a double
- * click, is answered with the same session.
+ * was compared for. The same proof sent again within five minutes, by a double
+ * click or because the store had failed, is answered with the same session.
  */
 #ifndef ACCOUNT_VERIFY_H
 #define ACCOUNT_VERIFY_H

@@ -31,7 +31,7 @@
 <p>[[Forms are taken only as a browser sends them (application/x-www-form-urlencoded).]]</p>
 {{/STATUS_415}}
 {{#STATUS_500}}
-<p>[[Something broke on our side, not yours. Nothing was changed. Try again; if it stays so, tell the people who run this site.]]</p>
+<p>[[Something broke on our side, not yours. Try again, which does no harm; if it stays so, tell the people who run this site.]]</p>
 {{/STATUS_500}}
 {{>WAIT}}
 <p class="actions">{{#UNDER_WAY}}<a href="{{BASE}}/verify">[[Enter your code]]</a> {{/UNDER_WAY}}{{#START}}{{#SIGNUP_OPEN}}<a href="{{BASE}}/signup">[[Create an account]]</a> {{/SIGNUP_OPEN}}{{/START}}<a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>

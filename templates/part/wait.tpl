@@ -3,7 +3,7 @@
 <p>[[Your network has sent us more than we take in a short time. Nothing is lost.]]</p>
 {{/STATUS_429}}
 {{#STATUS_503}}
-<p>[[We cannot do this right now, and nothing was changed.]]</p>
+<p>[[We cannot do this right now. Trying again does no harm.]]</p>
 {{/STATUS_503}}
 {{#RETRY_SECONDS}}
 <p>[[Try again in {{RETRY_SECONDS}} s.]]</p>

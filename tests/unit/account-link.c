@@ -79,7 +79,7 @@ test_link_at_home(Site *site, gconstpointer unused)
 	g_assert_cmpint(view.kind, ==, LINK_BUTTON);
 	g_assert_cmpint(
 	    site_prove_by_link(site, link, &flow, NULL), ==, VERIFY_PROVEN);
-	site_later(site, MINUTE_MS);
+	site_later(site, 5 * MINUTE_MS);
 	g_assert_cmpint(
 	    site_prove_by_link(site, link, &flow, NULL), ==, VERIFY_NO_FLOW);
 }
