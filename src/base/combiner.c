@@ -199,23 +199,6 @@ empty(Place *place)
 	atomic_store(&place->state, PLACE_EMPTY);
 }
 
-bool
-combiner_join(Combiner *combiner)
-{
-	int self = (int)getpid();
-	for (guint i = 0; i < combiner->n_places; i++) {
-		_Atomic int *owner = &combiner->board->owners[i];
-		int before = atomic_load(owner);
-		if (before != 0 && (kill(before, 0) == 0 || errno != ESRCH))
-			continue;
-		if (!atomic_compare_exchange_strong(owner, &before, self))
-			continue;
-		combiner->own = (int)i;
-		return true;
-	}
-	return false;
-}
-
 /* False where a leader has taken it. */
 static bool
 withdraw(Place *place)
@@ -236,6 +219,25 @@ clear_away(Place *place)
 	if (state >= PLACE_ENDED)
 		empty(place);
 	return state == PLACE_EMPTY || state >= PLACE_ENDED || withdraw(place);
+}
+
+bool
+combiner_join(Combiner *combiner)
+{
+	int self = (int)getpid();
+	for (guint i = 0; i < combiner->n_places; i++) {
+		_Atomic int *owner = &combiner->board->owners[i];
+		int before = atomic_load(owner);
+		if (before != 0 && (kill(before, 0) == 0 || errno != ESRCH))
+			continue;
+		if (!atomic_compare_exchange_strong(owner, &before, self))
+			continue;
+		combiner->own = (int)i;
+		/* What its last owner left may be secret. */
+		(void)clear_away(&combiner->places[i]);
+		return true;
+	}
+	return false;
 }
 
 static CombinerEnd

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memmem() */
 #include "base/combiner.h"
 
 #include <poll.h>
@@ -361,6 +362,45 @@ test_place_of_the_dead(void)
 	go(&third, false);
 }
 
+/* Whether text stands in memory that processes share. */
+static bool
+is_shared(const char *text)
+{
+	g_autofree char *maps = NULL;
+	bool found = false;
+	g_assert_true(
+	    g_file_get_contents("/proc/self/maps", &maps, NULL, NULL));
+	g_auto(GStrv) lines = g_strsplit(maps, "\n", 0);
+	for (char **line = lines; *line != NULL; line++) {
+		char *end;
+		if (strstr(*line, "/dev/zero") == NULL)
+			continue;
+		const char *from = (char *)g_ascii_strtoull(*line, &end, 16);
+		const char *to = (char *)g_ascii_strtoull(end + 1, NULL, 16);
+		found = found || memmem(from, (size_t)(to - from), text,
+				     strlen(text)) != NULL;
+	}
+	return found;
+}
+
+/* An answer that nobody took may be secret. */
+static void
+test_wiped_for_the_next(void)
+{
+	g_autoptr(Combiner) combiner = new_led(2);
+	Person first = come(combiner, DEADLINE_S * 1000);
+	g_assert_cmpint(hear(&first), ==, 'j');
+	tell(&first, 'A');
+	g_assert_cmpint(answer(combiner), ==, 'A');
+	go(&first, true);
+	combiner_leave(combiner, COMBINER_DONE);
+	g_assert_true(is_shared("did A"));
+	Person second = come(combiner, DEADLINE_S * 1000);
+	g_assert_cmpint(hear(&second), ==, 'j');
+	g_assert_false(is_shared("did A"));
+	go(&second, false);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -387,5 +427,7 @@ main(int argc, char **argv)
 	    test_dead_after_decision);
 	g_test_add_func(
 	    "/combiner/the-place-of-the-dead-is-free", test_place_of_the_dead);
+	g_test_add_func(
+	    "/combiner/and-holds-nothing-any-more", test_wiped_for_the_next);
 	return g_test_run();
 }
