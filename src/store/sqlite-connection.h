@@ -29,7 +29,11 @@ sqlite_take(Store *store, StatementName name)
 	return statement_take(&((Sqlite *)store)->statements, name);
 }
 
-int64_t sqlite_deadline_us(int ms);
+static inline int64_t
+sqlite_deadline_us(int ms)
+{
+	return g_get_monotonic_time() + (int64_t)ms * 1000;
+}
 
 /* Syncs the WAL; data is the Sqlite, for flush_wait(). */
 bool sqlite_wal_sync(void *data, GError **error);

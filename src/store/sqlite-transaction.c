@@ -25,12 +25,6 @@ sqlite(Store *store)
 	return (Sqlite *)store;
 }
 
-int64_t
-sqlite_deadline_us(int ms)
-{
-	return g_get_monotonic_time() + (int64_t)ms * 1000;
-}
-
 static bool
 run(Sqlite *self, StatementName name, GError **error)
 {
