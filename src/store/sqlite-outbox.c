@@ -72,13 +72,34 @@ outbox_latest(
 }
 
 static bool
+next_due(Store *store, int64_t now_ms, OutboxMail **ret_mail, GError **error)
+{
+	g_auto(Statement) find = sqlite_take(store, STATEMENT_OUTBOX_DUE);
+	statement_put_int(&find, now_ms);
+	return fetch_mail(&find, ret_mail, error);
+}
+
+/* Not by RETURNING: it costs as much again as all of this. */
+static bool
 outbox_lease(Store *store, int64_t now_ms, int64_t lease_until_ms,
     OutboxMail **ret_mail, GError **error)
 {
-	g_auto(Statement) lease = sqlite_take(store, STATEMENT_OUTBOX_LEASE);
-	statement_put_int(&lease, now_ms);
-	statement_put_int(&lease, lease_until_ms);
-	return fetch_mail(&lease, ret_mail, error);
+	g_autoptr(OutboxMail) mail = NULL;
+	if (!next_due(store, now_ms, &mail, error))
+		return false;
+	if (mail != NULL) {
+		g_auto(Statement)
+		    lease = sqlite_take(store, STATEMENT_OUTBOX_LEASE);
+		mail->due_ms = lease_until_ms;
+		mail->attempts++;
+		statement_put_int(&lease, mail->id);
+		statement_put_int(&lease, mail->due_ms);
+		statement_put_int(&lease, mail->attempts);
+		if (!statement_run(&lease, error))
+			return false;
+	}
+	*ret_mail = g_steal_pointer(&mail);
+	return true;
 }
 
 static bool

@@ -97,12 +97,13 @@ static const char *const sql[STATEMENT__COUNT] = {
 				    " AND lower(recipient) = (SELECT email_key"
 				    " FROM pending_signup WHERE id = ?1)"
 				    " ORDER BY id DESC LIMIT 1",
+	[STATEMENT_OUTBOX_DUE] = "SELECT " OUTBOX_COLUMNS
+				 " FROM outbox WHERE state = 0"
+				 " AND due_ms <= ?1 AND expires_ms > ?1"
+				 " ORDER BY due_ms, expires_ms, id LIMIT 1",
 	[STATEMENT_OUTBOX_LEASE] =
-	    "UPDATE outbox SET leased = 1, due_ms = ?2,"
-	    " attempts = attempts + 1 WHERE id = (SELECT id FROM outbox"
-	    " WHERE state = 0 AND due_ms <= ?1 AND expires_ms > ?1"
-	    " ORDER BY due_ms, expires_ms, id LIMIT 1)"
-	    " RETURNING " OUTBOX_COLUMNS,
+	    "UPDATE outbox SET leased = 1, due_ms = ?2, attempts = ?3"
+	    " WHERE id = ?1",
 	[STATEMENT_OUTBOX_RETRY] =
 	    "UPDATE outbox SET leased = 0, due_ms = min(?3, expires_ms),"
 	    " reply = ?4 WHERE id = ?1 AND state = 0 AND leased = 1"

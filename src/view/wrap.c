@@ -75,6 +75,11 @@ append_trimmed(GString *out, const char *from, const char *to)
 static void
 wrap_line(const char *line, const char *end, unsigned columns, GString *out)
 {
+	/* No character is wider than it has bytes. */
+	if ((gsize)(end - line) <= columns) {
+		g_string_append_len(out, line, end - line);
+		return;
+	}
 	/* The blanks at the beginning are no place to break. */
 	const char *first = line + strspn(line, " ");
 	const char *where = NULL;
