@@ -1,6 +1,6 @@
 # How fast it is, against the machine's limits and against others who do the
 # same job: `make bench`, or some of it, `make bench PARTS="page signup"`.
-# The sink needs libssl-dev, which nothing else here does.
+# It installs what it needs, as ./check does.
 BENCH_TOOLS = bench/empty bench/fixed bench/hashes bench/load bench/sink \
 	bench/writers
 EXTRA_PROGRAMS = $(BENCH_TOOLS)
@@ -23,14 +23,19 @@ bench_writers_LDADD = $(STORE_LIBS)
 EXTRA_DIST += bench/bench.py bench/front.py bench/parts_mail.py \
 	bench/parts_web.py bench/processes.py bench/rivals.py \
 	bench/sallyport.py bench/table.py bench/traffic.py \
-	bench/rivals/allauth/settings.py bench/rivals/allauth/urls.py \
-	bench/rivals/allauth/wsgi.py \
+	bench/rivals/django-allauth/settings.py \
+	bench/rivals/django-allauth/urls.py \
+	bench/rivals/django-allauth/wsgi.py \
 	bench/rivals/better-auth/package.json \
 	bench/rivals/better-auth/server.mjs \
-	bench/rivals/php/signup.php bench/rivals/smtplib_sender.py
+	bench/rivals/php-fpm/signup.php bench/rivals/smtplib_sender.py \
+	build-aux/packages.bench build-aux/packages.better-auth \
+	build-aux/packages.django-allauth build-aux/packages.php-fpm
 
 .PHONY: bench
-bench: all $(BENCH_TOOLS)
+bench: all
+	$(srcdir)/build-aux/apt-install demo bench
+	$(MAKE) $(AM_MAKEFLAGS) $(BENCH_TOOLS)
 	top_builddir='$(abs_top_builddir)' /usr/bin/python3 -B \
 	    $(srcdir)/bench/bench.py $(PARTS)
 

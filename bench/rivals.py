@@ -9,9 +9,10 @@ import front
 from processes import Failed, Program, wait_for
 from traffic import FORM, form, request
 
-HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rivals")
+BENCH = os.path.dirname(os.path.abspath(__file__))
+HERE = os.path.join(BENCH, "rivals")
+APT_INSTALL = os.path.join(BENCH, "..", "build-aux", "apt-install")
 PASSWORD = "correct-horse-9"
-POLICY = "/usr/sbin/policy-rc.d"
 
 
 def _run(command, cwd=None, env=None):
@@ -22,39 +23,18 @@ def _run(command, cwd=None, env=None):
     return done.stdout
 
 
-def _installed(package):
-    query = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${db:Status-Status}", package],
-        capture_output=True, text=True, check=False)
-    return query.stdout == "installed"
-
-
-def need_packages(*packages):
-    """Installs what is missing; no service it brings is started."""
-    missing = [package for package in packages if not _installed(package)]
-    if not missing:
-        return
-    if os.getuid() != 0:
-        raise Failed(f"apt-get install {' '.join(missing)}: needs root")
-    mine = not os.path.exists(POLICY)
-    if mine:
-        with open(POLICY, "w", encoding="ascii") as policy:
-            policy.write("#!/bin/sh\nexit 101\n")
-        os.chmod(POLICY, 0o755)
-    try:
-        _run(["apt-get", "install", "-y", "--no-install-recommends",
-              *missing], env={"DEBIAN_FRONTEND": "noninteractive"})
-    finally:
-        if mine:
-            os.unlink(POLICY)
-
-
 class Rival:
     """Something to sign up at. Subclasses start self.program and the front,
     in that order, and say how a request looks."""
 
     sink_options = ()
     proves = True
+
+    @classmethod
+    def install(cls, _cache):
+        """The folder of what it needs here."""
+        _run([APT_INSTALL, cls.name])
+        return os.path.join(HERE, cls.name)
 
     def __init__(self, state, sink):
         self.state = os.path.join(state, self.name)
@@ -86,14 +66,13 @@ class BetterAuth(Rival):
 
     @classmethod
     def install(cls, cache):
+        source = super().install(cache)
         folder = os.path.join(cache, cls.name)
-        if shutil.which("npm") is None:
-            raise Failed("npm is missing")
         if not os.path.isdir(os.path.join(folder, "node_modules")):
             os.makedirs(folder, exist_ok=True)
-            shutil.copy(os.path.join(HERE, cls.name, "package.json"), folder)
+            shutil.copy(os.path.join(source, "package.json"), folder)
             _run(["npm", "install", "--no-audit", "--no-fund"], cwd=folder)
-        shutil.copy(os.path.join(HERE, cls.name, "server.mjs"), folder)
+        shutil.copy(os.path.join(source, "server.mjs"), folder)
         return folder
 
     def __init__(self, state, sink, folder):
@@ -127,11 +106,6 @@ class Allauth(Rival):
     accepted = (302,)
     csrf = "a" * 64
 
-    @classmethod
-    def install(cls, _cache):
-        need_packages("python3-django", "python3-django-allauth", "gunicorn")
-        return os.path.join(HERE, "allauth")
-
     def __init__(self, state, sink, folder):
         super().__init__(state, sink)
         self.env |= {"DJANGO_SETTINGS_MODULE": "settings",
@@ -164,11 +138,6 @@ class Php(Rival):
     name = "php-fpm"
     accepted = (303,)
     proves = False
-
-    @classmethod
-    def install(cls, _cache):
-        need_packages("php-fpm", "php-cli", "php-sqlite3")
-        return os.path.join(HERE, "php")
 
     def __init__(self, state, sink, folder):
         super().__init__(state, sink)
