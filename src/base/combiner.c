@@ -17,6 +17,7 @@
 typedef enum {
 	PLACE_EMPTY,
 	PLACE_ASKED, /* a request is written down */
+	PLACE_CALLED, /* the same; the two change when its owner is to lead */
 	PLACE_TAKEN, /* by a leader */
 	PLACE_ENDED, /* + a CombinerEnd */
 } PlaceState;
@@ -100,6 +101,17 @@ combiner_free(Combiner *combiner)
 	g_free(combiner);
 }
 
+/* What is asked for there is taken, or taken back: by one, whoever is first. */
+static bool
+take_request(Place *place, PlaceState next)
+{
+	uint32_t state = atomic_load(&place->state);
+	while (state == PLACE_ASKED || state == PLACE_CALLED)
+		if (atomic_compare_exchange_weak(&place->state, &state, next))
+			return true;
+	return false;
+}
+
 /* --- leading ---------------------------------------------------------- */
 
 /* Tells all whose requests are taken. */
@@ -132,18 +144,31 @@ try_lead(Combiner *combiner)
 	return true;
 }
 
+/* False: nobody asks there. The state changes, so that its owner does not fall
+ * asleep who is just about to. */
+static bool
+call(Place *place)
+{
+	uint32_t state = atomic_load(&place->state);
+	while (state == PLACE_ASKED || state == PLACE_CALLED) {
+		uint32_t other = state == PLACE_ASKED ? PLACE_CALLED
+						      : PLACE_ASKED;
+		if (!atomic_compare_exchange_weak(&place->state, &state, other))
+			continue;
+		futex_wake(&place->state, 1);
+		return true;
+	}
+	return false;
+}
+
 /* Who has written down something since the leader looked leads next. */
 static void
 lead_no_more(Combiner *combiner)
 {
 	pthread_mutex_unlock(&combiner->board->lead);
-	for (guint i = 0; i < combiner->n_places; i++) {
-		_Atomic uint32_t *state = &combiner->places[i].state;
-		if (atomic_load(state) == PLACE_ASKED) {
-			futex_wake(state, 1);
+	for (guint i = 0; i < combiner->n_places; i++)
+		if (call(&combiner->places[i]))
 			return;
-		}
-	}
 }
 
 bool
@@ -151,9 +176,7 @@ combiner_next(Combiner *combiner, const void **ret_request, size_t *ret_n)
 {
 	for (guint i = 0; i < combiner->n_places; i++) {
 		Place *place = &combiner->places[i];
-		uint32_t asked = PLACE_ASKED;
-		if (!atomic_compare_exchange_strong(
-			&place->state, &asked, PLACE_TAKEN))
+		if (!take_request(place, PLACE_TAKEN))
 			continue;
 		combiner->last = (int)i;
 		*ret_request = place->bytes;
@@ -203,8 +226,7 @@ empty(Place *place)
 static bool
 withdraw(Place *place)
 {
-	uint32_t asked = PLACE_ASKED;
-	if (!atomic_compare_exchange_strong(&place->state, &asked, PLACE_EMPTY))
+	if (!take_request(place, PLACE_EMPTY))
 		return false;
 	empty(place);
 	return true;
@@ -257,14 +279,16 @@ wait_for_end(Combiner *combiner, Place *place, int64_t deadline_us,
     void *ret_answer, size_t *ret_n)
 {
 	for (;;) {
-		bool leads = try_lead(combiner);
-		if (leads && withdraw(place))
-			return COMBINER_LEADS;
-		if (leads)
-			lead_no_more(combiner);
 		uint32_t state = atomic_load(&place->state);
 		if (state >= PLACE_ENDED)
 			return end_of(place, state, ret_answer, ret_n);
+		if (try_lead(combiner)) {
+			if (withdraw(place))
+				return COMBINER_LEADS;
+			/* Whoever led has told how it ended. */
+			lead_no_more(combiner);
+			continue;
+		}
 		int64_t left_us = deadline_us - g_get_monotonic_time();
 		if (left_us <= 0 && withdraw(place))
 			return COMBINER_LATE;

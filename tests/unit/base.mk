@@ -2,6 +2,7 @@
 BASE_TESTS = \
 	tests/unit/base-clock \
 	tests/unit/base-combiner \
+	tests/unit/base-combiner-sleep \
 	tests/unit/base-log \
 	tests/unit/base-manual \
 	tests/unit/base-parcel \
@@ -17,6 +18,8 @@ tests_unit_base_clock_SOURCES = tests/unit/base-clock.c
 tests_unit_base_clock_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_combiner_SOURCES = tests/unit/base-combiner.c
 tests_unit_base_combiner_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_combiner_sleep_SOURCES = tests/unit/base-combiner-sleep.c
+tests_unit_base_combiner_sleep_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_parcel_SOURCES = tests/unit/base-parcel.c
 tests_unit_base_parcel_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_log_SOURCES = tests/unit/base-log.c
