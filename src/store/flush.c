@@ -3,7 +3,6 @@
 #include <limits.h>
 
 #include "account/store.h"
-#include "base/futex.h"
 
 uint32_t
 flush_count_written(LockFile *file)
@@ -49,19 +48,19 @@ flush_wait(LockFile *file, uint32_t number,
     bool (*sync)(void *data, GError **error), void *data, GError **error)
 {
 	for (;;) {
-		uint32_t synced = atomic_load(&file->page->synced);
+		uint32_t flushes = lockfile_releases(file, LOCK_FLUSH);
 		if (is_in_doubt(file, error))
 			return false;
-		if (covers(synced, number))
+		if (covers(atomic_load(&file->page->synced), number))
 			return true;
 		if (!lockfile_try(file, LOCK_FLUSH)) {
-			futex_nap(&file->page->synced, synced, G_USEC_PER_SEC);
+			lockfile_wait(
+			    file, LOCK_FLUSH, flushes, G_USEC_PER_SEC);
 			continue;
 		}
 		bool done = covers(atomic_load(&file->page->synced), number) ||
 			    sync_for_all(file, sync, data, error);
-		lockfile_release(file, LOCK_FLUSH);
-		futex_wake(&file->page->synced, INT_MAX);
+		lockfile_release(file, LOCK_FLUSH, INT_MAX);
 		if (!done)
 			return false;
 	}

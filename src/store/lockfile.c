@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "account/store.h"
+#include "base/futex.h"
 #include "store/shared-file.h"
 
 #define FILE_BYTES 4096
@@ -46,9 +47,38 @@ lockfile_try(LockFile *file, Lock lock)
 }
 
 void
-lockfile_release(LockFile *file, Lock lock)
+lockfile_release(LockFile *file, Lock lock, int n)
 {
+	_Atomic uint32_t *releases = &file->page->releases[lock];
 	(void)set_lock(file, F_OFD_SETLK, lock, F_UNLCK);
+	atomic_fetch_add(releases, 1);
+	futex_wake(releases, n);
+}
+
+uint32_t
+lockfile_releases(const LockFile *file, Lock lock)
+{
+	return atomic_load(&file->page->releases[lock]);
+}
+
+void
+lockfile_wait(LockFile *file, Lock lock, uint32_t releases, int64_t wait_us)
+{
+	futex_nap(&file->page->releases[lock], releases, wait_us);
+}
+
+bool
+lockfile_take(LockFile *file, Lock lock, int64_t deadline_us)
+{
+	for (;;) {
+		uint32_t releases = lockfile_releases(file, lock);
+		if (lockfile_try(file, lock))
+			return true;
+		int64_t left_us = deadline_us - g_get_monotonic_time();
+		if (left_us <= 0)
+			return false;
+		lockfile_wait(file, lock, releases, left_us);
+	}
 }
 
 static bool

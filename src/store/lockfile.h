@@ -16,11 +16,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The byte of each. */
+typedef enum {
+	LOCK_TURN = 1,
+	LOCK_ERRAND,
+	LOCK_FLUSH,
+	LOCK_LIFE, /* shared by all who have the file open */
+	LOCK__COUNT
+} Lock;
+
 typedef struct {
-	_Atomic uint32_t turn; /* changes when somebody's turn ends */
 	_Atomic uint32_t written; /* how many commits are in the WAL ... */
 	_Atomic uint32_t synced; /* ... and how many of them on the disk */
 	_Atomic uint32_t doubt; /* flush.h; the only one kept */
+	_Atomic uint32_t releases[LOCK__COUNT]; /* how many; waited for */
 } LockPage;
 
 typedef struct {
@@ -34,16 +43,21 @@ typedef struct {
 LockFile *lockfile_open(const char *path, GError **error);
 void lockfile_close(LockFile *file);
 
-typedef enum {
-	LOCK_TURN = 1,
-	LOCK_ERRAND,
-	LOCK_FLUSH,
-	LOCK_LIFE, /* shared by all who have the file open */
-} Lock;
-
 /* False where another program has it; never waits. */
 bool lockfile_try(LockFile *file, Lock lock);
-void lockfile_release(LockFile *file, Lock lock);
+/* False where another program still has it at the deadline. */
+bool lockfile_take(LockFile *file, Lock lock, int64_t deadline_us);
+/* Wakes n of those who wait for it. */
+void lockfile_release(LockFile *file, Lock lock, int n);
+
+/*
+ * Sleeps until lock has been released more often than releases, but never long
+ * (futex.h): lockfile_releases() from before a lockfile_try() that was in vain,
+ * so that no release in between is missed.
+ */
+uint32_t lockfile_releases(const LockFile *file, Lock lock);
+void
+lockfile_wait(LockFile *file, Lock lock, uint32_t releases, int64_t wait_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LockFile, lockfile_close)
 

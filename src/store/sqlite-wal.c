@@ -15,7 +15,6 @@
  */
 #include "store/flush.h"
 
-#include "base/futex.h"
 #include "store/failure.h"
 #include "store/queue.h"
 #include "store/sqlite-connection.h"
@@ -99,35 +98,23 @@ copy_wal_in_turn(Sqlite *self, int how, int wait_ms)
 	queue_leave(self->file);
 }
 
-/* While it is urgent, who commits waits for another's checkpoint: else the WAL
- * would grow for as long as the disk is slower than the writers. */
-static bool
-claim_errand(Sqlite *self, bool urgent)
-{
-	int64_t deadline_us = sqlite_deadline_us(urgent ? URGENT_MS : 0);
-	while (!lockfile_try(self->file, LOCK_ERRAND)) {
-		_Atomic uint32_t *synced = &self->file->page->synced;
-		int64_t left_us = deadline_us - g_get_monotonic_time();
-		if (left_us <= 0)
-			return false;
-		futex_nap(synced, atomic_load(synced), left_us);
-	}
-	return true;
-}
-
 void
 sqlite_wal_checkpoint(Sqlite *self)
 {
+	/* Then who commits waits for another's checkpoint: else the WAL would
+	 * grow for as long as the disk is slower than the writers. */
 	bool urgent = self->wal_frames >= 4 * self->checkpoint_frames;
+	int64_t deadline_us = sqlite_deadline_us(urgent ? URGENT_MS : 0);
 	if (self->wal_frames < self->checkpoint_frames ||
-	    flush_is_in_doubt(self->file) || !claim_errand(self, urgent))
+	    flush_is_in_doubt(self->file) ||
+	    !lockfile_take(self->file, LOCK_ERRAND, deadline_us))
 		return;
 	bool done = copy_wal(self, SQLITE_CHECKPOINT_PASSIVE);
 	if (done && urgent)
 		copy_wal_in_turn(self, SQLITE_CHECKPOINT_RESTART, URGENT_MS);
 	else if (done)
 		copy_wal_in_turn(self, SQLITE_CHECKPOINT_PASSIVE, TIDY_MS);
-	lockfile_release(self->file, LOCK_ERRAND);
+	lockfile_release(self->file, LOCK_ERRAND, 1);
 }
 
 void

@@ -4,7 +4,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/futex.h"
 #include "tests/store/sample.h"
 
 typedef struct {
@@ -140,8 +139,7 @@ test_waits(void)
 		_exit(done && disk.syncs == 0 ? 0 : 1);
 	}
 	atomic_store(&other->page->synced, number);
-	lockfile_release(other, LOCK_FLUSH);
-	futex_wake(&other->page->synced, 1);
+	lockfile_release(other, LOCK_FLUSH, 1);
 	int status;
 	g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
 	g_assert_cmpint(status, ==, 0);
