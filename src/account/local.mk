@@ -14,6 +14,7 @@ src_account_libaccount_a_SOURCES = \
 	src/account/session.c src/account/session.h \
 	src/account/signup.c src/account/signup.h \
 	src/account/store.c src/account/store.h src/account/store-backend.h \
+	src/account/store-verbs.c \
 	src/account/username.c src/account/username.h \
 	src/account/verify.c src/account/verify.h
 src_account_libaccount_a_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS) \

@@ -70,6 +70,8 @@ typedef struct {
 	    int64_t due_ms, const char *reply, GError **error);
 	bool (*outbox_release)(Store *store, int64_t id, int attempts,
 	    int64_t due_ms, const char *reply, GError **error);
+	bool (*outbox_reclaim)(
+	    Store *store, int64_t now_ms, unsigned *ret_n, GError **error);
 	bool (*outbox_settle)(Store *store, int64_t id, int attempts,
 	    MailState state, int64_t now_ms, const char *reply, GError **error);
 	bool (*outbox_expire)(
@@ -105,7 +107,7 @@ typedef struct {
 	    unsigned limit, unsigned *ret_n, GError **error);
 } StoreOps;
 
-/* All but ops belongs to store.c. */
+/* All but ops belongs to store.c and store-verbs.c. */
 struct Store {
 	const StoreOps *ops;
 	StoreMode mode;
@@ -118,5 +120,8 @@ struct Store {
 };
 
 void store_init(Store *store, const StoreOps *ops);
+
+/* For store-verbs.c: one more call, which fails where store_fail_nth() says. */
+bool store_count_call(Store *store, GError **error);
 
 #endif

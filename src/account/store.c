@@ -28,8 +28,8 @@ store_fail_nth(Store *store, unsigned n)
 	return calls;
 }
 
-static bool
-count_call(Store *store, GError **error)
+bool
+store_count_call(Store *store, GError **error)
 {
 	store->calls++;
 	if (store->calls != store->fail_at)
@@ -46,7 +46,8 @@ bool
 store_begin(Store *store, StoreMode mode, StoreTxn *ret_txn, GError **error)
 {
 	g_assert(!store->open);
-	if (!count_call(store, error) || !store->ops->begin(store, mode, error))
+	if (!store_count_call(store, error) ||
+	    !store->ops->begin(store, mode, error))
 		return false;
 	store->mode = mode;
 	store->open = true;
@@ -76,7 +77,7 @@ store_commit(StoreTxn *txn, GError **error)
 		store_rollback(txn);
 		return false;
 	}
-	if (!count_call(store, error)) {
+	if (!store_count_call(store, error)) {
 		store_rollback(txn);
 		return false;
 	}
@@ -90,7 +91,7 @@ store_begin_group(
     Store *store, StoreMode mode, int64_t deadline_us, GError **error)
 {
 	g_assert(!store->open && !store->grouped && mode != STORE_READ);
-	if (!count_call(store, error) ||
+	if (!store_count_call(store, error) ||
 	    !store->ops->begin_group(store, mode, deadline_us, error))
 		return false;
 	store->grouped = true;
@@ -110,7 +111,7 @@ bool
 store_commit_group(Store *store, GError **error)
 {
 	g_assert(!store->open && store->grouped);
-	if (!count_call(store, error)) {
+	if (!store_count_call(store, error)) {
 		store_abandon_group(store);
 		return false;
 	}
@@ -135,261 +136,4 @@ void
 store_watch_clear(Store *store)
 {
 	store->ops->watch_clear(store);
-}
-
-/* --- verbs ------------------------------------------------------------ */
-
-typedef enum {
-	READS,
-	WRITES
-} Access;
-
-static bool
-enter(StoreTxn *txn, Access access, GError **error)
-{
-	Store *store = txn->store;
-	g_assert(store != NULL && store->open);
-	g_assert(access == READS || store->mode != STORE_READ);
-	if (store->broken) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_IO,
-		    "an earlier call of this transaction had failed");
-		return false;
-	}
-	store->broken = !count_call(store, error);
-	return !store->broken;
-}
-
-static bool
-leave(StoreTxn *txn, bool done)
-{
-	txn->store->broken = !done;
-	return done;
-}
-
-#define CALL(access, verb, ...)                                                \
-	(enter(txn, access, error) &&                                          \
-	    leave(txn, txn->store->ops->verb(txn->store, __VA_ARGS__, error)))
-
-bool
-store_account_add(StoreTxn *txn, const Account *account, StoreAdded *ret_added,
-    int64_t *ret_id, GError **error)
-{
-	return CALL(WRITES, account_add, account, ret_added, ret_id);
-}
-
-bool
-store_account_by_id(
-    StoreTxn *txn, int64_t id, Account **ret_account, GError **error)
-{
-	return CALL(READS, account_by_id, id, ret_account);
-}
-
-bool
-store_account_by_email(
-    StoreTxn *txn, const char *email_key, Account **ret_account, GError **error)
-{
-	return CALL(READS, account_by_email, email_key, ret_account);
-}
-
-bool
-store_account_by_username(
-    StoreTxn *txn, const char *username, Account **ret_account, GError **error)
-{
-	return CALL(READS, account_by_username, username, ret_account);
-}
-
-bool
-store_pending_add(StoreTxn *txn, const PendingSignup *pending, int64_t *ret_id,
-    GError **error)
-{
-	return CALL(WRITES, pending_add, pending, ret_id);
-}
-
-bool
-store_pending_update(
-    StoreTxn *txn, const PendingSignup *pending, GError **error)
-{
-	return CALL(WRITES, pending_update, pending);
-}
-
-bool
-store_pending_by_flow(StoreTxn *txn, const TokenHash *flow, int64_t now_ms,
-    PendingSignup **ret_pending, GError **error)
-{
-	return CALL(READS, pending_by_flow, flow, now_ms, ret_pending);
-}
-
-bool
-store_pending_by_link(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, GError **error)
-{
-	return CALL(READS, pending_by_link, link, now_ms, ret_pending);
-}
-
-bool
-store_pending_to_refuse(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, char **ret_email_key, GError **error)
-{
-	return CALL(
-	    READS, pending_to_refuse, link, now_ms, ret_pending, ret_email_key);
-}
-
-bool
-store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error)
-{
-	return CALL(WRITES, pending_remove, id, now_ms);
-}
-
-bool
-store_code_add(StoreTxn *txn, const Code *code, GError **error)
-{
-	return CALL(WRITES, code_add, code);
-}
-
-bool
-store_codes_newest(StoreTxn *txn, int64_t pending_id, Code *ret_codes,
-    unsigned *ret_n, GError **error)
-{
-	return CALL(READS, codes_newest, pending_id, ret_codes, ret_n);
-}
-
-bool
-store_code_count_wrong(
-    StoreTxn *txn, const TokenHash *link, int by, GError **error)
-{
-	return CALL(WRITES, code_count_wrong, link, by);
-}
-
-bool
-store_outbox_add(
-    StoreTxn *txn, const OutboxMail *mail, int64_t *ret_id, GError **error)
-{
-	return CALL(WRITES, outbox_add, mail, ret_id);
-}
-
-bool
-store_outbox_latest(
-    StoreTxn *txn, int64_t pending_id, OutboxMail **ret_mail, GError **error)
-{
-	return CALL(READS, outbox_latest, pending_id, ret_mail);
-}
-
-bool
-store_outbox_lease(StoreTxn *txn, int64_t now_ms, int64_t lease_until_ms,
-    OutboxMail **ret_mail, GError **error)
-{
-	return CALL(WRITES, outbox_lease, now_ms, lease_until_ms, ret_mail);
-}
-
-bool
-store_outbox_retry(StoreTxn *txn, int64_t id, int attempts, int64_t due_ms,
-    const char *reply, GError **error)
-{
-	return CALL(WRITES, outbox_retry, id, attempts, due_ms, reply);
-}
-
-bool
-store_outbox_release(StoreTxn *txn, int64_t id, int attempts, int64_t due_ms,
-    const char *reply, GError **error)
-{
-	return CALL(WRITES, outbox_release, id, attempts, due_ms, reply);
-}
-
-bool
-store_outbox_settle(StoreTxn *txn, int64_t id, int attempts, MailState state,
-    int64_t now_ms, const char *reply, GError **error)
-{
-	g_assert(state != MAIL_WAITING);
-	return CALL(WRITES, outbox_settle, id, attempts, state, now_ms, reply);
-}
-
-bool
-store_outbox_expire(
-    StoreTxn *txn, int64_t now_ms, unsigned *ret_n, GError **error)
-{
-	return CALL(WRITES, outbox_expire, now_ms, ret_n);
-}
-
-bool
-store_outbox_withhold(
-    StoreTxn *txn, const char *mailbox_key, int64_t now_ms, GError **error)
-{
-	return CALL(WRITES, outbox_withhold, mailbox_key, now_ms);
-}
-
-bool
-store_outbox_withhold_signup(
-    StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error)
-{
-	return CALL(WRITES, outbox_withhold_signup, pending_id, now_ms);
-}
-
-bool
-store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned limit,
-    unsigned *ret_ready, int64_t *ret_next_ms, GError **error)
-{
-	return CALL(
-	    READS, outbox_outlook, now_ms, limit, ret_ready, ret_next_ms);
-}
-
-bool
-store_session_add(StoreTxn *txn, const Session *session, GError **error)
-{
-	return CALL(WRITES, session_add, session);
-}
-
-bool
-store_session_find(StoreTxn *txn, const TokenHash *token, int64_t now_ms,
-    Session *ret_session, Account **ret_account, GError **error)
-{
-	return CALL(
-	    READS, session_find, token, now_ms, ret_session, ret_account);
-}
-
-bool
-store_session_touch(
-    StoreTxn *txn, const TokenHash *token, int64_t seen_ms, GError **error)
-{
-	return CALL(WRITES, session_touch, token, seen_ms);
-}
-
-bool
-store_session_remove(StoreTxn *txn, const TokenHash *token, GError **error)
-{
-	return CALL(WRITES, session_remove, token);
-}
-
-bool
-store_refusal_add(
-    StoreTxn *txn, const char *mailbox_key, int64_t until_ms, GError **error)
-{
-	return CALL(WRITES, refusal_add, mailbox_key, until_ms);
-}
-
-bool
-store_refusal_until(StoreTxn *txn, const char *mailbox_key,
-    int64_t *ret_until_ms, GError **error)
-{
-	return CALL(READS, refusal_until, mailbox_key, ret_until_ms);
-}
-
-bool
-store_limit_get(StoreTxn *txn, int kind, const char *key, LimitCount *ret_count,
-    GError **error)
-{
-	return CALL(READS, limit_get, kind, key, ret_count);
-}
-
-bool
-store_limit_put(StoreTxn *txn, int kind, const char *key,
-    const LimitCount *count, int64_t forget_ms, GError **error)
-{
-	return CALL(WRITES, limit_put, kind, key, count, forget_ms);
-}
-
-bool
-store_purge(StoreTxn *txn, int64_t now_ms, int64_t mail_before_ms,
-    unsigned limit, unsigned *ret_n, GError **error)
-{
-	return CALL(WRITES, purge, now_ms, mail_before_ms, limit, ret_n);
 }

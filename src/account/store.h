@@ -179,6 +179,10 @@ bool store_outbox_retry(StoreTxn *txn, int64_t id, int attempts, int64_t due_ms,
 /* As a retry, but the attempt is not counted: it was no fault of the mail. */
 bool store_outbox_release(StoreTxn *txn, int64_t id, int attempts,
     int64_t due_ms, const char *reply, GError **error);
+/* As a retry that is due at once, of all that is leased: for who knows that
+ * nobody is left who holds a lease. *ret_n: how many. */
+bool store_outbox_reclaim(
+    StoreTxn *txn, int64_t now_ms, unsigned *ret_n, GError **error);
 /* Makes a leased mail final and forgets its sealed part. */
 bool store_outbox_settle(StoreTxn *txn, int64_t id, int attempts,
     MailState state, int64_t now_ms, const char *reply, GError **error);

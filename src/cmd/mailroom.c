@@ -1,7 +1,27 @@
 #include "cmd/mailroom.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "mail/attachment.h"
+#include "store/sqlite.h"
+
+static bool
+begin_sending(Mailroom *mailroom, GError **error)
+{
+	const char *path = mailroom->settings->store.path;
+	g_autoptr(Store) store = NULL;
+	unsigned n;
+	if (!store_sqlite_open(path, &store, error) ||
+	    !sending_begin(store, path, clock_now_ms(clock_system()),
+		&mailroom->sending, &n, error))
+		return false;
+	if (n > 0) {
+		g_autofree char *text = g_strdup_printf("%u", n);
+		log_event(
+		    LOG_LEVEL_WARN, "mail-taken-back", "mails", text, NULL);
+	}
+	return true;
+}
 
 bool
 mailroom_load(const CommandCall *call, Mailroom **ret_mailroom, GError **error)
@@ -21,6 +41,8 @@ mailroom_load(const CommandCall *call, Mailroom **ret_mailroom, GError **error)
 		return false;
 	log_open(settings->log.level,
 	    g_environ_getenv(call->environment, "JOURNAL_STREAM"));
+	if (!begin_sending(mailroom, error))
+		return false;
 	mailroom->combiner = combiner_new((guint)settings->smtp.connections);
 	*ret_mailroom = g_steal_pointer(&mailroom);
 	return true;
@@ -33,6 +55,7 @@ mailroom_free(Mailroom *mailroom)
 		return;
 	g_clear_pointer(&mailroom->attachments, g_ptr_array_unref);
 	combiner_free(mailroom->combiner);
+	sending_end(mailroom->sending);
 	view_free(mailroom->view);
 	keys_free(mailroom->keys);
 	settings_free(mailroom->settings);

@@ -1,6 +1,8 @@
 /*
  * What sending mail takes, loaded together: the settings, the installation's
- * key, the templates and the files that go along.
+ * key, the templates, the files that go along, and the store's word that its
+ * mail is sent from here. Mail that was left with senders who are no more is
+ * due again.
  */
 #ifndef CMD_MAILROOM_H
 #define CMD_MAILROOM_H
@@ -8,6 +10,7 @@
 #include "base/combiner.h"
 #include "cmd/command.h"
 #include "crypto/keys.h"
+#include "store/sending.h"
 #include "view/view.h"
 
 typedef struct {
@@ -16,6 +19,7 @@ typedef struct {
 	View *view;
 	GPtrArray *attachments; /* of Attachment */
 	Combiner *combiner; /* of its senders; NULL: each alone */
+	Sending *sending;
 } Mailroom;
 
 bool

@@ -13,6 +13,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/memory-signup.c \
 	src/store/queue.c src/store/queue.h \
 	src/store/schema.c src/store/schema.h \
+	src/store/sending.c src/store/sending.h \
 	src/store/shared-file.c src/store/shared-file.h \
 	src/store/sqlite.c src/store/sqlite.h \
 	src/store/sqlite-connection.h \

@@ -81,6 +81,13 @@ lockfile_take(LockFile *file, Lock lock, int64_t deadline_us)
 	}
 }
 
+bool
+lockfile_share(LockFile *file, Lock lock, GError **error)
+{
+	return set_lock(file, F_OFD_SETLKW, lock, F_RDLCK) ||
+	       fail(file, "lock", errno, error);
+}
+
 static bool
 join(LockFile *file, GError **error)
 {
@@ -88,8 +95,7 @@ join(LockFile *file, GError **error)
 		atomic_store(&file->page->written, 0);
 		atomic_store(&file->page->synced, 0);
 	}
-	return set_lock(file, F_OFD_SETLKW, LOCK_LIFE, F_RDLCK) ||
-	       fail(file, "lock", errno, error);
+	return lockfile_share(file, LOCK_LIFE, error);
 }
 
 static bool

@@ -6,7 +6,7 @@
  * while somebody has the file open: who opens it first begins it anew, for
  * after a power cut anything may stand there.
  *
- * queue.h, flush.h and bell.h are made of it.
+ * queue.h, flush.h, bell.h and sending.h are made of it.
  */
 #ifndef STORE_LOCKFILE_H
 #define STORE_LOCKFILE_H
@@ -22,6 +22,7 @@ typedef enum {
 	LOCK_ERRAND,
 	LOCK_FLUSH,
 	LOCK_LIFE, /* shared by all who have the file open */
+	LOCK_SENDING, /* shared by all who send mail (sending.h) */
 	LOCK__COUNT
 } Lock;
 
@@ -45,6 +46,9 @@ void lockfile_close(LockFile *file);
 
 /* False where another program has it; never waits. */
 bool lockfile_try(LockFile *file, Lock lock);
+/* With all who share it; waits for one that has it to itself. Kept until the
+ * file is closed, by all processes that were forked meanwhile. */
+bool lockfile_share(LockFile *file, Lock lock, GError **error);
 /* False where another program still has it at the deadline. */
 bool lockfile_take(LockFile *file, Lock lock, int64_t deadline_us);
 /* Wakes n of those who wait for it. */

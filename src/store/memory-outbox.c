@@ -132,6 +132,21 @@ give_back(MemoryRows *rows, int64_t id, int attempts, bool counted,
 	say(row, reply);
 }
 
+static unsigned
+reclaim(MemoryRows *rows, int64_t now_ms)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < rows->mails->len; i++) {
+		MemoryMail *row = row_at(rows, i);
+		if (!is_waiting(row) || !row->leased)
+			continue;
+		row->mail->due_ms = MIN(now_ms, row->mail->expires_ms);
+		row->leased = false;
+		n++;
+	}
+	return n;
+}
+
 static void
 settle(MemoryRows *rows, int64_t id, int attempts, MailState state,
     int64_t now_ms, const char *reply)
@@ -282,6 +297,14 @@ outbox_release(Store *store, int64_t id, int attempts, int64_t due_ms,
 }
 
 static bool
+outbox_reclaim(Store *store, int64_t now_ms, unsigned *ret_n, GError **error)
+{
+	(void)error;
+	*ret_n = reclaim(memory_rows(store), now_ms);
+	return true;
+}
+
+static bool
 outbox_settle(Store *store, int64_t id, int attempts, MailState state,
     int64_t now_ms, const char *reply, GError **error)
 {
@@ -333,6 +356,7 @@ memory_outbox_install(StoreOps *ops)
 	ops->outbox_lease = outbox_lease;
 	ops->outbox_retry = outbox_retry;
 	ops->outbox_release = outbox_release;
+	ops->outbox_reclaim = outbox_reclaim;
 	ops->outbox_settle = outbox_settle;
 	ops->outbox_expire = outbox_expire;
 	ops->outbox_withhold = outbox_withhold;

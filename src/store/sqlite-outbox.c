@@ -131,6 +131,18 @@ outbox_release(Store *store, int64_t id, int attempts, int64_t due_ms,
 }
 
 static bool
+outbox_reclaim(Store *store, int64_t now_ms, unsigned *ret_n, GError **error)
+{
+	g_auto(Statement)
+	    reclaim = sqlite_take(store, STATEMENT_OUTBOX_RECLAIM);
+	statement_put_int(&reclaim, now_ms);
+	if (!statement_run(&reclaim, error))
+		return false;
+	*ret_n = (unsigned)sqlite3_changes(((Sqlite *)store)->db);
+	return true;
+}
+
+static bool
 outbox_settle(Store *store, int64_t id, int attempts, MailState state,
     int64_t now_ms, const char *reply, GError **error)
 {
@@ -223,6 +235,7 @@ sqlite_outbox_install(StoreOps *ops)
 	ops->outbox_lease = outbox_lease;
 	ops->outbox_retry = outbox_retry;
 	ops->outbox_release = outbox_release;
+	ops->outbox_reclaim = outbox_reclaim;
 	ops->outbox_settle = outbox_settle;
 	ops->outbox_expire = outbox_expire;
 	ops->outbox_withhold = outbox_withhold;

@@ -112,6 +112,9 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    "UPDATE outbox SET leased = 0, due_ms = min(?3, expires_ms),"
 	    " reply = ?4, attempts = attempts - 1 WHERE id = ?1"
 	    " AND state = 0 AND leased = 1 AND attempts = ?2",
+	[STATEMENT_OUTBOX_RECLAIM] =
+	    "UPDATE outbox SET leased = 0, due_ms = min(?1, expires_ms)"
+	    " WHERE state = 0 AND leased = 1",
 	[STATEMENT_OUTBOX_SETTLE] =
 	    "UPDATE outbox SET leased = 0, state = ?3, settled_ms = ?4,"
 	    " reply = ?5, sealed = NULL WHERE id = ?1 AND state = 0"

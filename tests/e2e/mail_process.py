@@ -203,6 +203,36 @@ def a_killed_sender_loses_no_mail_and_is_replaced():
 
 
 @tap.test
+def mail_of_senders_that_are_no_more_is_sent_at_once():
+    with Mailroom() as room, room.server() as server:
+        held = []
+
+        def script(session, verb, _):
+            if verb == 'RCPT' and not held:
+                held.append(session)
+                return smtp_server.HANG
+            return None
+        server.script = script
+        # A lease would last for twenty minutes.
+        room.configure(server, connections=1, message_seconds=600)
+        room.fill(1, 'bob@example.net', life_seconds=3600)
+        room.start()
+        wait.until(lambda: held, 'a mail in flight')
+        # The sender is at work: it is not for others to send.
+        tap.equal((room.once().returncode, server.messages), (0, []))
+        sender = room.worker.children()[0]
+        os.kill(room.worker.pid, signal.SIGKILL)
+        tap.equal((room.once().returncode, server.messages), (0, []))
+        os.kill(sender, signal.SIGKILL)
+        wait.until(lambda: not os.path.exists(f'/proc/{sender}'),
+                   'the sender to end')
+        room.start()
+        room.settled(1)
+        room.logged('event=mail-taken-back mails=1')
+        tap.equal(len(server.messages), 1, 'mails')
+
+
+@tap.test
 def senders_end_when_the_worker_is_killed():
     with Mailroom() as room, room.server() as server:
         room.configure(server)

@@ -207,6 +207,30 @@ test_release(Store *store)
 	g_assert_cmpint(attempts, ==, 1);
 }
 
+static void
+test_reclaim(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	int64_t pending_id;
+	int attempts = 0;
+	unsigned n = 99;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	OK(store_outbox_reclaim(&txn, NOW, &n, &error));
+	g_assert_cmpuint(n, ==, 0);
+	int64_t id = mails_add_asked(&txn, &pending_id);
+	(void)mails_add_due(&txn, 2, NOW + 20);
+	g_assert_cmpint(mails_lease_now(&txn), ==, id);
+	OK(store_outbox_reclaim(&txn, NOW + 10, &n, &error));
+	g_assert_cmpuint(n, ==, 1);
+	/* The lease is lost, and what was not leased is not due any sooner. */
+	OK(store_outbox_settle(&txn, id, 1, MAIL_SENT, NOW, NULL, &error));
+	g_assert_cmpint(mails_lease(&txn, NOW + 9, LEASE_END, NULL), ==, 0);
+	g_assert_cmpint(
+	    mails_lease(&txn, NOW + 10, LEASE_END, &attempts), ==, id);
+	g_assert_cmpint(attempts, ==, 2);
+	g_assert_cmpint(mails_lease(&txn, NOW + 10, LEASE_END, NULL), ==, 0);
+}
+
 const ContractTest contract_outbox[] = {
 	{ "what-is-not-due-not-waiting-or-expired-is-not-leased",
 	    test_not_leased },
@@ -222,5 +246,6 @@ const ContractTest contract_outbox[] = {
 	{ "a-settled-mail-tells-and-forgets-its-secret", test_settle },
 	{ "a-retry-counts-and-comes-later", test_retry },
 	{ "a-release-does-not-count", test_release },
+	{ "what-was-leased-can-be-taken-back", test_reclaim },
 	{ NULL, NULL },
 };
