@@ -108,6 +108,7 @@ conclude(const SmtpResult *result, const char *to, GError **error)
 	case SMTP_REFUSED:
 		break;
 	case SMTP_MISCONFIGURED:
+	case SMTP_UNWRITTEN:
 	case SMTP_OUTCOME__COUNT:
 		what = "cannot be sent as things are configured";
 		break;
@@ -116,6 +117,14 @@ conclude(const SmtpResult *result, const char *to, GError **error)
 	    what, smtp_stage_name(result->stage), result->reply,
 	    remedy(result->stage));
 	return false;
+}
+
+static bool
+write_prepared(gpointer user, GString *out)
+{
+	const GString *message = user;
+	g_string_append_len(out, message->str, (gssize)message->len);
+	return true;
 }
 
 static bool
@@ -155,7 +164,14 @@ mail_test_run(CommandCall *call, char **arguments, GError **error)
 		return false;
 	g_auto(SmtpResult) result = { 0 };
 	smtp_sender_listen(smtp, print_line, NULL);
-	smtp_send(smtp, settings->mail.from, address->email, message->str,
-	    message->len, settings->smtp.message_seconds * SECOND_MS, &result);
+	const SmtpMail mail = {
+		.from = settings->mail.from,
+		.to = address->email,
+		.most_bytes = message->len,
+		.write = write_prepared,
+		.user = message,
+	};
+	smtp_send(
+	    smtp, &mail, settings->smtp.message_seconds * SECOND_MS, &result);
 	return conclude(&result, address->email, error);
 }

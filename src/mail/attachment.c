@@ -6,6 +6,9 @@
 #include "mail/encode.h"
 #include "mail/message.h"
 
+/* Around each: "--", a boundary, CRLF. */
+#define BOUNDARY_MOST_BYTES 128
+
 G_DEFINE_QUARK(attachment - error - quark, attachment_error)
 
 static const struct {
@@ -34,6 +37,17 @@ static const struct {
 		  "spreadsheetml.sheet" },
 	{ "zip", "application/zip" },
 };
+
+gsize
+attachment_bytes(const GPtrArray *attachments)
+{
+	gsize n = 0;
+	for (guint i = 0; attachments != NULL && i < attachments->len; i++) {
+		const Attachment *file = attachments->pdata[i];
+		n += file->part_bytes + BOUNDARY_MOST_BYTES;
+	}
+	return n;
+}
 
 const char *
 attachment_type(const char *name)

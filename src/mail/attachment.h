@@ -30,6 +30,9 @@ bool attachment_load_all(
     const GPtrArray *paths, GPtrArray **ret_attachments, GError **error);
 void attachment_free(Attachment *attachment);
 
+/* At least what they take in a message, in all; NULL: nothing. */
+gsize attachment_bytes(const GPtrArray *attachments);
+
 /* By the name's extension; application/octet-stream for one not known. */
 const char *attachment_type(const char *name);
 

@@ -4,6 +4,7 @@
 
 #include "account/mailsecret.h"
 #include "base/secret.h"
+#include "mail/attachment.h"
 #include "mail/backoff.h"
 #include "mail/message.h"
 #include "view/mailtext.h"
@@ -11,6 +12,9 @@
 /* After a refused recipient libcurl says QUIT and waits for the answer as long
  * as for any other, whatever the time limit of the message. */
 #define LEASE_MARGIN_MS (5 * SECOND_MS)
+
+/* Of a mail but for its attachments: ours take a quarter of it. */
+#define WORDS_MOST_BYTES 16384
 
 static const char *const OUTCOMES[] = {
 	[DELIVERY_SENT] = "sent",
@@ -55,6 +59,14 @@ minutes_left(const OutboxMail *mail, int64_t now_ms)
 	int64_t left_ms = MAX(mail->expires_ms - now_ms, 0);
 	return (int)((left_ms + MINUTE_MS - 1) / MINUTE_MS);
 }
+
+/* What it takes to put a mail into words; and why that failed. */
+typedef struct {
+	const Deliverer *deliverer;
+	const OutboxMail *mail;
+	const MailSecret *secret;
+	GError *fault;
+} Writing;
 
 static bool
 render(const Deliverer *deliverer, const OutboxMail *mail,
@@ -114,14 +126,26 @@ conclude(Delivery *delivery, DeliveryOutcome outcome, const char *stage,
 	delivery->reply = g_strdup(reply);
 }
 
+static bool
+write_message(gpointer user, GString *out)
+{
+	Writing *writing = user;
+	g_auto(RenderedMail) rendered = { 0 };
+	return render(writing->deliverer, writing->mail, writing->secret,
+		   &rendered, &writing->fault) &&
+	       compose(writing->deliverer, writing->mail, &rendered, out,
+		   &writing->fault);
+}
+
 static void
-send(const Deliverer *deliverer, const GString *message, Delivery *delivery)
+send(const Deliverer *deliverer, const MailSecret *secret, Delivery *delivery)
 {
 	static const DeliveryOutcome MEANINGS[] = {
 		[SMTP_SENT] = DELIVERY_SENT,
 		[SMTP_RETRY] = DELIVERY_RETRY,
 		[SMTP_REFUSED] = DELIVERY_REFUSED,
 		[SMTP_MISCONFIGURED] = DELIVERY_MISCONFIGURED,
+		[SMTP_UNWRITTEN] = DELIVERY_MISCONFIGURED,
 	};
 	G_STATIC_ASSERT(G_N_ELEMENTS(MEANINGS) == SMTP_OUTCOME__COUNT);
 	const Settings *settings = deliverer->settings;
@@ -134,17 +158,29 @@ send(const Deliverer *deliverer, const GString *message, Delivery *delivery)
 	int64_t limit_ms = MIN(
 	    left_ms, settings->smtp.message_seconds * SECOND_MS);
 	g_auto(SmtpResult) result = { 0 };
-	smtp_send(deliverer->smtp, settings->mail.from, mail->recipient,
-	    message->str, message->len, limit_ms, &result);
-	conclude(delivery, MEANINGS[result.outcome],
-	    smtp_stage_name(result.stage), result.reply);
+	Writing writing = { deliverer, mail, secret, NULL };
+	const SmtpMail message = {
+		.from = settings->mail.from,
+		.to = mail->recipient,
+		.most_bytes = WORDS_MOST_BYTES +
+			      attachment_bytes(deliverer->attachments),
+		.write = write_message,
+		.user = &writing,
+	};
+	smtp_send(deliverer->smtp, &message, limit_ms, &result);
+	if (writing.fault != NULL)
+		conclude(delivery, DELIVERY_MISCONFIGURED, "compose",
+		    writing.fault->message);
+	else
+		conclude(delivery, MEANINGS[result.outcome],
+		    smtp_stage_name(result.stage), result.reply);
+	g_clear_error(&writing.fault);
 }
 
 static void
 attempt(const Deliverer *deliverer, Delivery *delivery)
 {
 	const OutboxMail *mail = delivery->mail;
-	g_autoptr(GError) fault = NULL;
 	if (mail->expires_ms <= clock_now_ms(deliverer->clock)) {
 		conclude(delivery, DELIVERY_EXPIRED, "lease", mail->reply);
 		return;
@@ -162,15 +198,7 @@ attempt(const Deliverer *deliverer, Delivery *delivery)
 		conclude(delivery, DELIVERY_UNREADABLE, "open", NULL);
 		return;
 	}
-	g_auto(RenderedMail) rendered = { 0 };
-	g_autoptr(SecretString) message = g_string_new(NULL);
-	if (!render(deliverer, mail, secret, &rendered, &fault) ||
-	    !compose(deliverer, mail, &rendered, message, &fault)) {
-		conclude(delivery, DELIVERY_MISCONFIGURED, "compose",
-		    fault->message);
-		return;
-	}
-	send(deliverer, message, delivery);
+	send(deliverer, secret, delivery);
 }
 
 void

@@ -9,6 +9,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/pause.c src/mail/pause.h \
 	src/mail/smtp.c src/mail/smtp.h \
 	src/mail/smtp-dialogue.c src/mail/smtp-dialogue.h \
+	src/mail/smtp-memory.c src/mail/smtp-memory.h \
 	src/mail/smtp-sockets.c src/mail/smtp-sockets.h \
 	src/mail/smtp-verdict.c src/mail/smtp-verdict.h
 src_mail_libmail_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)

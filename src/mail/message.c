@@ -172,19 +172,6 @@ append_words(GString *out, const Message *message)
 	append_boundary(out, 'a', message->id, "--");
 }
 
-static gsize
-attachment_bytes(const Message *message)
-{
-	gsize n = 0;
-	if (message->attachments == NULL)
-		return 0;
-	for (guint i = 0; i < message->attachments->len; i++) {
-		const Attachment *file = message->attachments->pdata[i];
-		n += file->part_bytes + 128;
-	}
-	return n;
-}
-
 /* More than the message can become: quoted-printable makes a byte at most
  * three, and 75 of those three more; headers are bounded. */
 static gsize
@@ -192,7 +179,7 @@ most_bytes(const Message *message)
 {
 	gsize words = strlen(message->text) +
 		      (message->html == NULL ? 0 : strlen(message->html));
-	return words * 4 + attachment_bytes(message) +
+	return words * 4 + attachment_bytes(message->attachments) +
 	       HEADER_TEXT_MAX_BYTES * 8 + LIMIT_EMAIL_BYTES * 3;
 }
 

@@ -1,8 +1,6 @@
 #include "mail/smtp.h"
 
 #include <curl/curl.h>
-#include <malloc.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -10,6 +8,7 @@
 #include "base/secret.h"
 #include "base/secretfile.h"
 #include "mail/message.h"
+#include "mail/smtp-memory.h"
 #include "mail/smtp-sockets.h"
 #include "mail/smtp-verdict.h"
 
@@ -22,8 +21,10 @@ struct SmtpSender {
 	bool by_token; /* read from a file at every login */
 	SmtpDialogue dialogue;
 	SmtpSockets sockets;
-	const char *unread; /* of the message under way */
-	gsize unread_bytes;
+	const SmtpMail *mail; /* under way; NULL: none */
+	SecretString *message; /* NULL: not asked for yet */
+	bool unwritten; /* it was asked for in vain */
+	gsize read_bytes; /* by libcurl */
 	char fault[CURL_ERROR_SIZE];
 };
 
@@ -31,11 +32,24 @@ static size_t
 read_message(char *to, size_t size, size_t count, void *user)
 {
 	SmtpSender *sender = user;
-	gsize n = MIN(size * count, sender->unread_bytes);
-	memcpy(to, sender->unread, n);
-	sender->unread += n;
-	sender->unread_bytes -= n;
+	const GString *message = sender->message;
+	if (message == NULL || sender->unwritten)
+		return CURL_READFUNC_ABORT;
+	gsize n = MIN(size * count, message->len - sender->read_bytes);
+	memcpy(to, message->str + sender->read_bytes, n);
+	sender->read_bytes += n;
 	return n;
+}
+
+/* Its envelope is on the way: there is nothing to do but to wait. */
+static void
+write_message(SmtpSender *sender)
+{
+	const SmtpMail *mail = sender->mail;
+	if (sender->message != NULL)
+		return;
+	sender->message = g_string_new(NULL);
+	sender->unwritten = !mail->write(mail->user, sender->message);
 }
 
 static int
@@ -47,6 +61,8 @@ hear(CURL *curl, curl_infotype type, char *data, size_t n, void *user)
 	switch (type) {
 	case CURLINFO_HEADER_OUT:
 		smtp_dialogue_sent(dialogue, data, n);
+		if (dialogue->stage == SMTP_STAGE_SENDER)
+			write_message(sender);
 		if (dialogue->closing)
 			smtp_sockets_hear_no_more(&sender->sockets);
 		break;
@@ -164,50 +180,16 @@ set_up(SmtpSender *sender)
 	set_login(sender);
 }
 
-/*
- * libcurl copies messages, codes and links in them, and credentials into
- * memory of its own. What it gives back is wiped.
- */
-static void
-wiping_free(void *memory)
-{
-	if (memory != NULL)
-		secret_wipe(memory, malloc_usable_size(memory));
-	free(memory);
-}
-
-static void *
-wiping_realloc(void *memory, size_t n)
-{
-	void *moved = malloc(n);
-	if (moved == NULL || memory == NULL)
-		return moved;
-	memcpy(moved, memory, MIN(n, malloc_usable_size(memory)));
-	wiping_free(memory);
-	return moved;
-}
-
-static bool
-start_libcurl(GError **error)
-{
-	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wiping_free,
-		wiping_realloc, strdup, calloc) == CURLE_OK)
-		return true;
-	g_set_error_literal(error, SMTP_ERROR, 0, "libcurl cannot be started.");
-	return false;
-}
-
 bool
 smtp_sender_new(
     const Settings *settings, SmtpSender **ret_sender, GError **error)
 {
-	if (!start_libcurl(error))
-		return false;
 	g_autoptr(SmtpSender) sender = g_new0(SmtpSender, 1);
 	smtp_dialogue_init(&sender->dialogue);
 	smtp_sockets_init(&sender->sockets);
 	sender->settings = settings;
-	sender->curl = curl_easy_init();
+	if (smtp_memory_start())
+		sender->curl = curl_easy_init();
 	if (sender->curl == NULL) {
 		g_set_error_literal(
 		    error, SMTP_ERROR, 0, "libcurl cannot be started.");
@@ -235,7 +217,7 @@ smtp_sender_free(SmtpSender *sender)
 	smtp_sockets_clear(&sender->sockets);
 	smtp_dialogue_clear(&sender->dialogue);
 	g_free(sender);
-	curl_global_cleanup();
+	smtp_memory_stop();
 }
 
 void
@@ -275,10 +257,9 @@ set_token(SmtpSender *sender, GError **error)
 }
 
 static CURLcode
-perform(SmtpSender *sender, const char *message, gsize n, int64_t limit_ms)
+perform(SmtpSender *sender, int64_t limit_ms)
 {
-	sender->unread = message;
-	sender->unread_bytes = n;
+	sender->read_bytes = 0;
 	sender->fault[0] = '\0';
 	curl_easy_setopt(sender->curl, CURLOPT_TIMEOUT_MS, (long)limit_ms);
 	smtp_dialogue_begin(&sender->dialogue);
@@ -294,10 +275,9 @@ was_reused(CURL *curl)
 }
 
 static CURLcode
-perform_over_live_connection(
-    SmtpSender *sender, const char *message, gsize n, int64_t limit_ms)
+perform_over_live_connection(SmtpSender *sender, int64_t limit_ms)
 {
-	CURLcode result = perform(sender, message, n, limit_ms);
+	CURLcode result = perform(sender, limit_ms);
 	curl_off_t spent_us = 0;
 	if (!smtp_verdict_stale(
 		result, &sender->dialogue, was_reused(sender->curl)))
@@ -305,7 +285,7 @@ perform_over_live_connection(
 	curl_easy_getinfo(sender->curl, CURLINFO_TOTAL_TIME_T, &spent_us);
 	limit_ms = MAX(limit_ms - (int64_t)spent_us / 1000, 1);
 	curl_easy_setopt(sender->curl, CURLOPT_FRESH_CONNECT, 1L);
-	result = perform(sender, message, n, limit_ms);
+	result = perform(sender, limit_ms);
 	curl_easy_setopt(sender->curl, CURLOPT_FRESH_CONNECT, 0L);
 	return result;
 }
@@ -314,6 +294,11 @@ static void
 judge(SmtpSender *sender, CURLcode result, SmtpResult *ret_result)
 {
 	const SmtpDialogue *dialogue = &sender->dialogue;
+	if (sender->unwritten) {
+		conclude(ret_result, SMTP_UNWRITTEN, dialogue->stage,
+		    "the message cannot be written");
+		return;
+	}
 	if (smtp_verdict_no_tls(result, dialogue, sender->fault)) {
 		conclude(ret_result, SMTP_MISCONFIGURED, dialogue->stage,
 		    "[smtp] url: no TLS is spoken at this port; smtps:// is "
@@ -341,41 +326,47 @@ smtp_probe(SmtpSender *sender, int64_t limit_ms, SmtpResult *ret_result)
 	/* libcurl shakes hands, logs in and stops; it never uses such a
 	 * connection again. */
 	curl_easy_setopt(sender->curl, CURLOPT_CONNECT_ONLY, 1L);
-	CURLcode result = perform(sender, "", 0, limit_ms);
+	CURLcode result = perform(sender, limit_ms);
 	curl_easy_setopt(sender->curl, CURLOPT_CONNECT_ONLY, 0L);
 	judge(sender, result, ret_result);
 }
 
-void
-smtp_send(SmtpSender *sender, const char *from, const char *to,
-    const char *message, gsize n, int64_t limit_ms, SmtpResult *ret_result)
+static void
+send_message(SmtpSender *sender, const SmtpMail *mail, int64_t limit_ms,
+    SmtpResult *ret_result)
 {
-	g_assert(limit_ms > 0);
-	g_autoptr(GError) fault = NULL;
-	if (!message_is_address(to)) {
-		conclude(ret_result, SMTP_REFUSED, SMTP_STAGE_RECIPIENT,
-		    "the address cannot be used in mail");
-		return;
-	}
-	if (!message_is_address(from)) {
-		conclude(ret_result, SMTP_MISCONFIGURED, SMTP_STAGE_SENDER,
-		    "[mail] from is no address");
-		return;
-	}
-	if (sender->by_token && !set_token(sender, &fault)) {
-		conclude(ret_result, SMTP_MISCONFIGURED, SMTP_STAGE_LOGIN,
-		    fault->message);
-		return;
-	}
-	struct curl_slist *recipients = curl_slist_append(NULL, to);
+	struct curl_slist *recipients = curl_slist_append(NULL, mail->to);
 	g_assert(recipients != NULL);
-	curl_easy_setopt(sender->curl, CURLOPT_MAIL_FROM, from);
+	curl_easy_setopt(sender->curl, CURLOPT_MAIL_FROM, mail->from);
 	curl_easy_setopt(sender->curl, CURLOPT_MAIL_RCPT, recipients);
-	curl_easy_setopt(sender->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)n);
-	CURLcode result = perform_over_live_connection(
-	    sender, message, n, limit_ms);
+	curl_easy_setopt(sender->curl, CURLOPT_INFILESIZE_LARGE,
+	    (curl_off_t)mail->most_bytes);
+	sender->mail = mail;
+	CURLcode result = perform_over_live_connection(sender, limit_ms);
 	curl_easy_setopt(sender->curl, CURLOPT_MAIL_RCPT, NULL);
 	curl_slist_free_all(recipients);
 
 	judge(sender, result, ret_result);
+	g_clear_pointer(&sender->message, secret_string_free);
+	sender->unwritten = false;
+	sender->mail = NULL;
+}
+
+void
+smtp_send(SmtpSender *sender, const SmtpMail *mail, int64_t limit_ms,
+    SmtpResult *ret_result)
+{
+	g_assert(limit_ms > 0);
+	g_autoptr(GError) fault = NULL;
+	if (!message_is_address(mail->to))
+		conclude(ret_result, SMTP_REFUSED, SMTP_STAGE_RECIPIENT,
+		    "the address cannot be used in mail");
+	else if (!message_is_address(mail->from))
+		conclude(ret_result, SMTP_MISCONFIGURED, SMTP_STAGE_SENDER,
+		    "[mail] from is no address");
+	else if (sender->by_token && !set_token(sender, &fault))
+		conclude(ret_result, SMTP_MISCONFIGURED, SMTP_STAGE_LOGIN,
+		    fault->message);
+	else
+		send_message(sender, mail, limit_ms, ret_result);
 }

@@ -9,6 +9,7 @@
  *   SMTP_REFUSED        never: a 5xx answer to this recipient or message
  *   SMTP_MISCONFIGURED  nobody's mail can be sent: credentials, certificate,
  *                       no TLS, or the sender's address is not accepted
+ *   SMTP_UNWRITTEN      its writer failed; nothing was sent
  *
  * One sender belongs to one process, and is made after fork.
  */
@@ -36,6 +37,7 @@ typedef enum {
 	SMTP_RETRY,
 	SMTP_REFUSED,
 	SMTP_MISCONFIGURED,
+	SMTP_UNWRITTEN,
 	SMTP_OUTCOME__COUNT
 } SmtpOutcome;
 
@@ -57,12 +59,27 @@ void smtp_sender_listen(
     SmtpSender *sender, SmtpTranscript transcript, gpointer user);
 
 /*
- * Sends the n bytes of a message to one recipient within limit_ms (over 0),
- * connecting and logging in included. An address that is not
- * message_is_address() never reaches the wire. The caller clears the result.
+ * A message to one recipient. It is written while the server thinks about the
+ * envelope, and so costs no time of its own: once at most, and not at all where
+ * it does not come to that.
  */
-void smtp_send(SmtpSender *sender, const char *from, const char *to,
-    const char *message, gsize n, int64_t limit_ms, SmtpResult *ret_result);
+typedef struct {
+	const char *from;
+	const char *to;
+	gsize most_bytes; /* what the server is told (RFC 1870): as good as
+			   * never less than it becomes */
+	/* Appends it to out, which is wiped. */
+	bool (*write)(gpointer user, GString *out);
+	gpointer user;
+} SmtpMail;
+
+/*
+ * Sends a message within limit_ms (over 0), connecting and logging in included.
+ * An address that is not message_is_address() never reaches the wire. The
+ * caller clears the result.
+ */
+void smtp_send(SmtpSender *sender, const SmtpMail *mail, int64_t limit_ms,
+    SmtpResult *ret_result);
 /* Only connects and logs in, within limit_ms; SMTP_SENT where it could. */
 void smtp_probe(SmtpSender *sender, int64_t limit_ms, SmtpResult *ret_result);
 void smtp_result_clear(SmtpResult *result);

@@ -102,6 +102,27 @@ def the_reason_names_nobody():
 
 
 @tap.test
+def a_mail_that_cannot_be_written_is_kept_and_not_begun():
+    with Mailroom() as room, room.server() as server:
+        template = room.path('templates/mail/signup-code.txt')
+        with open(template, encoding='utf-8') as file:
+            good = file.read()
+        with open(template, 'a', encoding='utf-8') as file:
+            file.write('{{#NEVER_CLOSED}}')
+        room.configure(server)
+        room.fill(1, 'bob@example.net')
+        room.start()
+        room.logged('event=mail-stopped reason="compose: template ')
+        tap.equal(server.messages, [], 'mails')
+        tap.equal([row[1:4] for row in room.outbox()], [(WAITING, 0, None)])
+        with open(template, 'w', encoding='utf-8') as file:
+            file.write(good)
+        room.reload()
+        room.settled(1)
+        tap.equal(len(server.messages), 1, 'mails')
+
+
+@tap.test
 def a_queue_held_up_goes_on_by_itself():
     with Mailroom() as room, room.server() as server:
         server.script = lambda session, verb, argument: (

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 import time
 
 import smtp_server
@@ -154,6 +155,22 @@ def one_connection_carries_many_mails():
         tap.equal(server.verbs().count('AUTH'), 1, 'logins')
         tap.equal(sorted(mail.recipient for mail in server.messages),
                   sorted(f'bob{i}@example.net' for i in range(50)))
+
+
+@tap.test
+def the_server_hears_how_large_a_mail_is_at_most():
+    with Mailroom() as room, room.server() as server:
+        with open(room.path('terms.pdf'), 'wb') as file:
+            file.write(b'%PDF' * 50000)
+        for attach in None, room.path('terms.pdf'):
+            room.configure(server, mail=attach and {'attach': attach})
+            room.fill(1, 'bob@example.net')
+            tap.equal(room.once().returncode, 0)
+            told = [argument for _, verb, argument in server.commands
+                    if verb == 'MAIL'][-1]
+            size = int(re.search(r' SIZE=(\d+)', told)[1])
+            most = len(server.messages[-1].content)
+            tap.ok(most <= size < most + 20000, f'{size} for {most}')
 
 
 @tap.test
