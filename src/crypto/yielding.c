@@ -6,7 +6,9 @@
 #include <dlfcn.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static void
 give_way(int signal)
@@ -49,18 +51,46 @@ yielding_end(Yielding *yielding)
 	yielding->on = false;
 }
 
+typedef void *Mmap(void *, size_t, int, int, int, off_t);
+
+/* Huge pages lie at multiples of their size, which the kernel takes care of
+ * here and there only. What is mapped on either side is given back. */
+static void *
+map_aligned(Mmap *map, size_t len, int prot, int flags)
+{
+	size_t more = YIELDING_HUGE_PAGE_BYTES;
+	uint8_t *wide = map(NULL, len + more, prot, flags, -1, 0);
+	if (wide == MAP_FAILED)
+		return MAP_FAILED;
+	size_t before = -(uintptr_t)wide % YIELDING_HUGE_PAGE_BYTES;
+	if (before > 0)
+		(void)munmap(wide, before);
+	if (more > before)
+		(void)munmap(wide + before + len, more - before);
+	return wide + before;
+}
+
+/* The end of it, which fills no huge page, is had with one call. */
+static void
+make_huge(uint8_t *memory, size_t len)
+{
+	size_t rest = len % YIELDING_HUGE_PAGE_BYTES;
+	if (madvise(memory, len, MADV_HUGEPAGE) == 0)
+		(void)madvise(memory + len - rest, rest, MADV_POPULATE_WRITE);
+}
+
 void *
 mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 {
-	void *(*next)(void *, size_t, int, int, int, off_t);
+	Mmap *next;
 	*(void **)&next = dlsym(RTLD_NEXT, "mmap");
 	if ((flags & MAP_ANONYMOUS) == 0 || (flags & MAP_POPULATE) == 0 ||
-	    len < YIELDING_HUGE_BYTES)
+	    addr != NULL || len < YIELDING_HUGE_BYTES ||
+	    len % (size_t)getpagesize() != 0)
 		return next(addr, len, prot, flags, fd, offset);
 
-	flags &= ~MAP_POPULATE;
-	void *memory = next(addr, len, prot, flags, fd, offset);
+	void *memory = map_aligned(next, len, prot, flags & ~MAP_POPULATE);
 	if (memory != MAP_FAILED)
-		(void)madvise(memory, len, MADV_HUGEPAGE);
+		make_huge(memory, len);
 	return memory;
 }

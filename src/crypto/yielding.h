@@ -23,8 +23,9 @@
 
 #define YIELDING_EVERY_US 500
 
-/* Two huge pages. What is smaller is left as it is. */
-#define YIELDING_HUGE_BYTES (4u << 20)
+#define YIELDING_HUGE_PAGE_BYTES (2u << 20)
+/* What is smaller is left as it is. */
+#define YIELDING_HUGE_BYTES (2 * YIELDING_HUGE_PAGE_BYTES)
 
 typedef struct Yielding {
 	bool on; /* there was a timer to be had; false costs only others */
