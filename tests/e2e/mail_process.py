@@ -202,17 +202,23 @@ def an_idle_worker_ends_at_once():
             room.start()
 
 
+def hang_at_the_first(server):
+    """Its session, once there is one."""
+    held = []
+
+    def script(session, verb, _):
+        if verb == 'RCPT' and not held:
+            held.append(session)
+            return smtp_server.HANG
+        return None
+    server.script = script
+    return held
+
+
 @tap.test
 def a_killed_sender_loses_no_mail_and_is_replaced():
     with Mailroom() as room, room.server() as server:
-        held = []
-
-        def script(session, verb, _):
-            if verb == 'RCPT' and not held:
-                held.append(session)
-                return smtp_server.HANG
-            return None
-        server.script = script
+        held = hang_at_the_first(server)
         room.configure(server, connections=1)
         room.fill(2, 'bob%d@example.net')
         room.start()
@@ -226,14 +232,7 @@ def a_killed_sender_loses_no_mail_and_is_replaced():
 @tap.test
 def mail_of_senders_that_are_no_more_is_sent_at_once():
     with Mailroom() as room, room.server() as server:
-        held = []
-
-        def script(session, verb, _):
-            if verb == 'RCPT' and not held:
-                held.append(session)
-                return smtp_server.HANG
-            return None
-        server.script = script
+        held = hang_at_the_first(server)
         # A lease would last for twenty minutes.
         room.configure(server, connections=1, message_seconds=600)
         room.fill(1, 'bob@example.net', life_seconds=3600)
