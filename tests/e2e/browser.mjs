@@ -172,8 +172,8 @@ async function fillIn(page, name, email, secret = password) {
 
 async function press(page, action) {
 	await Promise.all([
-		page.waitForLoadState('load'),
-		page.waitForResponse((response) => response.url().includes(origin)),
+		page.waitForEvent('framenavigated',
+		    (frame) => frame === page.mainFrame()),
 		page.click(`form[action$="${action}"] [type=submit]`),
 	]);
 	await page.waitForLoadState('load');
