@@ -1,25 +1,113 @@
 /*
- * The account page, and the way out.
+ * The account page: who is signed in, where, and what happened. And the ways
+ * out of a session.
  */
 #include "cgi-bin/app.h"
+#include "cgi-bin/owner.h"
 #include "cgi-bin/page.h"
 
 #include "account/address.h"
+#include "account/event.h"
+#include "account/owndata.h"
 #include "account/session.h"
 #include "base/log.h"
 
+#define TIME_FORMAT "%Y-%m-%d %H:%M"
+#define DAY_FORMAT "%Y-%m-%d"
+
+/* What the page that a redirect leads to has to say. */
+static const struct {
+	const char *notice;
+	const char *section;
+} notices[] = {
+	{ "welcome", "WELCOME" },
+	{ "undeleted", "UNDELETED" },
+	{ "password", "PASSWORD_DONE" },
+	{ "address", "ADDRESS_DONE" },
+	{ "username", "USERNAME_DONE" },
+	{ "ended", "SESSIONS_DONE" },
+};
+
 static void
-set_account(const Account *account, Dict *dict)
+set_notice(const Request *request, Dict *dict)
+{
+	const char *notice = form_get(request->query, "notice");
+	for (gsize i = 0; i < G_N_ELEMENTS(notices); i++)
+		if (g_strcmp0(notice, notices[i].notice) == 0)
+			dict_show(dict, notices[i].section);
+	dict_set_int(dict, "UNDO_DAYS", LIMIT_ADDRESS_UNDO_DAYS);
+}
+
+static void
+set_account(const App *app, const Account *account, Dict *dict)
 {
 	g_autofree char *email = address_display(account->email);
-	g_autoptr(GDateTime) since = g_date_time_new_from_unix_local(
-	    account->created_ms / SECOND_MS);
-	g_autofree char *day = g_date_time_format(since, "%Y-%m-%d");
-	if (account->username != NULL) {
-		dict_set(dict, "USERNAME", account->username);
-	}
+	g_autofree char *day = page_time(account->created_ms, DAY_FORMAT);
+	dict_set(dict, "USERNAME", account->username);
+	if (app->settings->account.rename)
+		dict_show(dict, "MAY_RENAME");
 	dict_set(dict, "EMAIL", email);
 	dict_set(dict, "SINCE", day);
+	if (confirm_by_password(&app->accounts, account))
+		dict_show(dict, "HAS_PASSWORD");
+}
+
+static void
+add_session(const Session *session, bool is_here, Dict *dict)
+{
+	SessionName name;
+	Dict *row = dict_add(dict, "SESSION");
+	g_autofree char *first = page_time(session->created_ms, TIME_FORMAT);
+	g_autofree char *last = page_time(session->seen_ms, TIME_FORMAT);
+	dict_set(row, "SESSION_FIRST", first);
+	dict_set(row, "SESSION_LAST", last);
+	dict_set(row, "SESSION_NETWORK", session->client.network);
+	dict_set(row, "SESSION_BROWSER", session->client.browser);
+	if (*session->client.browser == '\0')
+		dict_show(row, "SESSION_UNKNOWN");
+	if (is_here) {
+		dict_show(row, "SESSION_HERE");
+	} else {
+		session_name(session, &name);
+		dict_set(row, "SESSION_NAME", name.text);
+	}
+}
+
+static void
+set_sessions(const OwnData *data, Dict *dict)
+{
+	for (guint i = 0; i < data->sessions->len; i++) {
+		const Session *at = &g_array_index(data->sessions, Session, i);
+		add_session(
+		    at, token_hash_equal(&at->token, &data->own.token), dict);
+	}
+	if (data->sessions->len > 1)
+		dict_show(dict, "OTHERS");
+}
+
+/* "signed-in" is EVENT_SIGNED_IN. */
+static void
+show_kind(EventKind kind, Dict *row)
+{
+	g_autofree char *upper = g_ascii_strup(event_kind_name(kind), -1);
+	g_autofree char *section = g_strconcat("EVENT_", upper, NULL);
+	dict_show(row, g_strdelimit(section, "-", '_'));
+}
+
+static void
+set_events(const OwnData *data, Dict *dict)
+{
+	for (guint i = 0; i < data->events->len; i++) {
+		const Event *event = g_ptr_array_index(data->events, i);
+		Dict *row = dict_add(dict, "EVENT");
+		g_autofree char *time = page_time(event->at_ms, TIME_FORMAT);
+		show_kind(event->kind, row);
+		dict_set(row, "EVENT_TIME", time);
+		dict_set(row, "EVENT_NETWORK", event->client.network);
+		dict_set(row, "EVENT_BROWSER", event->client.browser);
+		dict_set(row, "EVENT_DETAIL", event->detail);
+	}
+	dict_set_int(dict, "EVENT_DAYS", LIMIT_EVENT_DAYS);
 }
 
 static bool
@@ -34,24 +122,69 @@ show_nobody(
 	    app, request, response, "page/nobody.tpl", dict, error);
 }
 
+/* The cookie lives on with the session it is of. */
+static void
+renew_cookie(
+    const App *app, Response *response, const OwnData *data, const char *token)
+{
+	if (data->own.keep)
+		response_set_cookie(response, COOKIE_SIGNED_IN, token,
+		    page_session_seconds(app, true));
+}
+
 bool
 account_page(
     gpointer user, const Request *request, Response *response, GError **error)
 {
 	App *app = user;
-	g_autoptr(Account) account = NULL;
-	if (!app_signed_in(app, request, &account, error))
+	g_auto(OwnData) data = { 0 };
+	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
+	const Accounts *accounts = token == NULL ? NULL
+						 : app_accounts(app, error);
+	if (token != NULL &&
+	    (accounts == NULL || !own_data_look(accounts, token, &data, error)))
 		return false;
-	if (account == NULL)
+	if (data.account == NULL)
 		return show_nobody(app, request, response, error);
 	g_autoptr(Dict) dict = page_dict(app, "/", NULL, NULL);
-	set_account(account, dict);
+	set_account(app, data.account, dict);
+	set_sessions(&data, dict);
+	set_events(&data, dict);
+	set_notice(request, dict);
 	if (!page_home_is_account(app))
 		dict_show(dict, "ELSEWHERE");
-	if (g_strcmp0(form_get(request->query, "notice"), "welcome") == 0)
-		dict_show(dict, "WELCOME");
-	return page_send(
-	    app, request, response, "page/account.tpl", dict, error);
+	if (!page_send(app, request, response, "page/account.tpl", dict, error))
+		return false;
+	renew_cookie(app, response, &data, token);
+	return true;
+}
+
+/* --- ways out --------------------------------------------------------- */
+
+bool
+sessions_end_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	App *app = user;
+	SessionsOutcome outcome;
+	const Visitor visitor = page_visitor(app, request);
+	const char *name = form_get(request->form, "session");
+	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL || !session_end_other(accounts, token, name,
+				    &visitor, &outcome, error))
+		return false;
+	if (outcome == SESSIONS_ENDED)
+		log_event(LOG_LEVEL_INFO,
+		    event_kind_name(name != NULL ? EVENT_SESSION_ENDED
+						 : EVENT_OTHERS_ENDED),
+		    "request", app->request_id, "network", request->network,
+		    NULL);
+	if (outcome == SESSIONS_SIGNED_OUT)
+		page_to_login(app, response, "/");
+	else
+		page_redirect(app, response, "/?notice=ended");
+	return true;
 }
 
 static bool
@@ -81,11 +214,12 @@ logout_page(
 		page_redirect(app, response, "/");
 		return true;
 	}
+	const Visitor visitor = page_visitor(app, request);
 	const Accounts *accounts = app_accounts(app, error);
-	if (accounts == NULL || !session_end(accounts, token, error))
+	if (accounts == NULL || !session_end(accounts, token, &visitor, error))
 		return false;
-	log_event(LOG_LEVEL_INFO, "logout", "request", app->request_id,
-	    "network", request->network, NULL);
+	log_event(LOG_LEVEL_INFO, event_kind_name(EVENT_SIGNED_OUT), "request",
+	    app->request_id, "network", request->network, NULL);
 	response_delete_cookie(response, COOKIE_SIGNED_IN);
 	response_header(response, "Clear-Site-Data", "\"cache\"");
 	page_redirect(app, response, "/logout");

@@ -11,11 +11,25 @@ const Route app_routes[] = {
 	{ "/verify/address", METHOD_POST, address_page, false },
 	{ "/verify/link", METHOD_GET | METHOD_POST, link_page, false },
 	{ "/refuse", METHOD_GET | METHOD_POST, refuse_page, false },
+	{ "/login", METHOD_GET | METHOD_POST, login_page, false },
+	{ "/login/code", METHOD_GET | METHOD_POST, login_code_page, false },
+	{ "/reset", METHOD_GET | METHOD_POST, reset_page, false },
+	{ "/reset/code", METHOD_GET | METHOD_POST, reset_code_page, false },
+	{ "/confirm", METHOD_POST, confirm_page, false },
+	{ "/password", METHOD_GET | METHOD_POST, password_page, false },
+	{ "/address", METHOD_GET | METHOD_POST, new_address_page, false },
+	{ "/address/code", METHOD_POST, new_address_code_page, false },
+	{ "/address/undo", METHOD_GET | METHOD_POST, undo_page, false },
+	{ "/username", METHOD_GET | METHOD_POST, username_page, false },
+	{ "/sessions/end", METHOD_POST, sessions_end_page, false },
+	{ "/export", METHOD_POST, export_page, false },
+	{ "/delete", METHOD_GET | METHOD_POST, delete_page, false },
 	{ "/logout", METHOD_GET | METHOD_POST, logout_page, false },
 };
 const gsize app_n_routes = G_N_ELEMENTS(app_routes);
 
-const char *const app_cookies[] = { COOKIE_FLOW, COOKIE_SIGNED_IN, NULL };
+const char *const app_cookies[] = { COOKIE_FLOW, COOKIE_SIGNED_IN,
+	COOKIE_SIGN_IN, COOKIE_RESET, COOKIE_KNOWN, NULL };
 
 const Accounts *
 app_accounts(App *app, GError **error)
@@ -30,7 +44,6 @@ app_accounts(App *app, GError **error)
 		app->settings->store.path, &accounts->store, error))
 		return NULL;
 	if (accounts->gate == NULL &&
-	    app->settings->signup.password == FIELD_REQUIRED &&
 	    !hash_gate_open(app->gate_path, app->hashes, app->hash_queue,
 		&accounts->gate, error))
 		return NULL;
@@ -42,12 +55,13 @@ app_signed_in(
     App *app, const Request *request, Account **ret_account, GError **error)
 {
 	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
+	Session unused;
 	*ret_account = NULL;
 	if (token == NULL)
 		return true;
 	const Accounts *accounts = app_accounts(app, error);
 	return accounts != NULL &&
-	       session_find(accounts, token, ret_account, error);
+	       session_find(accounts, token, &unused, ret_account, error);
 }
 
 void
@@ -56,4 +70,5 @@ app_close(App *app)
 	g_clear_pointer(&app->accounts.store, store_free);
 	g_clear_pointer(&app->accounts.gate, hash_gate_free);
 	g_clear_pointer(&app->signup_forms, g_array_unref);
+	g_clear_pointer(&app->known, secret_text_free);
 }

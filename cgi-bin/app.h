@@ -6,11 +6,15 @@
 
 #include "account/accounts.h"
 #include "view/view.h"
+#include "web/browser.h"
 #include "web/route.h"
 
 /* Names of our cookies, before web/cookie.h's prefix. */
 #define COOKIE_FLOW "sallyport-flow"
 #define COOKIE_SIGNED_IN "sallyport-session"
+#define COOKIE_SIGN_IN "sallyport-sign-in" /* by code, under way */
+#define COOKIE_RESET "sallyport-reset"
+#define COOKIE_KNOWN "sallyport-known" /* account/known.h */
 #define COOKIE_NOTICE "sallyport-notice"
 #define COOKIE_LANGUAGE "sallyport-language"
 
@@ -28,6 +32,8 @@ typedef struct {
 	int hash_queue;
 	/* Of the request under way, for the log and the visitor. */
 	char request_id[REQUEST_ID_BYTES + 1];
+	char browser[BROWSER_NAME_BYTES]; /* private to page_visitor() */
+	SecretText *known; /* the same */
 } App;
 
 /*
@@ -55,8 +61,21 @@ RouteHandler resend_page;
 RouteHandler address_page;
 RouteHandler link_page;
 RouteHandler refuse_page;
+RouteHandler login_page;
+RouteHandler login_code_page;
+RouteHandler reset_page;
+RouteHandler reset_code_page;
 RouteHandler account_page;
+RouteHandler sessions_end_page;
 RouteHandler logout_page;
+RouteHandler confirm_page;
+RouteHandler password_page;
+RouteHandler new_address_page;
+RouteHandler new_address_code_page;
+RouteHandler undo_page;
+RouteHandler username_page;
+RouteHandler export_page;
+RouteHandler delete_page;
 
 /* For Router. */
 void error_page(gpointer app, const Request *request, const GError *error,

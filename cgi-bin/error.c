@@ -108,6 +108,14 @@ page_take_fault(const App *app, const Request *request, GError *fault,
 	return true;
 }
 
+bool
+page_send_not_now(const App *app, const Request *request, Response *response,
+    int status, int64_t wait_ms, GError **error)
+{
+	response_retry_after(response, status, (int)page_seconds(wait_ms));
+	return send_error(app, request, response, wait_ms, error);
+}
+
 void
 error_page(gpointer user, const Request *request, const GError *error,
     Response *response)

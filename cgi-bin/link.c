@@ -26,7 +26,8 @@ send_over(App *app, const Request *request, Response *response,
 	if (kind == LINK_USED)
 		return page_send(
 		    app, request, response, "page/link-used.tpl", dict, error);
-	if (!pending_status(&app->accounts, flow, &status, error))
+	if (!pending_status(
+		&app->accounts, PENDING_SIGNUP, flow, &status, error))
 		return false;
 	dict_show(dict, status.pending != NULL ? "HERE" : "ELSEWHERE");
 	return page_send(
@@ -154,7 +155,7 @@ take(App *app, const Request *request, Response *response, GError **error)
 		.flow = flow,
 		.password = form_get(request->form, "password"),
 		.username = form_get(request->form, "username"),
-		.network = request->network,
+		.visitor = page_visitor(app, request),
 	};
 	g_autoptr(GError) fault = NULL;
 	const Accounts *accounts = app_accounts(app, &fault);

@@ -2,18 +2,29 @@
 pkglibexec_PROGRAMS += cgi-bin/sallyport.fcgi
 cgi_bin_sallyport_fcgi_SOURCES = \
 	cgi-bin/account.c \
+	cgi-bin/address.c \
 	cgi-bin/app.c cgi-bin/app.h \
+	cgi-bin/confirm.c \
+	cgi-bin/delete.c \
 	cgi-bin/error.c \
+	cgi-bin/export.c \
 	cgi-bin/link.c \
+	cgi-bin/login.c \
+	cgi-bin/mailstate.c cgi-bin/mailstate.h \
 	cgi-bin/main.c \
+	cgi-bin/owner.c cgi-bin/owner.h \
 	cgi-bin/page.c cgi-bin/page.h \
+	cgi-bin/password.c \
 	cgi-bin/problem.c cgi-bin/problem.h \
 	cgi-bin/proven.c cgi-bin/proven.h \
 	cgi-bin/refuse.c \
+	cgi-bin/reset.c \
 	cgi-bin/signup.c \
+	cgi-bin/undo.c \
+	cgi-bin/username.c \
 	cgi-bin/verify.c
 cgi_bin_sallyport_fcgi_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 cgi_bin_sallyport_fcgi_LDADD = \
 	src/web/libweb.a src/store/libstore.a src/account/libaccount.a \
 	src/crypto/libcrypto.a $(VIEW_LIBS) \
-	$(WEB_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)
+	$(WEB_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)

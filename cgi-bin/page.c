@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#include "account/known.h"
+#include "account/session.h"
 #include "web/cookie.h"
 #include "web/origin.h"
 
 #define LANGUAGE_SECONDS (365 * INT64_C(86400))
+#define KNOWN_SECONDS (400 * INT64_C(86400))
 
 static const Language *
 language_asked(const App *app, const Request *request)
@@ -29,6 +32,20 @@ page_language(const App *app, const Request *request)
 	    app->view, app->settings->site.language);
 	return view_language_accepted(app->view, request->accept_language,
 	    of_site != NULL ? of_site : view_languages(app->view));
+}
+
+Visitor
+page_visitor(App *app, const Request *request)
+{
+	g_clear_pointer(&app->known, secret_text_free);
+	app->known = request_cookie(request, COOKIE_KNOWN);
+	browser_name(request->user_agent, app->browser);
+	return (Visitor){
+		.network = request->network,
+		.browser = app->browser,
+		.language = page_language(app, request)->id,
+		.known = app->known,
+	};
 }
 
 Dict *
@@ -63,6 +80,19 @@ page_set_way(const Request *request, Dict *dict)
 	dict_show(dict, flow != NULL ? "UNDER_WAY" : "START");
 }
 
+void
+page_set_form(const Request *request, Dict *dict)
+{
+	TokenHash unused;
+	g_auto(Token) drawn = { "" };
+	const char *token = form_get(request->form, "form");
+	if (!token_hash(token, &unused)) {
+		token_draw(&drawn);
+		token = drawn.text;
+	}
+	dict_set(dict, "FORM", token);
+}
+
 bool
 page_send(const App *app, const Request *request, Response *response,
     const char *template_name, Dict *dict, GError **error)
@@ -90,6 +120,55 @@ page_redirect_home(const App *app, Response *response, const char *next)
 {
 	response_redirect(
 	    response, next != NULL ? next : app->settings->site.home);
+}
+
+/* That it fails undoes nothing. */
+static void
+end_older_session(App *app, const Request *request, const char *but)
+{
+	g_autoptr(GError) ignored = NULL;
+	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
+	const Accounts *accounts = app_accounts(app, &ignored);
+	const Visitor visitor = page_visitor(app, request);
+	if (token != NULL && accounts != NULL && strcmp(token, but) != 0)
+		(void)session_end(accounts, token, &visitor, &ignored);
+}
+
+void
+page_signed_in(App *app, const Request *request, Response *response,
+    const VerifyResult *result)
+{
+	KnownText known;
+	end_older_session(app, request, result->session.text);
+	known_with(app->keys, app->known, result->account_id, &known);
+	response_set_cookie(response, COOKIE_SIGNED_IN, result->session.text,
+	    page_session_seconds(app, result->keep));
+	response_set_cookie(response, COOKIE_KNOWN, known.text, KNOWN_SECONDS);
+}
+
+int64_t
+page_session_seconds(const App *app, bool keep)
+{
+	return keep ? app->settings->session.idle_days * (DAY_MS / SECOND_MS)
+		    : COOKIE_SESSION;
+}
+
+void
+page_to_login(const App *app, Response *response, const char *back)
+{
+	g_autofree char *path = g_strconcat(
+	    app->settings->site.path, back, NULL);
+	g_autofree char *escaped = g_uri_escape_string(path, "/", FALSE);
+	g_autofree char *login = g_strconcat("/login?next=", escaped, NULL);
+	page_redirect(app, response, login);
+}
+
+char *
+page_time(int64_t ms, const char *format)
+{
+	g_autoptr(GDateTime)
+	    time = g_date_time_new_from_unix_local(ms / SECOND_MS);
+	return g_date_time_format(time, format);
 }
 
 bool

@@ -5,6 +5,7 @@
 #ifndef CGI_BIN_PAGE_H
 #define CGI_BIN_PAGE_H
 
+#include "account/verify.h"
 #include "cgi-bin/app.h"
 
 /*
@@ -12,6 +13,9 @@
  * it, else what the browser asks for, else the site's.
  */
 const Language *page_language(const App *app, const Request *request);
+
+/* Who asks; borrowed from app and request, until the next call. */
+Visitor page_visitor(App *app, const Request *request);
 
 /*
  * A dictionary with the values of head and foot. self is the page's path below
@@ -29,6 +33,10 @@ Dict *page_dict(const App *app, const char *self, const char *keep_name,
  */
 void page_set_way(const Request *request, Dict *dict);
 
+/* FORM: the token that a form is shown with, of its own; sending it again does
+ * not make it another form. */
+void page_set_form(const Request *request, Dict *dict);
+
 /* Renders a template as the answer, and keeps a language just chosen. */
 bool page_send(const App *app, const Request *request, Response *response,
     const char *template_name, Dict *dict, GError **error);
@@ -39,6 +47,10 @@ bool page_send(const App *app, const Request *request, Response *response,
  */
 void
 page_set_not_now(Dict *dict, Response *response, int status, int64_t wait_ms);
+
+/* The same as a page of its own, for a button with nothing typed. */
+bool page_send_not_now(const App *app, const Request *request,
+    Response *response, int status, int64_t wait_ms, GError **error);
 
 /* Redirects to a path below the mount point: "/?notice=welcome". */
 void page_redirect(const App *app, Response *response, const char *path);
@@ -53,6 +65,24 @@ void page_redirect_home(const App *app, Response *response, const char *next);
  */
 bool page_lead_home(App *app, const Request *request, Response *response,
     bool *ret_leads, GError **error);
+
+/*
+ * Somebody has shown whose account it is: ends the session of whoever was
+ * signed in here before, and sets the cookies of the new one and of the browser
+ * that the account now knows.
+ */
+void page_signed_in(App *app, const Request *request, Response *response,
+    const VerifyResult *result);
+
+/* For how long the cookie of a session is kept. */
+int64_t page_session_seconds(const App *app, bool keep);
+
+/* Only who is signed in has this page: to sign in, and back to it (a path below
+ * the mount point). */
+void page_to_login(const App *app, Response *response, const char *back);
+
+/* "2026-11-23 12:03 UTC", and such parts of it, as strftime() writes them. */
+char *page_time(int64_t ms, const char *format);
 
 /* The site's home is our account page: there is nowhere else to go. */
 bool page_home_is_account(const App *app);

@@ -1,6 +1,5 @@
 #include "cgi-bin/proven.h"
 
-#include "account/session.h"
 #include "base/log.h"
 #include "cgi-bin/page.h"
 #include "cgi-bin/problem.h"
@@ -24,9 +23,12 @@ static const struct {
 	[VERIFY_CODE_SPENT] = { "spent", "SPENT", 422 },
 	[VERIFY_LIMITED] = { "limited", "LIMITED", 429 },
 	[VERIFY_NO_FLOW] = { "no-flow", NULL, 409 },
-	[VERIFY_ADDRESS_HAS_ACCOUNT] = { "address-has-account", NULL, 409 },
+	[VERIFY_SIGNED_OUT] = { "signed-out", NULL, 303 },
+	[VERIFY_ADDRESS_HAS_ACCOUNT] = { "address-has-account", "TAKEN", 409 },
 	[VERIFY_USERNAME_REFUSED] = { "username-refused", NULL, 422 },
+	[VERIFY_PASSWORD_MISSING] = { "password-missing", "MISSING", 422 },
 	[VERIFY_PASSWORD_WRONG] = { "password-wrong", "WRONG", 422 },
+	[VERIFY_PASSWORD_REFUSED] = { "password-refused", NULL, 422 },
 	[VERIFY_BUSY] = { "busy", NULL, 503 },
 };
 
@@ -37,28 +39,16 @@ proven_ends(const VerifyResult *result)
 	       result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT;
 }
 
-/* Of whoever was signed in here before; that it fails undoes no proof. */
-static void
-end_older_session(App *app, const Request *request)
-{
-	g_autoptr(GError) ignored = NULL;
-	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
-	const Accounts *accounts = app_accounts(app, &ignored);
-	if (token != NULL && accounts != NULL)
-		(void)session_end(accounts, token, &ignored);
-}
-
 /* Of a proof that is sent again the sign-up is gone: its form tells where to.
  */
 static void
-sign_in(const App *app, const Request *request, Response *response,
+sign_in(App *app, const Request *request, Response *response,
     const VerifyResult *result)
 {
 	g_autofree char *of_form = origin_next(form_get(request->form, "next"));
 	const char *next = result->next != NULL ? result->next : of_form;
 	response_delete_cookie(response, COOKIE_FLOW);
-	response_set_cookie(response, COOKIE_SIGNED_IN, result->session.text,
-	    app->settings->session.days * (DAY_MS / SECOND_MS));
+	page_signed_in(app, request, response, result);
 	if (next == NULL && page_home_is_account(app))
 		page_redirect(app, response, "/?notice=welcome");
 	else
@@ -83,7 +73,6 @@ proven_answer(App *app, const Request *request, Response *response,
 {
 	if (result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT)
 		return tell_of_account(app, request, response, error);
-	end_older_session(app, request);
 	g_assert(result->outcome == VERIFY_PROVEN);
 	sign_in(app, request, response, result);
 	return true;
@@ -98,6 +87,9 @@ proven_show_problem(Dict *dict, Response *response, const char *field,
 	if (result->outcome == VERIFY_USERNAME_REFUSED) {
 		dict_show(dict, "ASK_USERNAME");
 		problem_username(dict, result->username);
+	} else if (result->outcome == VERIFY_PASSWORD_REFUSED) {
+		problem_password(
+		    dict, result->password, result->password_missing);
 	} else if (problem != NULL) {
 		dict_problem(dict, field, problem);
 	}
@@ -109,6 +101,24 @@ proven_show_problem(Dict *dict, Response *response, const char *field,
 		response_retry_after(
 		    response, 429, (int)page_seconds(result->wait_ms));
 	}
+}
+
+const char *
+proven_word(VerifyOutcome outcome)
+{
+	return outcomes[outcome].text;
+}
+
+const char *
+proven_ask_word(AskOutcome outcome)
+{
+	static const char *const words[] = {
+		[ASK_DONE] = "done",
+		[ASK_INVALID] = "invalid",
+		[ASK_LIMITED] = "limited",
+		[ASK_BUSY] = "busy",
+	};
+	return words[outcome];
 }
 
 void

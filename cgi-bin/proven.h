@@ -5,6 +5,7 @@
 #ifndef CGI_BIN_PROVEN_H
 #define CGI_BIN_PROVEN_H
 
+#include "account/asked.h"
 #include "account/verify.h"
 #include "cgi-bin/app.h"
 
@@ -22,6 +23,10 @@ bool proven_answer(App *app, const Request *request, Response *response,
  */
 void proven_show_problem(Dict *dict, Response *response, const char *field,
     const VerifyResult *result);
+
+/* An outcome's word in the log. */
+const char *proven_word(VerifyOutcome outcome);
+const char *proven_ask_word(AskOutcome outcome);
 
 void proven_log(const App *app, const Request *request, const char *by,
     const VerifyResult *result);

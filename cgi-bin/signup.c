@@ -120,15 +120,8 @@ show_form(App *app, const Request *request, Response *response, GError **error)
 static Dict *
 typed_dict(const App *app, const Request *request, const char *next)
 {
-	/* Sending it again does not make it another form. */
-	const char *token = form_get(request->form, "form");
-	TokenHash unused;
-	g_auto(Token) drawn = { "" };
-	if (!token_hash(token, &unused)) {
-		token_draw(&drawn);
-		token = drawn.text;
-	}
-	Dict *dict = form_dict(app, next, token);
+	Dict *dict = form_dict(app, next, NULL);
+	page_set_form(request, dict);
 	dict_set(dict, "USERNAME", form_get(request->form, "username"));
 	dict_set(dict, "EMAIL", form_get(request->form, "email"));
 	return dict;

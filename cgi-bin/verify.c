@@ -3,6 +3,7 @@
  * address is not proven yet.
  */
 #include "cgi-bin/app.h"
+#include "cgi-bin/mailstate.h"
 #include "cgi-bin/page.h"
 #include "cgi-bin/problem.h"
 #include "cgi-bin/proven.h"
@@ -41,45 +42,6 @@ take_notice(const Request *request, Dict *dict, Response *response)
 	}
 }
 
-static void
-set_mail_time(Dict *dict, int64_t settled_ms)
-{
-	g_autoptr(GDateTime)
-	    time = g_date_time_new_from_unix_local(settled_ms / SECOND_MS);
-	g_autofree char *text = g_date_time_format(time, "%H:%M %Z");
-	dict_set(dict, "MAIL_TIME", text);
-}
-
-static void
-set_mail(const PendingStatus *status, Dict *dict)
-{
-	switch (status->mail) {
-	case MAIL_WAITING:
-	case MAIL_WITHHELD:
-		dict_show(dict,
-		    status->mail_delayed ? "MAIL_DELAYED" : "MAIL_WAITING");
-		dict_show(dict, "MAIL_COMES");
-		break;
-	case MAIL_SENT:
-		dict_show(dict, "MAIL_SENT");
-		dict_show(dict, "MAIL_COMES");
-		set_mail_time(dict, status->mail_settled_ms);
-		break;
-	case MAIL_REFUSED:
-		dict_show(dict, "MAIL_REFUSED");
-		dict_show(dict, "ADDRESS_OPEN");
-		if (status->mail_reply != NULL) {
-			dict_set(dict, "MAIL_REPLY", status->mail_reply);
-		}
-		break;
-	case MAIL_EXPIRED:
-		dict_show(dict, "MAIL_EXPIRED");
-		break;
-	case MAIL_STATE__COUNT:
-		g_assert_not_reached();
-	}
-}
-
 static Dict *
 verify_dict(const App *app, const PendingStatus *status)
 {
@@ -91,7 +53,7 @@ verify_dict(const App *app, const PendingStatus *status)
 	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
 	dict_set(dict, "NEXT", status->pending->next);
 	problem_set_limits(app, dict);
-	set_mail(status, dict);
+	mail_state_set(status, dict);
 	if (wait_ms > 0) {
 		dict_set_int(dict, "RESEND_SECONDS", page_seconds(wait_ms));
 	}
@@ -170,7 +132,7 @@ say_of_fault(const Request *request, const Remark *remark, Dict *dict,
 }
 
 static void
-say(const Request *request, const PendingSignup *pending, const Remark *remark,
+say(const Request *request, const Pending *pending, const Remark *remark,
     Dict *dict, Response *response)
 {
 	if (remark->fault_ms > 0) {
@@ -180,6 +142,7 @@ say(const Request *request, const PendingSignup *pending, const Remark *remark,
 		dict_set(dict, "CODE", form_get(request->form, "code"));
 		dict_set(dict, "USERNAME",
 		    username != NULL ? username : pending->username);
+		dict_show(dict, "LINK_HELPS");
 		proven_show_problem(dict, response, "CODE", remark->proof);
 	} else if (remark->correction != NULL) {
 		say_of_correction(request, remark, dict, response);
@@ -204,7 +167,8 @@ show(App *app, const Request *request, Response *response, const Remark *remark,
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
 	const Accounts *accounts = app_accounts(app, &fault);
 	bool known = accounts != NULL &&
-		     pending_status(accounts, flow, &status, &fault);
+		     pending_status(
+			 accounts, PENDING_SIGNUP, flow, &status, &fault);
 	if (!known && remark->fault_ms == 0) {
 		g_propagate_error(error, g_steal_pointer(&fault));
 		return false;
@@ -245,7 +209,7 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 		.flow = flow,
 		.code = form_get(request->form, "code"),
 		.username = form_get(request->form, "username"),
-		.network = request->network,
+		.visitor = page_visitor(app, request),
 	};
 	g_autoptr(GError) fault = NULL;
 	const Accounts *accounts = app_accounts(app, &fault);
@@ -282,8 +246,8 @@ resend_page(
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
 	g_autoptr(GError) fault = NULL;
 	const Accounts *accounts = app_accounts(app, &fault);
-	if (accounts == NULL ||
-	    !pending_resend(accounts, flow, &outcome, &remark.wait_ms, &fault))
+	if (accounts == NULL || !pending_resend(accounts, PENDING_SIGNUP, flow,
+				    &outcome, &remark.wait_ms, &fault))
 		return fail(
 		    app, request, response, g_steal_pointer(&fault), error);
 	switch (outcome) {

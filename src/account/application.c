@@ -19,7 +19,7 @@ applicant_clear(Applicant *applicant)
 
 /* What a request goes on with, or begins. */
 typedef struct {
-	PendingSignup *pending; /* NULL: a new one begins */
+	Pending *pending; /* NULL: a new one begins */
 	Token flow;
 	bool again; /* the form that began pending is sent once more */
 } Found;
@@ -27,7 +27,7 @@ typedef struct {
 static void
 found_clear(Found *found)
 {
-	g_clear_pointer(&found->pending, pending_signup_free);
+	g_clear_pointer(&found->pending, pending_free);
 	token_clear(&found->flow);
 }
 
@@ -36,15 +36,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Found, found_clear)
 /* The pending sign-up this browser already has for this address, if any. */
 static bool
 find_own(StoreTxn *txn, const SignupRequest *request, const Address *address,
-    int64_t now_ms, Token *ret_flow, PendingSignup **ret_pending,
-    GError **error)
+    int64_t now_ms, Token *ret_flow, Pending **ret_pending, GError **error)
 {
 	TokenHash hash;
-	g_autoptr(PendingSignup) pending = NULL;
+	g_autoptr(Pending) pending = NULL;
 	*ret_pending = NULL;
 	if (!token_hash(request->flow, &hash))
 		return true;
-	if (!store_pending_by_flow(txn, &hash, now_ms, &pending, error))
+	if (!store_pending_by_flow(
+		txn, PENDING_SIGNUP, &hash, now_ms, &pending, error))
 		return false;
 	if (pending == NULL ||
 	    strcmp(pending->email_key, address->email_key) != 0)
@@ -64,10 +64,10 @@ find_own(StoreTxn *txn, const SignupRequest *request, const Address *address,
 static bool
 find_of_form(const Accounts *accounts, StoreTxn *txn,
     const SignupRequest *request, const Address *address, int64_t now_ms,
-    Token *ret_flow, PendingSignup **ret_pending, GError **error)
+    Token *ret_flow, Pending **ret_pending, GError **error)
 {
 	TokenHash hash;
-	g_autoptr(PendingSignup) pending = NULL;
+	g_autoptr(Pending) pending = NULL;
 	*ret_pending = NULL;
 	if (!token_derive_flow(
 		accounts->keys, request->form, address->email_key, ret_flow)) {
@@ -76,7 +76,8 @@ find_of_form(const Accounts *accounts, StoreTxn *txn,
 	}
 	/* Expired ones, too: until they are purged their flow is taken. */
 	token_hash(ret_flow->text, &hash);
-	if (!store_pending_by_flow(txn, &hash, 0, &pending, error))
+	if (!store_pending_by_flow(
+		txn, PENDING_SIGNUP, &hash, 0, &pending, error))
 		return false;
 	if (pending == NULL)
 		return true;
@@ -91,7 +92,7 @@ find_of_form(const Accounts *accounts, StoreTxn *txn,
 /* Whether it was this very form that began it. */
 static bool
 is_of_form(const Accounts *accounts, const SignupRequest *request,
-    const PendingSignup *pending)
+    const Pending *pending)
 {
 	TokenHash hash;
 	g_auto(Token) flow = { "" };
@@ -138,19 +139,19 @@ look(const Accounts *accounts, StoreTxn *txn, const Applicant *applicant,
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	int64_t network_ms, mail_ms;
-	g_autoptr(Account) namesake = NULL;
+	bool taken = false;
 	if (!limit_wait(txn, accounts->settings, now_ms, network, 1,
 		&network_ms, error) ||
 	    !code_mail_wait(accounts, txn, now_ms, &mail_ms, error))
 		return false;
 	if (applicant->username != NULL &&
-	    !store_account_by_username(
-		txn, applicant->username, &namesake, error))
+	    !store_username_taken(
+		txn, applicant->username, 0, now_ms, &taken, error))
 		return false;
 	if (network_ms > 0) {
 		result->outcome = SIGNUP_LIMITED;
 		result->wait_ms = network_ms;
-	} else if (namesake != NULL) {
+	} else if (taken) {
 		result->problems.username = USERNAME_TAKEN;
 		result->outcome = SIGNUP_INVALID;
 	} else if (mail_ms > 0) {
@@ -177,8 +178,8 @@ application_look(const Accounts *accounts, const SignupRequest *request,
 /* --- what is written -------------------------------------------------- */
 
 static void
-fill(const Accounts *accounts, PendingSignup *pending,
-    const SignupRequest *request, const Applicant *applicant, int64_t now_ms)
+fill(const Accounts *accounts, Pending *pending, const SignupRequest *request,
+    const Applicant *applicant, int64_t now_ms)
 {
 	g_free(pending->username);
 	secret_text_free(pending->password_hash);
@@ -195,17 +196,12 @@ fill(const Accounts *accounts, PendingSignup *pending,
 
 static bool
 remember_again(const Accounts *accounts, StoreTxn *txn,
-    const SignupRequest *request, PendingSignup *pending,
-    const Applicant *applicant, int64_t now_ms, GError **error)
+    const SignupRequest *request, Pending *pending, const Applicant *applicant,
+    int64_t now_ms, GError **error)
 {
-	int64_t resend_ms;
 	fill(accounts, pending, request, applicant, now_ms);
-	if (!store_pending_update(txn, pending, error) ||
-	    !pending_resend_ms(
-		accounts, txn, pending->id, now_ms, &resend_ms, error))
-		return false;
-	return resend_ms > now_ms ||
-	       code_mail_add(accounts, txn, pending, now_ms, error);
+	return store_pending_update(txn, pending, error) &&
+	       pending_mail_again(accounts, txn, pending, now_ms, error);
 }
 
 static bool
@@ -213,10 +209,12 @@ remember_anew(const Accounts *accounts, StoreTxn *txn,
     const SignupRequest *request, const Token *flow, const Applicant *applicant,
     int64_t now_ms, GError **error)
 {
-	g_autoptr(PendingSignup) pending = g_new0(PendingSignup, 1);
+	g_autoptr(Pending) pending = g_new0(Pending, 1);
 	token_hash(flow->text, &pending->flow);
 	pending_set_address(pending, applicant->address);
+	pending->kind = PENDING_SIGNUP;
 	pending->created_ms = now_ms;
+	pending->keep = true;
 	fill(accounts, pending, request, applicant, now_ms);
 	return store_pending_add(txn, pending, &pending->id, error) &&
 	       code_mail_add(accounts, txn, pending, now_ms, error);

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
+#include "account/address.h"
+#include "account/dispatch.h"
 #include "account/limit.h"
-#include "account/mailsecret.h"
 #include "base/limits.h"
 #include "crypto/code.h"
 
@@ -18,19 +19,85 @@ mail_budgets(const char *mailbox_key, LimitSubject budgets[N_BUDGETS])
 	budgets[3] = (LimitSubject){ LIMIT_MAIL_HOUR, "" };
 }
 
+/* Whom a mail is for, and whether its code may prove anything. */
+typedef struct {
+	MailKind kind;
+	Account *account; /* that it tells of; NULL: none */
+	const char *recipient;
+	char *mailbox_key;
+	const char *language;
+	bool is_good;
+	bool is_nobody; /* there is no such account: nothing is sent */
+	bool may_refuse; /* the owner's refusal stops it */
+} Addressee;
+
+static void
+addressee_clear(Addressee *to)
+{
+	account_free(to->account);
+	g_free(to->mailbox_key);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Addressee, addressee_clear)
+
+/* What is mailed of each kind: with a code, and to an address that has an
+ * account already. */
+static const struct {
+	MailKind code;
+	MailKind taken;
+	bool new_address; /* that is to be proven */
+} mails[] = {
+	[PENDING_SIGNUP] = { MAIL_SIGNUP_CODE, MAIL_ACCOUNT_EXISTS, true },
+	[PENDING_SIGN_IN] = { .code = MAIL_SIGN_IN_CODE },
+	[PENDING_RESET] = { .code = MAIL_RESET_CODE },
+	[PENDING_ADDRESS] = { MAIL_ADDRESS_CODE, MAIL_ADDRESS_TAKEN, true },
+	[PENDING_CONFIRM] = { .code = MAIL_CONFIRM_CODE },
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(mails) == PENDING_KIND__COUNT);
+
+static bool
+find_addressee(
+    StoreTxn *txn, const Pending *pending, Addressee *to, GError **error)
+{
+	bool is_new = mails[pending->kind].new_address;
+	if (is_new ? !store_account_by_email(
+			 txn, pending->email_key, &to->account, error)
+		   : !store_account_by_id(
+			 txn, pending->account_id, &to->account, error))
+		return false;
+	bool taken = is_new && to->account != NULL;
+	to->kind = taken ? mails[pending->kind].taken
+			 : mails[pending->kind].code;
+	to->is_good = is_new != (to->account != NULL);
+	to->is_nobody = !is_new && to->account == NULL;
+	to->may_refuse = is_new;
+	to->recipient = pending->email;
+	to->language = pending->language;
+	if (to->account != NULL) {
+		to->recipient = to->account->email;
+		to->language = to->account->language;
+	}
+	to->mailbox_key = is_new || to->account == NULL
+			      ? g_strdup(pending->mailbox_key)
+			      : address_mailbox_key(to->account->email_key);
+	return true;
+}
+
 /* The owner's word or the budgets, whichever says no. */
 static bool
-may_mail(const Accounts *accounts, StoreTxn *txn, const char *mailbox_key,
+may_mail(const Accounts *accounts, StoreTxn *txn, const Addressee *to,
     int64_t now_ms, bool *ret_may, GError **error)
 {
 	LimitSubject budgets[N_BUDGETS];
 	int64_t refused_until_ms, wait_ms;
-	mail_budgets(mailbox_key, budgets);
-	if (!store_refusal_until(txn, mailbox_key, &refused_until_ms, error) ||
+	mail_budgets(to->mailbox_key, budgets);
+	if (!store_refusal_until(
+		txn, to->mailbox_key, &refused_until_ms, error) ||
 	    !limit_wait(txn, accounts->settings, now_ms, budgets, N_BUDGETS,
 		&wait_ms, error))
 		return false;
-	bool may = refused_until_ms <= now_ms && wait_ms == 0;
+	bool refused = to->may_refuse && refused_until_ms > now_ms;
+	bool may = !refused && wait_ms == 0;
 	if (may && !limit_count(txn, accounts->settings, now_ms, budgets,
 		       N_BUDGETS, 1, error))
 		return false;
@@ -38,58 +105,31 @@ may_mail(const Accounts *accounts, StoreTxn *txn, const char *mailbox_key,
 	return true;
 }
 
-static void
-draw_message_id(char *ret_id)
-{
-	Token token;
-	TokenHash hash;
-	token_draw(&token);
-	token_hash(token.text, &hash);
-	token_clear(&token);
-	for (int i = 0; i < MESSAGE_ID_BYTES / 2; i++)
-		g_snprintf(ret_id + 2 * i, 3, "%02x", hash.bytes[i]);
-}
-
 static bool
-add_mail(const Accounts *accounts, StoreTxn *txn, const PendingSignup *pending,
-    const Account *account, const Token *link, const CodeText *code, bool may,
+add_mail(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
+    const Addressee *to, const Token *link, const CodeText *code, bool may,
     int64_t now_ms, GError **error)
 {
-	char message_id[MESSAGE_ID_BYTES + 1];
-	draw_message_id(message_id);
-	const PendingSignup *to = pending;
-	char empty[] = "";
-	CodeText digits = *code;
-	Token text = *link;
-	MailSecret secret = {
-		.code = account == NULL ? digits.digits : empty,
-		.link = text.text,
-		.username = account == NULL ? to->username : account->username,
-	};
-	if (secret.username == NULL)
-		secret.username = empty;
-	g_autoptr(GBytes)
-	    sealed = mail_secret_seal(accounts->keys, message_id, &secret);
-	code_text_clear(&digits);
-	token_clear(&text);
-	OutboxMail mail = {
+	const Account *account = to->account;
+	int64_t of_account = account != NULL ? account->id
+					     : pending->account_id;
+	const Dispatch dispatch = {
+		.kind = to->kind,
 		.pending_id = pending->id,
-		.kind = account == NULL ? MAIL_SIGNUP_CODE
-					: MAIL_ACCOUNT_EXISTS,
-		.recipient = account == NULL ? to->email : account->email,
-		.mailbox_key = pending->mailbox_key,
-		.language = account == NULL ? to->language : account->language,
-		.message_id = message_id,
-		.sealed = may ? sealed : NULL,
-		.state = may ? MAIL_WAITING : MAIL_WITHHELD,
-		.created_ms = now_ms,
-		.due_ms = now_ms,
-		.expires_ms = now_ms +
-			      accounts->settings->code.life_seconds * SECOND_MS,
-		.settled_ms = may ? 0 : now_ms,
+		.account_id = of_account,
+		.recipient = to->recipient,
+		.mailbox_key = to->mailbox_key,
+		.language = to->language,
+		.words = {
+			.code = to->is_good ? code->digits : "",
+			.link = link->text,
+			.username = account == NULL ? pending->username
+						    : account->username,
+		},
+		.life_ms = accounts->settings->code.life_seconds * SECOND_MS,
+		.withheld = !may || to->is_nobody,
 	};
-	int64_t mail_id;
-	return store_outbox_add(txn, &mail, &mail_id, error);
+	return dispatch_add(accounts, txn, &dispatch, now_ms, error);
 }
 
 /*
@@ -97,8 +137,8 @@ add_mail(const Accounts *accounts, StoreTxn *txn, const PendingSignup *pending,
  * out one that is in the post.
  */
 static bool
-wants_code(StoreTxn *txn, const PendingSignup *pending, bool may,
-    int64_t now_ms, bool *ret_wants, GError **error)
+wants_code(StoreTxn *txn, const Pending *pending, bool may, int64_t now_ms,
+    bool *ret_wants, GError **error)
 {
 	Code codes[LIMIT_LIVE_CODES];
 	unsigned n;
@@ -109,14 +149,13 @@ wants_code(StoreTxn *txn, const PendingSignup *pending, bool may,
 }
 
 bool
-code_mail_add(const Accounts *accounts, StoreTxn *txn,
-    const PendingSignup *pending, int64_t now_ms, GError **error)
+code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
+    int64_t now_ms, GError **error)
 {
-	g_autoptr(Account) account = NULL;
+	g_auto(Addressee) to = { 0 };
 	bool may, wants;
-	if (!store_account_by_email(txn, pending->email_key, &account, error) ||
-	    !may_mail(
-		accounts, txn, pending->mailbox_key, now_ms, &may, error) ||
+	if (!find_addressee(txn, pending, &to, error) ||
+	    !may_mail(accounts, txn, &to, now_ms, &may, error) ||
 	    !wants_code(txn, pending, may, now_ms, &wants, error))
 		return false;
 	g_auto(Token) link = { 0 };
@@ -132,7 +171,7 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn,
 	};
 	token_hash(link.text, &code.link);
 	code_mac(accounts->keys, &pending->flow, &digits, code.mac);
-	if (account != NULL) {
+	if (!to.is_good) {
 		/* A MAC that no digits have. */
 		TokenHash nothing;
 		token_hash_draw(&nothing);
@@ -140,13 +179,13 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn,
 		memcpy(code.mac, nothing.bytes, sizeof code.mac);
 	}
 	return (!wants || store_code_add(txn, &code, error)) &&
-	       add_mail(accounts, txn, pending, account, &link, &digits, may,
+	       add_mail(accounts, txn, pending, &to, &link, &digits, may,
 		   now_ms, error);
 }
 
 bool
 code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
-    const PendingSignup *pending, int64_t now_ms, GError **error)
+    const Pending *pending, int64_t now_ms, GError **error)
 {
 	g_autoptr(OutboxMail) mail = NULL;
 	LimitSubject budgets[N_BUDGETS];

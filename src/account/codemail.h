@@ -1,12 +1,14 @@
 /*
- * A code for a pending sign-up, and the mail that carries it: both or neither,
- * in the caller's transaction.
+ * A code for what waits for a proof, and the mail that carries it: both or
+ * neither, in the caller's transaction.
  *
  * What is mailed depends on what is known; what is written looks the same. To
- * an address that has an account goes word of that, and the code's row can
- * match nothing. Over its budget, or after its owner has refused, a mailbox
- * gets nothing: the mail's row is withheld, and a code that was mailed before
- * stays as good as it was.
+ * an address that is to be proven but has an account goes word of that, and the
+ * code's row can match nothing. Where a code is asked for an account that there
+ * is not, that is so, too, and the mail's row is withheld. Over its budget, or
+ * after its owner has refused what anybody can have sent, a mailbox gets
+ * nothing: the mail's row is withheld, and a code that was mailed before stays
+ * as good as it was.
  */
 #ifndef ACCOUNT_CODEMAIL_H
 #define ACCOUNT_CODEMAIL_H
@@ -14,15 +16,15 @@
 #include "account/accounts.h"
 
 bool code_mail_add(const Accounts *accounts, StoreTxn *txn,
-    const PendingSignup *pending, int64_t now_ms, GError **error);
+    const Pending *pending, int64_t now_ms, GError **error);
 
 /*
- * Withholds what mail of a pending sign-up still waits, for its address is to
+ * Withholds what mail of it still waits, for its address is to
  * be another. The last one, where nobody has tried to send it yet, is taken
  * back from the budgets: else it would stand in the way of one to its address.
  */
 bool code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
-    const PendingSignup *pending, int64_t now_ms, GError **error);
+    const Pending *pending, int64_t now_ms, GError **error);
 
 /*
  * How long until the budget of all mails together has room again; 0: it has.

@@ -21,6 +21,13 @@ static const LimitRule rules[LIMIT__COUNT] = {
 	[LIMIT_MAIL_HOUR] = { HOUR_MS, MOST(mails_hour) },
 	[LIMIT_SIGNUP_NETWORK_HOUR] = { HOUR_MS, MOST(signups_network_hour) },
 	[LIMIT_SIGNUP_AGAIN_HOUR] = { HOUR_MS, MOST(signups_network_hour) },
+	[LIMIT_LOGIN_ACCOUNT_DAY] = { DAY_MS, MOST(logins_account_day) },
+	[LIMIT_LOGIN_KNOWN_DAY] = { DAY_MS, MOST(logins_account_day) },
+	[LIMIT_LOGIN_NETWORK_HOUR] = { HOUR_MS, MOST(logins_network_hour) },
+	[LIMIT_LOGIN_HOUR] = { HOUR_MS, MOST(logins_hour) },
+	[LIMIT_ASK_NETWORK_HOUR] = { HOUR_MS, MOST(asks_network_hour) },
+	[LIMIT_NOTICE_ACCOUNT_DAY] = { DAY_MS, MOST(notices_account_day) },
+	[LIMIT_CHANGE_ACCOUNT_DAY] = { DAY_MS, MOST(changes_account_day) },
 };
 
 static int

@@ -25,6 +25,13 @@ typedef enum {
 	LIMIT_MAIL_HOUR,
 	LIMIT_SIGNUP_NETWORK_HOUR,
 	LIMIT_SIGNUP_AGAIN_HOUR, /* of one form, from a network */
+	LIMIT_LOGIN_ACCOUNT_DAY, /* of what was typed, account or not */
+	LIMIT_LOGIN_KNOWN_DAY, /* of an account, from a browser it knows */
+	LIMIT_LOGIN_NETWORK_HOUR,
+	LIMIT_LOGIN_HOUR,
+	LIMIT_ASK_NETWORK_HOUR, /* for a code, but to sign up */
+	LIMIT_NOTICE_ACCOUNT_DAY,
+	LIMIT_CHANGE_ACCOUNT_DAY,
 	LIMIT__COUNT
 } LimitKind;
 

@@ -5,22 +5,29 @@
 #include "base/secret.h"
 #include "crypto/seal.h"
 
-/* Three strings, each with its NUL, one after the other. */
+/* Room enough that it never moves and leaves a copy of the code behind. */
+#define ROOM_BYTES 1024
+
+/* The strings, each with its NUL, one after the other. */
 static void
 append_text(GByteArray *plain, const char *text)
 {
+	const char *kept = text != NULL ? text : "";
 	g_byte_array_append(
-	    plain, (const guint8 *)text, (guint)strlen(text) + 1);
+	    plain, (const guint8 *)kept, (guint)strlen(kept) + 1);
 }
 
 GBytes *
 mail_secret_seal(
-    const Keys *keys, const char *message_id, const MailSecret *secret)
+    const Keys *keys, const char *message_id, const MailWords *words)
 {
-	g_autoptr(GByteArray) plain = g_byte_array_sized_new(256);
-	append_text(plain, secret->code);
-	append_text(plain, secret->link);
-	append_text(plain, secret->username);
+	g_autoptr(GByteArray) plain = g_byte_array_sized_new(ROOM_BYTES);
+	append_text(plain, words->code);
+	append_text(plain, words->link);
+	append_text(plain, words->username);
+	append_text(plain, words->browser);
+	append_text(plain, words->network);
+	append_text(plain, words->address);
 	GBytes *sealed = seal(keys, message_id, plain->data, plain->len);
 	secret_wipe(plain->data, plain->len);
 	return sealed;
@@ -39,6 +46,13 @@ take_text(const guint8 **at, const guint8 *end)
 	return text;
 }
 
+/* One that an older release sealed ends after three. */
+static char *
+take_newer_text(const guint8 **at, const guint8 *end)
+{
+	return *at == end ? g_strdup("") : take_text(at, end);
+}
+
 MailSecret *
 mail_secret_open(const Keys *keys, const char *message_id, GBytes *sealed)
 {
@@ -50,8 +64,11 @@ mail_secret_open(const Keys *keys, const char *message_id, GBytes *sealed)
 	secret->code = take_text(&at, end);
 	secret->link = take_text(&at, end);
 	secret->username = take_text(&at, end);
+	secret->browser = take_newer_text(&at, end);
+	secret->network = take_newer_text(&at, end);
+	secret->address = take_newer_text(&at, end);
 	secret_wipe(plain->data, plain->len);
-	if (secret->username == NULL || at != end)
+	if (secret->username == NULL || secret->address == NULL || at != end)
 		return NULL;
 	return g_steal_pointer(&secret);
 }
@@ -64,5 +81,8 @@ mail_secret_free(MailSecret *secret)
 	secret_text_free(secret->code);
 	secret_text_free(secret->link);
 	g_free(secret->username);
+	g_free(secret->browser);
+	g_free(secret->network);
+	g_free(secret->address);
 	g_free(secret);
 }

@@ -1,6 +1,6 @@
 /*
  * The part of a mail that must not stand in the store in clear: what the mail
- * says about the sign-up. Sealed under the message id of its row.
+ * says. Sealed under the message id of its row.
  */
 #ifndef ACCOUNT_MAILSECRET_H
 #define ACCOUNT_MAILSECRET_H
@@ -8,14 +8,28 @@
 #include "crypto/keys.h"
 #include "crypto/token.h"
 
+/* What a mail says; NULL is as good as "" for what it has no use for. */
 typedef struct {
-	char *code; /* "" where the mail carries none */
-	char *link; /* the text of a Token */
-	char *username; /* "" where there is none */
+	const char *code;
+	const char *link; /* the text of a Token */
+	const char *username;
+	const char *browser; /* of who caused it, as in Client */
+	const char *network;
+	const char *address; /* another than that it goes to, masked */
+} MailWords;
+
+/* The same, opened; "" where there is nothing. */
+typedef struct {
+	char *code;
+	char *link;
+	char *username;
+	char *browser;
+	char *network;
+	char *address;
 } MailSecret;
 
 GBytes *mail_secret_seal(
-    const Keys *keys, const char *message_id, const MailSecret *secret);
+    const Keys *keys, const char *message_id, const MailWords *words);
 /* NULL where it cannot be opened (the key was changed). */
 MailSecret *
 mail_secret_open(const Keys *keys, const char *message_id, GBytes *sealed);

@@ -16,7 +16,7 @@ account_free(Account *account)
 }
 
 void
-pending_signup_free(PendingSignup *pending)
+pending_free(Pending *pending)
 {
 	if (pending == NULL)
 		return;
@@ -42,4 +42,49 @@ outbox_mail_free(OutboxMail *mail)
 	g_clear_pointer(&mail->sealed, g_bytes_unref);
 	g_free(mail->reply);
 	g_free(mail);
+}
+
+void
+event_free(Event *event)
+{
+	if (event == NULL)
+		return;
+	g_free(event->detail);
+	g_free(event);
+}
+
+void
+address_undo_free(AddressUndo *undo)
+{
+	if (undo == NULL)
+		return;
+	g_free(undo->email);
+	g_free(undo->email_key);
+	g_free(undo);
+}
+
+const char *
+event_kind_name(EventKind kind)
+{
+	static const char *const names[] = {
+		[EVENT_OPENED] = "opened",
+		[EVENT_SIGNED_IN] = "signed-in",
+		[EVENT_SIGN_IN_FAILED] = "sign-in-failed",
+		[EVENT_SIGN_IN_CODE_ASKED] = "sign-in-code-asked",
+		[EVENT_SIGNED_OUT] = "signed-out",
+		[EVENT_SESSION_ENDED] = "session-ended",
+		[EVENT_OTHERS_ENDED] = "others-ended",
+		[EVENT_RESET_ASKED] = "reset-asked",
+		[EVENT_PASSWORD_RESET] = "password-reset",
+		[EVENT_PASSWORD_CHANGED] = "password-changed",
+		[EVENT_ADDRESS_ASKED] = "address-asked",
+		[EVENT_ADDRESS_CHANGED] = "address-changed",
+		[EVENT_ADDRESS_UNDONE] = "address-undone",
+		[EVENT_USERNAME_CHANGED] = "username-changed",
+		[EVENT_EXPORTED] = "exported",
+		[EVENT_DELETION_ASKED] = "deletion-asked",
+		[EVENT_DELETION_UNDONE] = "deletion-undone",
+	};
+	G_STATIC_ASSERT(G_N_ELEMENTS(names) == EVENT_KIND__COUNT);
+	return names[kind];
 }

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/limits.h"
 #include "crypto/code.h"
 #include "crypto/token.h"
 
@@ -29,15 +30,29 @@ typedef struct {
 	    password_hash; /* crypto/password.h; NULL where passwords are off */
 	char *language; /* a language of po/, "en" or "zh_CN" */
 	int64_t created_ms;
+	int64_t delete_ms; /* when it will be erased; 0: it stays */
 } Account;
 
+/* What a code is to prove. Stored as numbers: append only. */
+typedef enum {
+	PENDING_SIGNUP, /* that an address is the visitor's own */
+	PENDING_SIGN_IN, /* who signs in, in place of a password */
+	PENDING_RESET, /* who sets a password that was forgotten */
+	PENDING_ADDRESS, /* that the new address of an account is its owner's */
+	PENDING_CONFIRM, /* that it is the owner who changes an account */
+	PENDING_KIND__COUNT
+} PendingKind;
+
 /*
- * A sign-up whose address is not proven yet. It reserves nothing: any number
- * of them may name one address or one user name. It belongs to the browser
- * that holds the flow token.
+ * What waits for a proof, by a code that is under way. It belongs to the
+ * browser that holds the flow token. A sign-up reserves nothing: any number of
+ * them may name one address or one user name. Where there is no account for
+ * what was typed, the row looks as if there were.
  */
 typedef struct {
 	int64_t id;
+	PendingKind kind;
+	int64_t account_id; /* 0: a sign-up, or there is none */
 	TokenHash flow;
 	char *username;
 	char *email;
@@ -46,9 +61,10 @@ typedef struct {
 	char *password_hash;
 	char *next; /* path on the own site, or NULL */
 	char *language;
+	bool keep; /* the session is to outlive the browser's */
 	int64_t created_ms;
 	int64_t expires_ms;
-} PendingSignup;
+} Pending;
 
 /* A code under way, or where nothing may be proven, a row that looks so. */
 typedef struct {
@@ -60,9 +76,19 @@ typedef struct {
 	int64_t expires_ms;
 } Code;
 
+/* Stored as numbers: append only. */
 typedef enum {
 	MAIL_SIGNUP_CODE,
 	MAIL_ACCOUNT_EXISTS,
+	MAIL_SIGN_IN_CODE,
+	MAIL_RESET_CODE,
+	MAIL_ADDRESS_CODE, /* to the new address */
+	MAIL_ADDRESS_TAKEN, /* to it, where it has an account already */
+	MAIL_CONFIRM_CODE,
+	MAIL_SIGNED_IN, /* from a browser that was not known */
+	MAIL_PASSWORD_CHANGED,
+	MAIL_ADDRESS_CHANGED, /* to the old address, with a link back */
+	MAIL_DELETION, /* asked for; it can be taken back */
 	MAIL_KIND__COUNT
 } MailKind;
 
@@ -79,7 +105,8 @@ typedef enum {
 /* A mail to be sent, written in the transaction that caused it. */
 typedef struct {
 	int64_t id;
-	int64_t pending_id; /* whose verify page tells about it; 0: nobody's */
+	int64_t pending_id; /* whose page tells about it; 0: nobody's */
+	int64_t account_id; /* with which it is erased; 0: with none */
 	MailKind kind;
 	char *recipient; /* an email, never shown in logs */
 	char *mailbox_key;
@@ -95,20 +122,78 @@ typedef struct {
 	char *reply; /* the mail server's last words, or NULL */
 } OutboxMail;
 
+/* What somebody came with, short enough to be shown. */
+typedef struct {
+	char browser[LIMIT_BROWSER_BYTES + 1]; /* "Firefox, Linux"; or "" */
+	char network[LIMIT_NETWORK_BYTES + 1]; /* masked: "192.0.2.x" */
+} Client;
+
 typedef struct {
 	TokenHash token;
 	int64_t account_id;
+	bool keep; /* its cookie outlives the browser's session */
+	int64_t idle_ms; /* for how long it may go unused */
 	int64_t created_ms;
 	int64_t seen_ms;
 	int64_t expires_ms; /* the absolute end */
+	Client client; /* on which it began */
 } Session;
 
+/* What happened to an account. Stored as numbers: append only. */
+typedef enum {
+	EVENT_OPENED,
+	EVENT_SIGNED_IN,
+	EVENT_SIGN_IN_FAILED,
+	EVENT_SIGN_IN_CODE_ASKED,
+	EVENT_SIGNED_OUT,
+	EVENT_SESSION_ENDED, /* one, from another */
+	EVENT_OTHERS_ENDED, /* all the others */
+	EVENT_RESET_ASKED,
+	EVENT_PASSWORD_RESET,
+	EVENT_PASSWORD_CHANGED,
+	EVENT_ADDRESS_ASKED, /* detail: the new one, masked */
+	EVENT_ADDRESS_CHANGED, /* detail: the old one, masked */
+	EVENT_ADDRESS_UNDONE, /* detail: the one it was, masked */
+	EVENT_USERNAME_CHANGED, /* detail: the old one */
+	EVENT_EXPORTED,
+	EVENT_DELETION_ASKED,
+	EVENT_DELETION_UNDONE,
+	EVENT_KIND__COUNT
+} EventKind;
+
+/* "signed-in": the same word in the log, in the owner's data and in templates
+ * (there in capitals, with "_"). */
+const char *event_kind_name(EventKind kind);
+
+typedef struct {
+	int64_t id;
+	int64_t account_id; /* 0: nobody's, see store.h */
+	EventKind kind;
+	int64_t at_ms;
+	Client client;
+	char *detail; /* or NULL */
+} Event;
+
+/* The way back from a change of address, by the link mailed to the old one. */
+typedef struct {
+	TokenHash link;
+	int64_t account_id;
+	char *email; /* the old one */
+	char *email_key;
+	int64_t created_ms;
+	int64_t expires_ms;
+} AddressUndo;
+
 void account_free(Account *account);
-void pending_signup_free(PendingSignup *pending);
+void pending_free(Pending *pending);
 void outbox_mail_free(OutboxMail *mail);
+void event_free(Event *event);
+void address_undo_free(AddressUndo *undo);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Account, account_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(PendingSignup, pending_signup_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pending, pending_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxMail, outbox_mail_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AddressUndo, address_undo_free)
 
 #endif

@@ -9,7 +9,7 @@
 #define DELAYED_MS (15 * SECOND_MS)
 
 void
-pending_set_address(PendingSignup *pending, const Address *address)
+pending_set_address(Pending *pending, const Address *address)
 {
 	g_free(pending->email);
 	g_free(pending->email_key);
@@ -22,7 +22,7 @@ pending_set_address(PendingSignup *pending, const Address *address)
 void
 pending_status_clear(PendingStatus *status)
 {
-	pending_signup_free(status->pending);
+	pending_free(status->pending);
 	g_free(status->mail_reply);
 }
 
@@ -85,20 +85,16 @@ tell_mail(const Accounts *accounts, OutboxMail *mail, int64_t now_ms,
 }
 
 bool
-pending_status(const Accounts *accounts, const char *flow,
-    PendingStatus *ret_status, GError **error)
+pending_status_by_hash(const Accounts *accounts, PendingKind kind,
+    const TokenHash *flow, PendingStatus *ret_status, GError **error)
 {
-	TokenHash hash;
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	g_auto(PendingStatus) status = { .mail = MAIL_WAITING };
-	if (!token_hash(flow, &hash)) {
-		*ret_status = status;
-		return true;
-	}
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(OutboxMail) mail = NULL;
 	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
-	    !store_pending_by_flow(&txn, &hash, now_ms, &status.pending, error))
+	    !store_pending_by_flow(
+		&txn, kind, flow, now_ms, &status.pending, error))
 		return false;
 	if (status.pending != NULL &&
 	    !store_outbox_latest(&txn, status.pending->id, &mail, error))
@@ -113,7 +109,19 @@ pending_status(const Accounts *accounts, const char *flow,
 }
 
 bool
-pending_resend(const Accounts *accounts, const char *flow,
+pending_status(const Accounts *accounts, PendingKind kind, const char *flow,
+    PendingStatus *ret_status, GError **error)
+{
+	TokenHash hash;
+	if (token_hash(flow, &hash))
+		return pending_status_by_hash(
+		    accounts, kind, &hash, ret_status, error);
+	*ret_status = (PendingStatus){ .mail = MAIL_WAITING };
+	return true;
+}
+
+bool
+pending_resend(const Accounts *accounts, PendingKind kind, const char *flow,
     ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error)
 {
 	TokenHash hash;
@@ -123,9 +131,9 @@ pending_resend(const Accounts *accounts, const char *flow,
 		return true;
 	}
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) pending = NULL;
+	g_autoptr(Pending) pending = NULL;
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !store_pending_by_flow(&txn, &hash, now_ms, &pending, error))
+	    !store_pending_by_flow(&txn, kind, &hash, now_ms, &pending, error))
 		return false;
 	if (pending == NULL) {
 		*ret_outcome = RESEND_NO_FLOW;
@@ -154,7 +162,7 @@ pending_resend(const Accounts *accounts, const char *flow,
 }
 
 static bool
-change_address(const Accounts *accounts, StoreTxn *txn, PendingSignup *pending,
+change_address(const Accounts *accounts, StoreTxn *txn, Pending *pending,
     const Address *address, int64_t now_ms, GError **error)
 {
 	if (!code_mail_withdraw(accounts, txn, pending, now_ms, error))
@@ -165,7 +173,7 @@ change_address(const Accounts *accounts, StoreTxn *txn, PendingSignup *pending,
 
 /* Unless the address has just had a mail, before it was another for a while. */
 static bool
-mail_once(const Accounts *accounts, StoreTxn *txn, const PendingSignup *pending,
+mail_once(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
     int64_t now_ms, bool *ret_mailed, GError **error)
 {
 	g_autoptr(OutboxMail) mail = NULL;
@@ -178,6 +186,25 @@ mail_once(const Accounts *accounts, StoreTxn *txn, const PendingSignup *pending,
 	       code_mail_add(accounts, txn, pending, now_ms, error);
 }
 
+bool
+pending_readdress(const Accounts *accounts, StoreTxn *txn, Pending *pending,
+    const Address *address, int64_t now_ms, bool *ret_mailed, GError **error)
+{
+	return change_address(accounts, txn, pending, address, now_ms, error) &&
+	       mail_once(accounts, txn, pending, now_ms, ret_mailed, error);
+}
+
+bool
+pending_mail_again(const Accounts *accounts, StoreTxn *txn,
+    const Pending *pending, int64_t now_ms, GError **error)
+{
+	int64_t resend_ms;
+	return pending_resend_ms(
+		   accounts, txn, pending->id, now_ms, &resend_ms, error) &&
+	       (resend_ms > now_ms ||
+		   code_mail_add(accounts, txn, pending, now_ms, error));
+}
+
 /* Leaves it to the caller to commit what is written for CORRECT_DONE and
  * CORRECT_KEPT. */
 static bool
@@ -187,8 +214,9 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 {
 	int64_t now_ms = clock_now_ms(accounts->clock), wait_ms, mail_ms;
 	const LimitSubject subject = { LIMIT_SIGNUP_NETWORK_HOUR, network };
-	g_autoptr(PendingSignup) pending = NULL;
-	if (!store_pending_by_flow(txn, flow, now_ms, &pending, error))
+	g_autoptr(Pending) pending = NULL;
+	if (!store_pending_by_flow(
+		txn, PENDING_SIGNUP, flow, now_ms, &pending, error))
 		return false;
 	if (pending == NULL) {
 		*ret_outcome = CORRECT_NO_FLOW;
@@ -210,8 +238,8 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 	bool mailed;
 	if (!limit_count(
 		txn, accounts->settings, now_ms, &subject, 1, 1, error) ||
-	    !change_address(accounts, txn, pending, address, now_ms, error) ||
-	    !mail_once(accounts, txn, pending, now_ms, &mailed, error))
+	    !pending_readdress(
+		accounts, txn, pending, address, now_ms, &mailed, error))
 		return false;
 	*ret_outcome = mailed ? CORRECT_DONE : CORRECT_KEPT;
 	return true;
@@ -264,7 +292,7 @@ pending_refuse(const Accounts *accounts, const char *link,
 		return true;
 	}
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) pending = NULL;
+	g_autoptr(Pending) pending = NULL;
 	g_autofree char *email_key = NULL;
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 	    !store_pending_to_refuse(
@@ -299,7 +327,7 @@ pending_look_at_refusal(const Accounts *accounts, const char *link,
 		return true;
 	}
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) pending = NULL;
+	g_autoptr(Pending) pending = NULL;
 	g_autofree char *email_key = NULL;
 	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
 	    !store_pending_to_refuse(&txn, &hash, clock_now_ms(accounts->clock),

@@ -1,7 +1,7 @@
 /*
- * What the browser that holds the flow cookie may see and do while its address
- * is not proven yet: look how it stands, ask for another mail, correct the
- * address. And what the owner of the mailbox may do: refuse.
+ * What the browser that holds the flow of something that waits for a proof may
+ * see and do: look how it stands, ask for another mail; of a sign-up, correct
+ * the address. And what the owner of the mailbox may do: refuse.
  */
 #ifndef ACCOUNT_PENDING_H
 #define ACCOUNT_PENDING_H
@@ -9,9 +9,9 @@
 #include "account/accounts.h"
 #include "account/address.h"
 
-/* How a pending sign-up stands, as its verify page tells it. */
+/* How it stands, as its page tells it. */
 typedef struct {
-	PendingSignup *pending; /* NULL: this browser has none */
+	Pending *pending; /* NULL: this browser has none */
 	MailState mail; /* of the last mail; withheld looks waiting */
 	int64_t mail_settled_ms;
 	bool mail_delayed; /* waiting for long, or after a try that failed */
@@ -22,8 +22,8 @@ typedef struct {
 void pending_status_clear(PendingStatus *status);
 
 /* flow: the cookie's text, or NULL. */
-bool pending_status(const Accounts *accounts, const char *flow,
-    PendingStatus *ret_status, GError **error);
+bool pending_status(const Accounts *accounts, PendingKind kind,
+    const char *flow, PendingStatus *ret_status, GError **error);
 
 typedef enum {
 	RESEND_DONE,
@@ -33,7 +33,8 @@ typedef enum {
 } ResendOutcome;
 
 /* Another code by another mail; what limits there are stay as they are. */
-bool pending_resend(const Accounts *accounts, const char *flow,
+bool
+pending_resend(const Accounts *accounts, PendingKind kind, const char *flow,
     ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error);
 
 typedef enum {
@@ -79,10 +80,20 @@ bool pending_look_at_refusal(const Accounts *accounts, const char *link,
 
 /* --- for the other rules ---------------------------------------------- */
 
-void pending_set_address(PendingSignup *pending, const Address *address);
+bool pending_status_by_hash(const Accounts *accounts, PendingKind kind,
+    const TokenHash *flow, PendingStatus *ret_status, GError **error);
+void pending_set_address(Pending *pending, const Address *address);
 /* 0 where no mail has gone to its address yet. */
 bool pending_resend_ms(const Accounts *accounts, StoreTxn *txn,
     int64_t pending_id, int64_t now_ms, int64_t *ret_resend_ms, GError **error);
+/* Another address in place of its own: mails there, unless that has just had
+ * one; *ret_mailed says which. */
+bool
+pending_readdress(const Accounts *accounts, StoreTxn *txn, Pending *pending,
+    const Address *address, int64_t now_ms, bool *ret_mailed, GError **error);
+/* Another mail, unless it is too soon for that. */
+bool pending_mail_again(const Accounts *accounts, StoreTxn *txn,
+    const Pending *pending, int64_t now_ms, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PendingStatus, pending_status_clear)
 

@@ -1,5 +1,6 @@
 #include "account/proof.h"
 
+#include "account/event.h"
 #include "account/limit.h"
 #include "account/session.h"
 
@@ -8,11 +9,11 @@
 void
 proof_try_clear(ProofTry *try)
 {
-	g_clear_pointer(&try->pending, pending_signup_free);
+	g_clear_pointer(&try->pending, pending_free);
 }
 
 static void
-try_limits(const PendingSignup *pending, const char *network,
+try_limits(const Pending *pending, const char *network,
     LimitSubject subjects[N_TRY_LIMITS])
 {
 	subjects[0] = (LimitSubject){ LIMIT_TRY_ADDRESS_DAY,
@@ -80,13 +81,15 @@ count_in(const Accounts *accounts, StoreTxn *txn, const char *network,
 }
 
 bool
-proof_count_by_flow(const Accounts *accounts, const TokenHash *flow,
-    const char *network, ProofTry *try, VerifyResult *result, GError **error)
+proof_count_by_flow(const Accounts *accounts, PendingKind kind,
+    const TokenHash *flow, const char *network, ProofTry *try,
+    VerifyResult *result, GError **error)
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	g_auto(StoreTxn) txn = { 0 };
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !store_pending_by_flow(&txn, flow, now_ms, &try->pending, error))
+	    !store_pending_by_flow(
+		&txn, kind, flow, now_ms, &try->pending, error))
 		return false;
 	if (try->pending == NULL) {
 		result->outcome = VERIFY_NO_FLOW;
@@ -181,6 +184,28 @@ proof_count(const Accounts *accounts, ProofTry *try, const char *network,
 	       store_commit(&txn, error);
 }
 
+static bool
+matches(const Accounts *accounts, const Code *code, const Pending *pending,
+    const CodeText *digits)
+{
+	uint8_t mac[CODE_MAC_BYTES];
+	code_mac(accounts->keys, &pending->flow, digits, mac);
+	return code_mac_equal(mac, code->mac);
+}
+
+/* All of them always. */
+const Code *
+proof_match(
+    const Accounts *accounts, const ProofTry *try, const CodeText *digits)
+{
+	const Code *code = NULL;
+	for (unsigned i = 0; i < try->n_live; i++) {
+		if (matches(accounts, &try->live[i], try->pending, digits))
+			code = &try->live[i];
+	}
+	return code;
+}
+
 void
 proof_wrong(const Accounts *accounts, const ProofTry *try, VerifyResult *result)
 {
@@ -193,7 +218,7 @@ proof_wrong(const Accounts *accounts, const ProofTry *try, VerifyResult *result)
 }
 
 static bool
-add_account(StoreTxn *txn, const PendingSignup *pending, int64_t now_ms,
+add_account(StoreTxn *txn, const Pending *pending, int64_t now_ms,
     int64_t *ret_id, VerifyResult *result, GError **error)
 {
 	const Account account = {
@@ -224,7 +249,7 @@ add_account(StoreTxn *txn, const PendingSignup *pending, int64_t now_ms,
 
 /* Another name than that of sign-up, where the visitor gave one. */
 static bool
-rename_pending(PendingSignup *pending, const char *typed, VerifyResult *result)
+rename_pending(Pending *pending, const char *typed, VerifyResult *result)
 {
 	char *username = NULL;
 	if (typed == NULL || *typed == '\0' || pending->username == NULL)
@@ -266,54 +291,77 @@ proof_give_back(const Accounts *accounts, const ProofTry *try,
 	       store_commit(&txn, error);
 }
 
-/* All of a birth but the commit. */
-static bool
-accept_in(const Accounts *accounts, StoreTxn *txn, PendingSignup *pending,
-    const Token *session, VerifyResult *result, GError **error)
-{
-	int64_t account_id, now_ms = clock_now_ms(accounts->clock);
-	if (!add_account(txn, pending, now_ms, &account_id, result, error))
-		return false;
-	if (result->outcome == VERIFY_USERNAME_REFUSED)
-		return true;
-	if (result->outcome == VERIFY_PROVEN &&
-	    !session_start(accounts, txn, account_id, session, error))
-		return false;
-	return store_pending_remove(txn, pending->id, now_ms, error);
-}
-
 bool
-proof_accept(const Accounts *accounts, const ProofTry *try, const Code *code,
-    const char *new_username, const char *network, const Token *session,
+proof_hold(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
+    const Code *code, const char *network, Pending **ret_pending,
     VerifyResult *result, GError **error)
 {
 	Code now = *code;
-	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) pending = NULL;
 	bool good;
-	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !store_pending_by_flow(&txn, &try->pending->flow,
+	g_autoptr(Pending) pending = NULL;
+	*ret_pending = NULL;
+	if (!take_back(accounts, txn, try, network, error) ||
+	    !store_pending_by_flow(txn, try->pending->kind, &try->pending->flow,
 		clock_now_ms(accounts->clock), &pending, error))
 		return false;
 	if (pending == NULL) {
 		result->outcome = VERIFY_NO_FLOW;
 		return true;
 	}
-	if (!find_again(&txn, &now, &good, error))
+	if (!find_again(txn, &now, &good, error))
 		return false;
 	if (!good) {
 		result->outcome = VERIFY_CODE_EXPIRED;
 		return true;
 	}
-	if (!take_back(accounts, &txn, try, network, error))
+	*ret_pending = g_steal_pointer(&pending);
+	return true;
+}
+
+/* All of a birth but the commit. */
+static bool
+accept_in(const Accounts *accounts, StoreTxn *txn, Pending *pending,
+    const Visitor *visitor, const Token *session, VerifyResult *result,
+    GError **error)
+{
+	int64_t id, now_ms = clock_now_ms(accounts->clock);
+	if (!add_account(txn, pending, now_ms, &id, result, error))
 		return false;
+	if (result->outcome == VERIFY_USERNAME_REFUSED)
+		return true;
+	if (result->outcome == VERIFY_PROVEN) {
+		if (!session_start(accounts, txn, id, visitor, pending->keep,
+			session, error) ||
+		    !event_add(accounts, txn, id, EVENT_OPENED, visitor, NULL,
+			NULL, error))
+			return false;
+		result->account_id = id;
+	}
+	return store_pending_remove(txn, pending->id, now_ms, error);
+}
+
+bool
+proof_accept(const Accounts *accounts, const ProofTry *try, const Code *code,
+    const char *new_username, const Visitor *visitor, const Token *session,
+    VerifyResult *result, GError **error)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(Pending) pending = NULL;
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+	    !proof_hold(accounts, &txn, try, code, visitor->network, &pending,
+		result, error))
+		return false;
+	if (pending == NULL)
+		return store_commit(&txn, error);
 	if (rename_pending(pending, new_username, result) &&
-	    !accept_in(accounts, &txn, pending, session, result, error))
+	    !accept_in(
+		accounts, &txn, pending, visitor, session, result, error))
 		return false;
 	if (!store_commit(&txn, error))
 		return false;
 	if (result->outcome == VERIFY_PROVEN) {
 		result->session = *session;
+		result->keep = pending->keep;
 		result->next = g_steal_pointer(&pending->next);
 	}
 	return true;

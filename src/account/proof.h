@@ -9,9 +9,9 @@
 #include "account/verify.h"
 #include "base/limits.h"
 
-/* A pending sign-up and those of its codes that may still be tried. */
+/* What waits for a proof, and those of its codes that may still be tried. */
 typedef struct {
-	PendingSignup *pending;
+	Pending *pending;
 	Code live[LIMIT_LIVE_CODES];
 	unsigned n_live; /* 0: the result's outcome says why */
 	bool counted; /* a try was counted on the limits */
@@ -20,12 +20,12 @@ typedef struct {
 void proof_try_clear(ProofTry *try);
 
 /*
- * Finds the pending sign-up of a browser and counts a try on its live codes
- * and on the limits. Where there is nothing to try, n_live is 0 and the
- * outcome is set.
+ * Finds what waits in a browser and counts a try on its live codes and on the
+ * limits. Where there is nothing to try, n_live is 0 and the outcome is set.
  */
-bool proof_count_by_flow(const Accounts *accounts, const TokenHash *flow,
-    const char *network, ProofTry *try, VerifyResult *result, GError **error);
+bool proof_count_by_flow(const Accounts *accounts, PendingKind kind,
+    const TokenHash *flow, const char *network, ProofTry *try,
+    VerifyResult *result, GError **error);
 
 /* Finds by a mail's link the one code it came with; counts nothing. */
 bool proof_find_by_link(const Accounts *accounts, const TokenHash *link,
@@ -39,9 +39,22 @@ bool proof_count(const Accounts *accounts, ProofTry *try, const char *network,
 bool proof_give_back(const Accounts *accounts, const ProofTry *try,
     const char *network, GError **error);
 
+/* The live code that was typed; NULL: none. */
+const Code *proof_match(
+    const Accounts *accounts, const ProofTry *try, const CodeText *digits);
+
 /* The code was wrong: how many tries are left? */
 void proof_wrong(
     const Accounts *accounts, const ProofTry *try, VerifyResult *result);
+
+/*
+ * A code of try->live was right: its try is taken back, in the caller's
+ * transaction. Is it still good? Then *ret_pending is what it proves, as that
+ * stands now; else it is NULL and the outcome is set.
+ */
+bool proof_hold(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
+    const Code *code, const char *network, Pending **ret_pending,
+    VerifyResult *result, GError **error);
 
 /*
  * A code of try->live was right: account and session are born and the pending
@@ -49,7 +62,7 @@ void proof_wrong(
  * somebody else meanwhile or the code has died.
  */
 bool proof_accept(const Accounts *accounts, const ProofTry *try,
-    const Code *code, const char *new_username, const char *network,
+    const Code *code, const char *new_username, const Visitor *visitor,
     const Token *session, VerifyResult *result, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProofTry, proof_try_clear)

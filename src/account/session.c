@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "account/event.h"
 #include "base/secret.h"
 
 /* "Last seen" is written no more often than this. */
@@ -14,21 +15,53 @@
 /* Keeps these tokens apart from all else that is made with the same key. */
 static const char PROOF_LABEL[] = "sallyport session of proof";
 static const char LINK_LABEL[] = "sallyport session of link";
+static const char FLOW_LABEL[] = "sallyport flow of session";
 
 bool
 session_start(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
-    const Token *token, GError **error)
+    const Visitor *visitor, bool keep, const Token *token, GError **error)
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
+	const Settings *settings = accounts->settings;
 	Session session = {
 		.account_id = account_id,
+		.keep = keep,
+		.idle_ms = keep ? settings->session.idle_days * DAY_MS
+				: settings->session.brief_hours * HOUR_MS,
 		.created_ms = now_ms,
 		.seen_ms = now_ms,
-		.expires_ms = now_ms +
-			      accounts->settings->session.days * DAY_MS,
+		.expires_ms = now_ms + settings->session.days * DAY_MS,
 	};
+	visitor_client(visitor, &session.client);
 	token_hash(token->text, &session.token);
 	return store_session_add(txn, &session, error);
+}
+
+bool
+session_change_token(
+    StoreTxn *txn, const Session *session, const Token *token, GError **error)
+{
+	Session changed = *session;
+	token_hash(token->text, &changed.token);
+	return store_session_remove(txn, &session->token, error) &&
+	       store_session_add(txn, &changed, error);
+}
+
+void
+session_flow(const Accounts *accounts, const char *token, PendingKind kind,
+    TokenHash *ret_flow)
+{
+	struct {
+		char label[sizeof FLOW_LABEL];
+		char kind;
+		char token[TOKEN_TEXT_BYTES];
+	} message = { .kind = (char)('0' + kind) };
+	g_auto(Token) flow = { "" };
+	memcpy(message.label, FLOW_LABEL, sizeof message.label);
+	memcpy(message.token, token, sizeof message.token);
+	token_derive(accounts->keys->code, &message, sizeof message, &flow);
+	token_hash(flow.text, ret_flow);
+	secret_wipe(&message, sizeof message);
 }
 
 void
@@ -65,45 +98,45 @@ session_token_of_link(
 	token_derive(accounts->keys->code, &message, sizeof message, ret_token);
 }
 
-/* *ret_created_ms is 0 where there is none. */
 static bool
-find_created(const Accounts *accounts, const Token *token, int64_t now_ms,
-    int64_t *ret_created_ms, GError **error)
+find_by_hash(const Accounts *accounts, const TokenHash *token,
+    Session *ret_session, Account **ret_account, GError **error)
 {
-	TokenHash hash;
-	Session session = { 0 };
-	g_autoptr(Account) account = NULL;
 	g_auto(StoreTxn) txn = { 0 };
-	token_hash(token->text, &hash);
-	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
-	    !store_session_find(
-		&txn, &hash, now_ms, &session, &account, error) ||
-	    !store_commit(&txn, error))
-		return false;
-	*ret_created_ms = account == NULL ? 0 : session.created_ms;
-	return true;
+	return store_begin(accounts->store, STORE_READ, &txn, error) &&
+	       store_session_find(&txn, token, clock_now_ms(accounts->clock),
+		   ret_session, ret_account, error) &&
+	       store_commit(&txn, error);
 }
 
 bool
 session_stands(const Accounts *accounts, const Token *token, bool *ret_stands,
     GError **error)
 {
-	int64_t created_ms;
-	if (!find_created(accounts, token, clock_now_ms(accounts->clock),
-		&created_ms, error))
+	TokenHash hash;
+	Session session;
+	g_autoptr(Account) account = NULL;
+	token_hash(token->text, &hash);
+	if (!find_by_hash(accounts, &hash, &session, &account, error))
 		return false;
-	*ret_stands = created_ms > 0;
+	*ret_stands = account != NULL;
 	return true;
 }
 
 bool
-session_is_new(const Accounts *accounts, const Token *token, bool *ret_is_new,
-    GError **error)
+session_new_of(const Accounts *accounts, const Token *token,
+    int64_t *ret_account_id, GError **error)
 {
-	int64_t created_ms, now_ms = clock_now_ms(accounts->clock);
-	if (!find_created(accounts, token, now_ms, &created_ms, error))
+	TokenHash hash;
+	Session session = { 0 };
+	g_autoptr(Account) account = NULL;
+	token_hash(token->text, &hash);
+	if (!find_by_hash(accounts, &hash, &session, &account, error))
 		return false;
-	*ret_is_new = created_ms > 0 && now_ms - created_ms < NEW_MS;
+	bool is_new = account != NULL &&
+		      clock_now_ms(accounts->clock) - session.created_ms <
+			  NEW_MS;
+	*ret_account_id = is_new ? account->id : 0;
 	return true;
 }
 
@@ -119,42 +152,126 @@ touch(const Accounts *accounts, const TokenHash *token, int64_t now_ms)
 }
 
 bool
-session_find(const Accounts *accounts, const char *token, Account **ret_account,
-    GError **error)
+session_find(const Accounts *accounts, const char *token, Session *ret_session,
+    Account **ret_account, GError **error)
 {
 	TokenHash hash;
-	Session session = { 0 };
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	g_autoptr(Account) account = NULL;
 	if (!token_hash(token, &hash)) {
 		*ret_account = NULL;
 		return true;
 	}
-	{
-		g_auto(StoreTxn) txn = { 0 };
-		if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
-		    !store_session_find(
-			&txn, &hash, now_ms, &session, &account, error) ||
-		    !store_commit(&txn, error))
-			return false;
-	}
-	int64_t idle_ms = accounts->settings->session.idle_days * DAY_MS;
-	if (account != NULL && now_ms - session.seen_ms >= idle_ms)
-		g_clear_pointer(&account, account_free);
-	if (account != NULL && now_ms - session.seen_ms >= TOUCH_MS)
+	if (!find_by_hash(accounts, &hash, ret_session, &account, error))
+		return false;
+	if (account != NULL && now_ms - ret_session->seen_ms >= TOUCH_MS)
 		touch(accounts, &hash, now_ms);
 	*ret_account = g_steal_pointer(&account);
 	return true;
 }
 
 bool
-session_end(const Accounts *accounts, const char *token, GError **error)
+session_find_in(const Accounts *accounts, StoreTxn *txn, const char *token,
+    Session *ret_session, Account **ret_account, GError **error)
 {
 	TokenHash hash;
-	if (!token_hash(token, &hash))
+	if (!token_hash(token, &hash)) {
+		*ret_account = NULL;
 		return true;
+	}
+	return store_session_find(txn, &hash, clock_now_ms(accounts->clock),
+	    ret_session, ret_account, error);
+}
+
+bool
+session_end(const Accounts *accounts, const char *token, const Visitor *visitor,
+    GError **error)
+{
+	Session session;
+	g_autoptr(Account) account = NULL;
 	g_auto(StoreTxn) txn = { 0 };
-	return store_begin(accounts->store, STORE_DURABLE, &txn, error) &&
-	       store_session_remove(&txn, &hash, error) &&
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+	    !session_find_in(accounts, &txn, token, &session, &account, error))
+		return false;
+	if (account == NULL)
+		return true;
+	return store_session_remove(&txn, &session.token, error) &&
+	       event_add(accounts, &txn, account->id, EVENT_SIGNED_OUT, visitor,
+		   NULL, NULL, error) &&
 	       store_commit(&txn, error);
+}
+
+/* --- those of the owner ----------------------------------------------- */
+
+void
+session_name(const Session *session, SessionName *ret_name)
+{
+	for (int i = 0; i < TOKEN_HASH_BYTES; i++)
+		g_snprintf(
+		    ret_name->text + 2 * i, 3, "%02x", session->token.bytes[i]);
+}
+
+/* Only among those of the owner, so nobody ends a stranger's. */
+static bool
+end_named(const Accounts *accounts, StoreTxn *txn, const Session *own,
+    const char *name, bool *ret_ended, GError **error)
+{
+	g_autoptr(GArray) sessions = NULL;
+	*ret_ended = false;
+	if (!store_session_list(txn, own->account_id,
+		clock_now_ms(accounts->clock), &sessions, error))
+		return false;
+	for (guint i = 0; i < sessions->len; i++) {
+		SessionName other;
+		const Session *at = &g_array_index(sessions, Session, i);
+		session_name(at, &other);
+		if (strcmp(other.text, name) != 0 ||
+		    token_hash_equal(&at->token, &own->token))
+			continue;
+		*ret_ended = true;
+		return store_session_remove(txn, &at->token, error);
+	}
+	return true;
+}
+
+static bool
+end_others(StoreTxn *txn, const Session *own, bool *ret_ended, GError **error)
+{
+	unsigned n;
+	if (!store_session_remove_others(
+		txn, own->account_id, &own->token, &n, error))
+		return false;
+	*ret_ended = n > 0;
+	return true;
+}
+
+bool
+session_end_other(const Accounts *accounts, const char *token, const char *name,
+    const Visitor *visitor, SessionsOutcome *ret_outcome, GError **error)
+{
+	Session own;
+	g_autoptr(Account) account = NULL;
+	g_auto(StoreTxn) txn = { 0 };
+	bool ended;
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+	    !session_find_in(accounts, &txn, token, &own, &account, error))
+		return false;
+	if (account == NULL) {
+		*ret_outcome = SESSIONS_SIGNED_OUT;
+		return true;
+	}
+	if (name != NULL ? !end_named(accounts, &txn, &own, name, &ended, error)
+			 : !end_others(&txn, &own, &ended, error))
+		return false;
+	if (!ended) {
+		*ret_outcome = SESSIONS_NONE;
+		return true;
+	}
+	if (!event_add(accounts, &txn, account->id,
+		name != NULL ? EVENT_SESSION_ENDED : EVENT_OTHERS_ENDED,
+		visitor, NULL, NULL, error) ||
+	    !store_commit(&txn, error))
+		return false;
+	*ret_outcome = SESSIONS_ENDED;
+	return true;
 }

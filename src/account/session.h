@@ -1,17 +1,31 @@
 /*
  * Sessions: a random token in a cookie, its hash in the store. One ends when
- * it was not used for [session] idle_days, at the latest after days, or when
- * its owner signs out.
+ * it was not used for [session] idle_days (brief_hours where the visitor did
+ * not ask to be kept signed in), at the latest after days, or when its owner
+ * signs out or ends it from another.
  */
 #ifndef ACCOUNT_SESSION_H
 #define ACCOUNT_SESSION_H
 
 #include "account/accounts.h"
+#include "account/visitor.h"
 #include "crypto/code.h"
 
 /* Adds a session under a token, in the caller's transaction. */
 bool session_start(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
-    const Token *token, GError **error);
+    const Visitor *visitor, bool keep, const Token *token, GError **error);
+
+/* Gives a session another token, in the caller's transaction: at every change
+ * of rights, so that who knew the old one has nothing. */
+bool session_change_token(
+    StoreTxn *txn, const Session *session, const Token *token, GError **error);
+
+/*
+ * The flow of what a session has under way, of a kind: it belongs to the
+ * session. token is the text of one.
+ */
+void session_flow(const Accounts *accounts, const char *token, PendingKind kind,
+    TokenHash *ret_flow);
 
 /*
  * The token of the session that a proof opens: made of what only the browser
@@ -33,19 +47,43 @@ void session_token_of_link(
 bool session_stands(const Accounts *accounts, const Token *token,
     bool *ret_stands, GError **error);
 
-/* Whether the session was started within the last five minutes, and still is.
- */
-bool session_is_new(const Accounts *accounts, const Token *token,
-    bool *ret_is_new, GError **error);
+/* Whose session it is that was started within the last five minutes, and still
+ * is; 0: there is none. */
+bool session_new_of(const Accounts *accounts, const Token *token,
+    int64_t *ret_account_id, GError **error);
 
 /*
  * The account that is signed in by a cookie's text (may be NULL);
  * *ret_account is NULL where none is.
  */
 bool session_find(const Accounts *accounts, const char *token,
-    Account **ret_account, GError **error);
+    Session *ret_session, Account **ret_account, GError **error);
+
+/* The same in the caller's transaction, and it is not marked as seen. */
+bool session_find_in(const Accounts *accounts, StoreTxn *txn, const char *token,
+    Session *ret_session, Account **ret_account, GError **error);
 
 /* A token that no session has is no error. */
-bool session_end(const Accounts *accounts, const char *token, GError **error);
+bool session_end(const Accounts *accounts, const char *token,
+    const Visitor *visitor, GError **error);
+
+/* --- those of the owner ----------------------------------------------- */
+
+/* What a page names a session by: it opens nothing. */
+typedef struct {
+	char text[2 * TOKEN_HASH_BYTES + 1];
+} SessionName;
+void session_name(const Session *session, SessionName *ret_name);
+
+typedef enum {
+	SESSIONS_ENDED,
+	SESSIONS_NONE, /* there is no such session, perhaps not any more */
+	SESSIONS_SIGNED_OUT, /* the cookie is of no session */
+} SessionsOutcome;
+
+/* Ends another one of the same owner, or all others (name NULL). */
+bool
+session_end_other(const Accounts *accounts, const char *token, const char *name,
+    const Visitor *visitor, SessionsOutcome *ret_outcome, GError **error);
 
 #endif

@@ -1,9 +1,7 @@
 #include "account/signup.h"
 
 #include "account/application.h"
-
-/* When the gate before hashing is full, it has moved on in this time. */
-#define BUSY_MS (2 * SECOND_MS)
+#include "account/hashing.h"
 
 void
 signup_result_clear(SignupResult *result)
@@ -17,14 +15,13 @@ judge_password(const Settings *settings, const SignupRequest *request,
 {
 	if (settings->signup.password == FIELD_OFF)
 		return;
-	if (request->password == NULL || *request->password == '\0') {
-		problems->password_missing = true;
-		return;
-	}
-	problems->password = password_judge(request->password,
-	    settings->password.min_chars, settings->password.min_score,
-	    settings->signup.username == FIELD_OFF ? NULL : request->username,
-	    request->email);
+	problems->password_missing = request->password == NULL ||
+				     *request->password == '\0';
+	if (!problems->password_missing)
+		problems->password = hashing_judge(settings, request->password,
+		    settings->signup.username == FIELD_OFF ? NULL
+							   : request->username,
+		    request->email);
 }
 
 /* True when there is nothing to complain about. */
@@ -47,39 +44,6 @@ judge(const Settings *settings, const SignupRequest *request,
 	       problems->password == PASSWORD_GOOD;
 }
 
-bool
-signup_username_free(const Accounts *accounts, const char *username,
-    bool *ret_free, GError **error)
-{
-	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(Account) account = NULL;
-	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
-	    !store_account_by_username(&txn, username, &account, error) ||
-	    !store_commit(&txn, error))
-		return false;
-	*ret_free = account == NULL;
-	return true;
-}
-
-/* *ret_hash stays NULL when the gate is full. */
-static bool
-hash_at_gate(const Accounts *accounts, const char *password, char **ret_hash,
-    GError **error)
-{
-	const PasswordCost cost = {
-		.memory_kib = accounts->settings->password.hash_memory_kib,
-		.passes = accounts->settings->password.hash_passes,
-	};
-	bool entered;
-	if (!hash_gate_enter(accounts->gate, &entered, error))
-		return false;
-	if (!entered)
-		return true;
-	*ret_hash = password_hash(password, &cost);
-	hash_gate_leave(accounts->gate);
-	return true;
-}
-
 /* The hash, or an outcome that makes it needless. */
 static bool
 hash(const Accounts *accounts, const SignupRequest *request,
@@ -89,12 +53,12 @@ hash(const Accounts *accounts, const SignupRequest *request,
 		return false;
 	if (result->outcome != SIGNUP_ACCEPTED)
 		return true;
-	if (!hash_at_gate(
+	if (!hashing_make(
 		accounts, request->password, &applicant->password_hash, error))
 		return false;
 	if (applicant->password_hash == NULL) {
 		result->outcome = SIGNUP_BUSY;
-		result->wait_ms = BUSY_MS;
+		result->wait_ms = HASHING_BUSY_MS;
 	}
 	return true;
 }

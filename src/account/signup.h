@@ -61,10 +61,6 @@ void signup_result_clear(SignupResult *result);
 bool signup_start(const Accounts *accounts, const SignupRequest *request,
     SignupResult *ret_result, GError **error);
 
-/* The account whose name that is, or a reserved one: is it to be had? */
-bool signup_username_free(const Accounts *accounts, const char *username,
-    bool *ret_free, GError **error);
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SignupResult, signup_result_clear)
 
 #endif

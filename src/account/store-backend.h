@@ -33,6 +33,8 @@ typedef struct {
 
 	bool (*account_add)(Store *store, const Account *account,
 	    StoreAdded *ret_added, int64_t *ret_id, GError **error);
+	bool (*account_update)(Store *store, const Account *account,
+	    StoreAdded *ret_added, GError **error);
 	bool (*account_by_id)(
 	    Store *store, int64_t id, Account **ret_account, GError **error);
 	bool (*account_by_email)(Store *store, const char *email_key,
@@ -40,19 +42,34 @@ typedef struct {
 	bool (*account_by_username)(Store *store, const char *username,
 	    Account **ret_account, GError **error);
 
-	bool (*pending_add)(Store *store, const PendingSignup *pending,
+	bool (*username_taken)(Store *store, const char *username,
+	    int64_t but_for, int64_t now_ms, bool *ret_taken, GError **error);
+	bool (*username_hold)(Store *store, const char *username,
+	    int64_t account_id, int64_t until_ms, GError **error);
+	bool (*address_undo_add)(
+	    Store *store, const AddressUndo *undo, GError **error);
+	bool (*address_undo_find)(Store *store, const TokenHash *link,
+	    int64_t now_ms, AddressUndo **ret_undo, GError **error);
+	bool (*address_undo_remove)(
+	    Store *store, const AddressUndo *undo, GError **error);
+
+	bool (*pending_add)(Store *store, const Pending *pending,
 	    int64_t *ret_id, GError **error);
 	bool (*pending_update)(
-	    Store *store, const PendingSignup *pending, GError **error);
-	bool (*pending_by_flow)(Store *store, const TokenHash *flow,
-	    int64_t now_ms, PendingSignup **ret_pending, GError **error);
+	    Store *store, const Pending *pending, GError **error);
+	bool (*pending_by_flow)(Store *store, PendingKind kind,
+	    const TokenHash *flow, int64_t now_ms, Pending **ret_pending,
+	    GError **error);
 	bool (*pending_by_link)(Store *store, const TokenHash *link,
-	    int64_t now_ms, PendingSignup **ret_pending, GError **error);
+	    int64_t now_ms, Pending **ret_pending, GError **error);
 	bool (*pending_to_refuse)(Store *store, const TokenHash *link,
-	    int64_t now_ms, PendingSignup **ret_pending, char **ret_email_key,
+	    int64_t now_ms, Pending **ret_pending, char **ret_email_key,
 	    GError **error);
 	bool (*pending_remove)(
 	    Store *store, int64_t id, int64_t now_ms, GError **error);
+
+	bool (*pending_remove_all)(
+	    Store *store, int64_t account_id, int64_t now_ms, GError **error);
 
 	bool (*code_add)(Store *store, const Code *code, GError **error);
 	bool (*codes_newest)(Store *store, int64_t pending_id, Code *ret_codes,
@@ -93,6 +110,17 @@ typedef struct {
 	bool (*session_remove)(
 	    Store *store, const TokenHash *token, GError **error);
 
+	bool (*session_remove_others)(Store *store, int64_t account_id,
+	    const TokenHash *but, unsigned *ret_n, GError **error);
+	bool (*session_list)(Store *store, int64_t account_id, int64_t now_ms,
+	    GArray **ret_sessions, GError **error);
+
+	bool (*event_add)(
+	    Store *store, const Event *event, int64_t *ret_id, GError **error);
+	bool (*event_remove)(Store *store, int64_t id, GError **error);
+	bool (*event_list)(Store *store, int64_t account_id, unsigned limit,
+	    GPtrArray **ret_events, GError **error);
+
 	bool (*refusal_add)(Store *store, const char *mailbox_key,
 	    int64_t until_ms, GError **error);
 	bool (*refusal_until)(Store *store, const char *mailbox_key,
@@ -103,8 +131,8 @@ typedef struct {
 	bool (*limit_put)(Store *store, int kind, const char *key,
 	    const LimitCount *count, int64_t forget_ms, GError **error);
 
-	bool (*purge)(Store *store, int64_t now_ms, int64_t mail_before_ms,
-	    unsigned limit, unsigned *ret_n, GError **error);
+	bool (*purge)(Store *store, const PurgeRule *rule, unsigned *ret_n,
+	    GError **error);
 } StoreOps;
 
 /* All but ops belongs to store.c and store-verbs.c. */

@@ -43,6 +43,13 @@ store_account_add(StoreTxn *txn, const Account *account, StoreAdded *ret_added,
 }
 
 bool
+store_account_update(StoreTxn *txn, const Account *account,
+    StoreAdded *ret_added, GError **error)
+{
+	return CALL(WRITES, account_update, account, ret_added);
+}
+
+bool
 store_account_by_id(
     StoreTxn *txn, int64_t id, Account **ret_account, GError **error)
 {
@@ -64,36 +71,70 @@ store_account_by_username(
 }
 
 bool
-store_pending_add(StoreTxn *txn, const PendingSignup *pending, int64_t *ret_id,
-    GError **error)
+store_username_taken(StoreTxn *txn, const char *username, int64_t but_for,
+    int64_t now_ms, bool *ret_taken, GError **error)
+{
+	return CALL(
+	    READS, username_taken, username, but_for, now_ms, ret_taken);
+}
+
+bool
+store_username_hold(StoreTxn *txn, const char *username, int64_t account_id,
+    int64_t until_ms, GError **error)
+{
+	return CALL(WRITES, username_hold, username, account_id, until_ms);
+}
+
+bool
+store_address_undo_add(StoreTxn *txn, const AddressUndo *undo, GError **error)
+{
+	return CALL(WRITES, address_undo_add, undo);
+}
+
+bool
+store_address_undo_find(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
+    AddressUndo **ret_undo, GError **error)
+{
+	return CALL(READS, address_undo_find, link, now_ms, ret_undo);
+}
+
+bool
+store_address_undo_remove(
+    StoreTxn *txn, const AddressUndo *undo, GError **error)
+{
+	return CALL(WRITES, address_undo_remove, undo);
+}
+
+bool
+store_pending_add(
+    StoreTxn *txn, const Pending *pending, int64_t *ret_id, GError **error)
 {
 	return CALL(WRITES, pending_add, pending, ret_id);
 }
 
 bool
-store_pending_update(
-    StoreTxn *txn, const PendingSignup *pending, GError **error)
+store_pending_update(StoreTxn *txn, const Pending *pending, GError **error)
 {
 	return CALL(WRITES, pending_update, pending);
 }
 
 bool
-store_pending_by_flow(StoreTxn *txn, const TokenHash *flow, int64_t now_ms,
-    PendingSignup **ret_pending, GError **error)
+store_pending_by_flow(StoreTxn *txn, PendingKind kind, const TokenHash *flow,
+    int64_t now_ms, Pending **ret_pending, GError **error)
 {
-	return CALL(READS, pending_by_flow, flow, now_ms, ret_pending);
+	return CALL(READS, pending_by_flow, kind, flow, now_ms, ret_pending);
 }
 
 bool
 store_pending_by_link(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, GError **error)
+    Pending **ret_pending, GError **error)
 {
 	return CALL(READS, pending_by_link, link, now_ms, ret_pending);
 }
 
 bool
 store_pending_to_refuse(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, char **ret_email_key, GError **error)
+    Pending **ret_pending, char **ret_email_key, GError **error)
 {
 	return CALL(
 	    READS, pending_to_refuse, link, now_ms, ret_pending, ret_email_key);
@@ -103,6 +144,13 @@ bool
 store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error)
 {
 	return CALL(WRITES, pending_remove, id, now_ms);
+}
+
+bool
+store_pending_remove_all(
+    StoreTxn *txn, int64_t account_id, int64_t now_ms, GError **error)
+{
+	return CALL(WRITES, pending_remove_all, account_id, now_ms);
 }
 
 bool
@@ -232,6 +280,40 @@ store_session_remove(StoreTxn *txn, const TokenHash *token, GError **error)
 }
 
 bool
+store_session_remove_others(StoreTxn *txn, int64_t account_id,
+    const TokenHash *but, unsigned *ret_n, GError **error)
+{
+	return CALL(WRITES, session_remove_others, account_id, but, ret_n);
+}
+
+bool
+store_session_list(StoreTxn *txn, int64_t account_id, int64_t now_ms,
+    GArray **ret_sessions, GError **error)
+{
+	return CALL(READS, session_list, account_id, now_ms, ret_sessions);
+}
+
+bool
+store_event_add(
+    StoreTxn *txn, const Event *event, int64_t *ret_id, GError **error)
+{
+	return CALL(WRITES, event_add, event, ret_id);
+}
+
+bool
+store_event_remove(StoreTxn *txn, int64_t id, GError **error)
+{
+	return CALL(WRITES, event_remove, id);
+}
+
+bool
+store_event_list(StoreTxn *txn, int64_t account_id, unsigned limit,
+    GPtrArray **ret_events, GError **error)
+{
+	return CALL(READS, event_list, account_id, limit, ret_events);
+}
+
+bool
 store_refusal_add(
     StoreTxn *txn, const char *mailbox_key, int64_t until_ms, GError **error)
 {
@@ -260,8 +342,8 @@ store_limit_put(StoreTxn *txn, int kind, const char *key,
 }
 
 bool
-store_purge(StoreTxn *txn, int64_t now_ms, int64_t mail_before_ms,
-    unsigned limit, unsigned *ret_n, GError **error)
+store_purge(
+    StoreTxn *txn, const PurgeRule *rule, unsigned *ret_n, GError **error)
 {
-	return CALL(WRITES, purge, now_ms, mail_before_ms, limit, ret_n);
+	return CALL(WRITES, purge, rule, ret_n);
 }

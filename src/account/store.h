@@ -96,10 +96,15 @@ typedef enum {
 	STORE_USERNAME_TAKEN,
 } StoreAdded;
 
-/* On STORE_ADDED also sets *ret_id. account->id is ignored. The address is
- * looked at before the name. */
+/* On STORE_ADDED also sets *ret_id. account->id and delete_ms are ignored. The
+ * address is looked at before the name, which somebody may also have held back
+ * at created_ms. */
 bool store_account_add(StoreTxn *txn, const Account *account,
     StoreAdded *ret_added, int64_t *ret_id, GError **error);
+/* Writes all but id and created_ms over the row of that id; STORE_ADDED where
+ * it did. A name that is held back is none of its business. */
+bool store_account_update(StoreTxn *txn, const Account *account,
+    StoreAdded *ret_added, GError **error);
 bool store_account_by_id(
     StoreTxn *txn, int64_t id, Account **ret_account, GError **error);
 bool store_account_by_email(StoreTxn *txn, const char *email_key,
@@ -107,32 +112,56 @@ bool store_account_by_email(StoreTxn *txn, const char *email_key,
 bool store_account_by_username(
     StoreTxn *txn, const char *username, Account **ret_account, GError **error);
 
-/* --- pending sign-ups ------------------------------------------------- */
+/* Whether an account but that of but_for has the name, or holds it back. */
+bool store_username_taken(StoreTxn *txn, const char *username, int64_t but_for,
+    int64_t now_ms, bool *ret_taken, GError **error);
+/* Nobody but that account gets the name until then; of two holds of a name, the
+ * newer one counts. */
+bool store_username_hold(StoreTxn *txn, const char *username,
+    int64_t account_id, int64_t until_ms, GError **error);
+
+/* One link is of one change. */
+bool
+store_address_undo_add(StoreTxn *txn, const AddressUndo *undo, GError **error);
+/* NULL: there is none, or it is over. */
+bool store_address_undo_find(StoreTxn *txn, const TokenHash *link,
+    int64_t now_ms, AddressUndo **ret_undo, GError **error);
+/* The ways back from that change and from all that came after it. */
+bool store_address_undo_remove(
+    StoreTxn *txn, const AddressUndo *undo, GError **error);
+
+/* --- what waits for a proof ------------------------------------------- */
 
 /* pending->id is ignored. */
-bool store_pending_add(StoreTxn *txn, const PendingSignup *pending,
-    int64_t *ret_id, GError **error);
-/* Writes all but id, flow and created_ms over the row of that id. */
-bool store_pending_update(
-    StoreTxn *txn, const PendingSignup *pending, GError **error);
+bool store_pending_add(
+    StoreTxn *txn, const Pending *pending, int64_t *ret_id, GError **error);
+/* Writes all but id, kind, account_id, flow and created_ms over the row of that
+ * id. */
+bool
+store_pending_update(StoreTxn *txn, const Pending *pending, GError **error);
 /* Those that expired at now_ms or before are not found. */
-bool store_pending_by_flow(StoreTxn *txn, const TokenHash *flow, int64_t now_ms,
-    PendingSignup **ret_pending, GError **error);
-/* By the link token of one of its codes, expired codes included, dead ones
- * not. */
+bool
+store_pending_by_flow(StoreTxn *txn, PendingKind kind, const TokenHash *flow,
+    int64_t now_ms, Pending **ret_pending, GError **error);
+/* A sign-up, by the link token of one of its codes, expired codes included,
+ * dead ones not. */
 bool store_pending_by_link(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, GError **error);
-/* By the same, dead codes included: what the owner of *ret_email_key, that of
- * the code, may refuse; NULL: nothing. The sign-up may have another by now, or
- * be removed: then *ret_pending is NULL. */
+    Pending **ret_pending, GError **error);
+/* Of any kind, by the same, dead codes included: what the owner of
+ * *ret_email_key, that of the code, may refuse; NULL: nothing. The sign-up may
+ * have another by now, or be removed: then *ret_pending is NULL. */
 bool
 store_pending_to_refuse(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, char **ret_email_key, GError **error);
+    Pending **ret_pending, char **ret_email_key, GError **error);
 /* With its codes; withholds what mail of its still waits, and its mails then
  * belong to nobody. By dead codes can be refused until it would have expired.
  */
 bool
 store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error);
+
+/* The same of all that wait for a proof of that account. */
+bool store_pending_remove_all(
+    StoreTxn *txn, int64_t account_id, int64_t now_ms, GError **error);
 
 /* --- codes ------------------------------------------------------------ */
 
@@ -158,8 +187,9 @@ bool store_code_count_wrong(
 /* mail->id is ignored. One that is not MAIL_WAITING is only a record. */
 bool store_outbox_add(
     StoreTxn *txn, const OutboxMail *mail, int64_t *ret_id, GError **error);
-/* The newest mail of a pending sign-up to the address that it has now, in
- * whatever case that is written. */
+/* The newest mail of what waits for a proof, to the address that it has now, in
+ * whatever case that is written; of PENDING_SIGN_IN to any: who gave a name did
+ * not give the address. */
 bool store_outbox_latest(
     StoreTxn *txn, int64_t pending_id, OutboxMail **ret_mail, GError **error);
 /*
@@ -189,8 +219,9 @@ bool store_outbox_settle(StoreTxn *txn, int64_t id, int attempts,
 /* Settles what is due and has expired; what is leased falls due later. */
 bool store_outbox_expire(
     StoreTxn *txn, int64_t now_ms, unsigned *ret_n, GError **error);
-/* Withholds all waiting mail to a mailbox that a sign-up caused, of either
- * kind; whoever has one leased finds the lease lost. */
+/* Withholds all waiting mail to a mailbox that a sign-up or a change of address
+ * caused: what anybody can have sent there. Whoever has one leased finds the
+ * lease lost. */
 bool store_outbox_withhold(
     StoreTxn *txn, const char *mailbox_key, int64_t now_ms, GError **error);
 /* Of one pending sign-up, the same. */
@@ -208,13 +239,34 @@ bool store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned limit,
 /* --- sessions --------------------------------------------------------- */
 
 bool store_session_add(StoreTxn *txn, const Session *session, GError **error);
-/* One indexed read; a session past its absolute end is not found. */
+/* One indexed read; a session past its absolute end, or unused for too long, is
+ * not found. */
 bool store_session_find(StoreTxn *txn, const TokenHash *token, int64_t now_ms,
     Session *ret_session, Account **ret_account, GError **error);
 bool store_session_touch(
     StoreTxn *txn, const TokenHash *token, int64_t seen_ms, GError **error);
 bool
 store_session_remove(StoreTxn *txn, const TokenHash *token, GError **error);
+/* Of an account, but for one; but NULL: all. *ret_n: how many they were. */
+bool store_session_remove_others(StoreTxn *txn, int64_t account_id,
+    const TokenHash *but, unsigned *ret_n, GError **error);
+/* Those that would be found, last seen first, at most LIMIT_SESSIONS_LISTED. An
+ * array of Session. */
+bool store_session_list(StoreTxn *txn, int64_t account_id, int64_t now_ms,
+    GArray **ret_sessions, GError **error);
+
+/* --- what happened ---------------------------------------------------- */
+
+/*
+ * event->id is ignored. One of nobody (account_id 0) takes the place of the
+ * last such: it costs what one of somebody does, and keeps nothing.
+ */
+bool store_event_add(
+    StoreTxn *txn, const Event *event, int64_t *ret_id, GError **error);
+bool store_event_remove(StoreTxn *txn, int64_t id, GError **error);
+/* Of an account, the newest first, at most limit. An array of Event *. */
+bool store_event_list(StoreTxn *txn, int64_t account_id, unsigned limit,
+    GPtrArray **ret_events, GError **error);
 
 /* --- mailboxes whose owner wants no mail ------------------------------ */
 
@@ -242,18 +294,27 @@ bool store_limit_put(StoreTxn *txn, int kind, const char *key,
 
 /* --- what is over ----------------------------------------------------- */
 
+/* What store_purge() takes for over. */
+typedef struct {
+	int64_t now_ms;
+	int64_t mail_before_ms; /* mails settled before */
+	int64_t event_before_ms; /* events of before */
+	unsigned limit; /* rows of each kind at once */
+} PurgeRule;
+
 /*
- * Removes expired pending sign-ups with their codes, what could be refused of
- * removed ones, sessions past their end, refusals and counters that are over,
- * and mails settled before mail_before_ms: at most limit rows of each, and of
- * the settled mails it looks at no more than the limit oldest. *ret_n: how many
- * in all, codes not counted; below limit, nothing more is over but, perhaps,
- * mails younger than one that is not. When its commit has returned, nothing
- * that was ever removed or settled is left in any file of the store, unless
- * somebody was just reading.
+ * Removes what expired of what waits for a proof, with its codes; what could be
+ * refused of removed sign-ups; sessions past their end or unused for too long;
+ * refusals, counters, held names and ways back that are over; old mails and
+ * events; and accounts that are to be deleted by now, with all that is theirs.
+ * At most limit rows of each; of mails and events it looks at no more than the
+ * limit oldest. *ret_n: how many in all, what goes along not counted; below
+ * limit, nothing more is over but, perhaps, mails younger than one that is not.
+ * When its commit has returned, nothing that was ever removed or settled is
+ * left in any file of the store, unless somebody was just reading.
  */
-bool store_purge(StoreTxn *txn, int64_t now_ms, int64_t mail_before_ms,
-    unsigned limit, unsigned *ret_n, GError **error);
+bool store_purge(
+    StoreTxn *txn, const PurgeRule *rule, unsigned *ret_n, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreTxn, store_rollback)

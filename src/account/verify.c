@@ -1,11 +1,11 @@
 #include "account/verify.h"
 
+#include "account/hashing.h"
 #include "account/jobs.h"
 #include "account/limit.h"
 #include "account/proof.h"
 #include "account/session.h"
 #include "base/limits.h"
-#include "crypto/password.h"
 
 void
 verify_result_clear(VerifyResult *result)
@@ -14,39 +14,19 @@ verify_result_clear(VerifyResult *result)
 	g_clear_pointer(&result->next, g_free);
 }
 
-static bool
-code_matches(const Accounts *accounts, const Code *code,
-    const PendingSignup *pending, const CodeText *digits)
-{
-	uint8_t mac[CODE_MAC_BYTES];
-	code_mac(accounts->keys, &pending->flow, digits, mac);
-	return code_mac_equal(mac, code->mac);
-}
-
-/* What was typed against every live code, all of them always. */
-static const Code *
-matching_code(
-    const Accounts *accounts, const ProofTry *try, const CodeText *digits)
-{
-	const Code *code = NULL;
-	for (unsigned i = 0; i < try->n_live; i++) {
-		if (code_matches(accounts, &try->live[i], try->pending, digits))
-			code = &try->live[i];
-	}
-	return code;
-}
-
 /* Has this very proof just succeeded? Then it is answered once more. */
 static bool
 repeat(const Accounts *accounts, const Token *session, VerifyResult *result,
     GError **error)
 {
-	bool is_new;
-	if (!session_is_new(accounts, session, &is_new, error))
+	int64_t account_id;
+	if (!session_new_of(accounts, session, &account_id, error))
 		return false;
-	if (is_new) {
+	if (account_id != 0) {
 		result->outcome = VERIFY_PROVEN;
 		result->session = *session;
+		result->keep = true;
+		result->account_id = account_id;
 	}
 	return true;
 }
@@ -67,15 +47,15 @@ prove_by_code(
 	token_hash(proof->flow, &flow);
 	g_strlcpy(digits.digits, proof->code, sizeof digits.digits);
 	session_token_of_proof(accounts, proof->flow, &digits, &session);
-	if (!proof_count_by_flow(
-		accounts, &flow, proof->network, &try, result, error))
+	if (!proof_count_by_flow(accounts, PENDING_SIGNUP, &flow,
+		proof->visitor.network, &try, result, error))
 		return false;
 	if (try.n_live > 0) {
-		const Code *code = matching_code(accounts, &try, &digits);
+		const Code *code = proof_match(accounts, &try, &digits);
 		if (code == NULL)
 			proof_wrong(accounts, &try, result);
 		else if (!proof_accept(accounts, &try, code, proof->username,
-			     proof->network, &session, result, error))
+			     &proof->visitor, &session, result, error))
 			return false;
 	}
 	return result->outcome != VERIFY_NO_FLOW ||
@@ -89,7 +69,8 @@ put_proof(Parcel *parcel, gconstpointer in)
 	parcel_put_text(parcel, proof->flow);
 	parcel_put_text(parcel, proof->code);
 	parcel_put_text(parcel, proof->username);
-	parcel_put_text(parcel, proof->network);
+	parcel_put_text(parcel, proof->visitor.network);
+	parcel_put_text(parcel, proof->visitor.browser);
 }
 
 static void
@@ -99,7 +80,8 @@ take_proof(Parcel *parcel, gpointer in)
 	proof->flow = parcel_take_text(parcel);
 	proof->code = parcel_take_text(parcel);
 	proof->username = parcel_take_text(parcel);
-	proof->network = parcel_take_text(parcel);
+	proof->visitor.network = parcel_take_text(parcel);
+	proof->visitor.browser = parcel_take_text(parcel);
 }
 
 static void
@@ -164,7 +146,7 @@ verify_by_code(const Accounts *accounts, const CodeProof *typed,
 }
 
 static bool
-own_browser(const char *flow, const PendingSignup *pending)
+own_browser(const char *flow, const Pending *pending)
 {
 	TokenHash hash;
 	return token_hash(flow, &hash) &&
@@ -176,21 +158,21 @@ static bool
 check_password(const Accounts *accounts, const LinkProof *proof,
     const ProofTry *try, VerifyResult *result, GError **error)
 {
-	bool entered;
-	const PendingSignup *pending = try->pending;
+	bool entered, right;
+	const Pending *pending = try->pending;
 	if (pending->password_hash == NULL) {
 		result->outcome = VERIFY_NO_FLOW;
 		return true;
 	}
-	if (!hash_gate_enter(accounts->gate, &entered, error))
+	if (!hashing_verify(accounts,
+		proof->password != NULL ? proof->password : "",
+		pending->password_hash, &entered, &right, error))
 		return false;
 	if (!entered) {
 		result->outcome = VERIFY_BUSY;
-		return proof_give_back(accounts, try, proof->network, error);
+		return proof_give_back(
+		    accounts, try, proof->visitor.network, error);
 	}
-	bool right = proof->password != NULL &&
-		     password_verify(proof->password, pending->password_hash);
-	hash_gate_leave(accounts->gate);
 	result->outcome = right ? VERIFY_PROVEN : VERIFY_PASSWORD_WRONG;
 	return true;
 }
@@ -238,7 +220,7 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 	} else if (try.n_live > 0) {
 		session_token_of_link(accounts, &link, &session);
 		if (!proof_count(
-			accounts, &try, proof->network, &result, error))
+			accounts, &try, proof->visitor.network, &result, error))
 			return false;
 		if (try.n_live > 0 &&
 		    !check_password(accounts, proof, &try, &result, error))
@@ -246,7 +228,7 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 	}
 	if (try.n_live > 0 && result.outcome == VERIFY_PROVEN &&
 	    !proof_accept(accounts, &try, &try.live[0], proof->username,
-		proof->network, &session, &result, error))
+		&proof->visitor, &session, &result, error))
 		return false;
 	if (result.outcome == VERIFY_NO_FLOW &&
 	    !repeat(accounts, &session, &result, error))

@@ -14,6 +14,8 @@
 
 #include "account/accounts.h"
 #include "account/username.h"
+#include "account/visitor.h"
+#include "crypto/password.h"
 
 typedef enum {
 	VERIFY_PROVEN,
@@ -24,19 +26,29 @@ typedef enum {
 	VERIFY_CODE_SPENT, /* too many wrong tries: ask for another */
 	VERIFY_LIMITED, /* too many tries in all; wait_ms */
 	VERIFY_NO_FLOW, /* nothing to prove in this browser */
+	VERIFY_SIGNED_OUT, /* the session is over */
 	VERIFY_ADDRESS_HAS_ACCOUNT, /* somebody else was faster */
 	VERIFY_USERNAME_REFUSED, /* taken meanwhile, or the new one is bad */
-	VERIFY_PASSWORD_WRONG, /* link in a foreign browser */
+	VERIFY_PASSWORD_MISSING, /* that of the account */
+	VERIFY_PASSWORD_WRONG, /* of the sign-up, or of the account */
+	VERIFY_PASSWORD_REFUSED, /* the new one is bad */
 	VERIFY_BUSY, /* too many passwords to hash; no try */
 } VerifyOutcome;
 
 typedef struct {
 	VerifyOutcome outcome;
 	UsernameProblem username; /* with VERIFY_USERNAME_REFUSED */
+	/* With VERIFY_PASSWORD_REFUSED, of the new one: */
+	bool password_missing;
+	PasswordQuality password;
 	int tries_left; /* with VERIFY_CODE_WRONG */
 	int64_t wait_ms;
-	Token session; /* with VERIFY_PROVEN */
-	char *next; /* with VERIFY_PROVEN; may be NULL */
+	/* With VERIFY_PROVEN: */
+	Token session;
+	bool keep; /* of its cookie */
+	int64_t account_id;
+	bool undeleted; /* signing in has taken a deletion back */
+	char *next; /* may be NULL */
 } VerifyResult;
 
 void verify_result_clear(VerifyResult *result);
@@ -45,7 +57,7 @@ typedef struct {
 	const char *flow; /* the flow cookie's text, or NULL */
 	const char *code; /* as typed */
 	const char *username; /* another name, or NULL: the one of sign-up */
-	const char *network;
+	Visitor visitor;
 } CodeProof;
 
 bool verify_by_code(const Accounts *accounts, const CodeProof *proof,
@@ -56,7 +68,7 @@ typedef struct {
 	const char *flow; /* the flow cookie's text, or NULL */
 	const char *password; /* needed where the flow is another's */
 	const char *username; /* another name, or NULL */
-	const char *network;
+	Visitor visitor;
 } LinkProof;
 
 bool verify_by_link(const Accounts *accounts, const LinkProof *proof,

@@ -32,6 +32,22 @@
 /* Codes of one pending sign-up that are good at the same time. */
 #define LIMIT_LIVE_CODES 2
 
+/* Where a session or an event came from, as kept and shown. */
+#define LIMIT_BROWSER_BYTES 47
+#define LIMIT_NETWORK_BYTES 47
+
+/* Of an account, the newest, as shown and as handed out. */
+#define LIMIT_SESSIONS_LISTED 100
+#define LIMIT_EVENTS_LISTED 50
+#define LIMIT_EVENTS_EXPORTED 10000
+
+/* What happened to an account is kept so long; the way back from a change of
+ * address; a name that was given up; a notice that cannot be mailed. */
+#define LIMIT_EVENT_DAYS 90
+#define LIMIT_ADDRESS_UNDO_DAYS 7
+#define LIMIT_USERNAME_HELD_DAYS 90
+#define LIMIT_NOTICE_DAYS 3
+
 /* What a mail server said, as kept and shown. */
 #define LIMIT_REPLY_BYTES 512
 

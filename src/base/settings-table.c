@@ -112,10 +112,19 @@ const Setting settings_table[] = {
 	{ AT(code, resend_seconds), .type = SETTING_INT, .fallback = "60",
 	    .min = 1, .max = 3600 },
 
+	{ AT(login, code), .type = SETTING_BOOL, .fallback = "no" },
+	{ AT(login, notice), .type = SETTING_BOOL, .fallback = "yes" },
+
 	{ AT(session, idle_days), .type = SETTING_INT, .fallback = "30",
 	    .min = 1, .max = 400 },
 	{ AT(session, days), .type = SETTING_INT, .fallback = "90", .min = 1,
 	    .max = 400 },
+	{ AT(session, brief_hours), .type = SETTING_INT, .fallback = "24",
+	    .min = 1, .max = 720 },
+
+	{ AT(account, rename), .type = SETTING_BOOL, .fallback = "no" },
+	{ AT(account, delete_after_days), .type = SETTING_INT, .fallback = "7",
+	    .min = 1, .max = 365 },
 
 	{ AT(mail, from), .type = SETTING_TEXT, .need = NEED_WORKER,
 	    .check = settings_check_address, .form = FORM_ADDRESS },
@@ -176,6 +185,18 @@ const Setting settings_table[] = {
 	    .max = COUNT_MAX },
 	{ AT(limits, signups_network_hour), .type = SETTING_INT,
 	    .fallback = "30", .max = COUNT_MAX },
+	{ AT(limits, logins_account_day), .type = SETTING_INT, .fallback = "20",
+	    .max = COUNT_MAX },
+	{ AT(limits, logins_network_hour), .type = SETTING_INT,
+	    .fallback = "60", .max = COUNT_MAX },
+	{ AT(limits, logins_hour), .type = SETTING_INT, .fallback = "2000",
+	    .max = COUNT_MAX },
+	{ AT(limits, asks_network_hour), .type = SETTING_INT, .fallback = "30",
+	    .max = COUNT_MAX },
+	{ AT(limits, notices_account_day), .type = SETTING_INT,
+	    .fallback = "20", .max = COUNT_MAX },
+	{ AT(limits, changes_account_day), .type = SETTING_INT,
+	    .fallback = "20", .max = COUNT_MAX },
 	{ AT(limits, refusal_days), .type = SETTING_INT, .fallback = "30",
 	    .max = 3650 },
 

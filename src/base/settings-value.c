@@ -102,8 +102,9 @@ set_int(const Setting *setting, const char *text, int *ret_int)
 static char *
 set_bool(const char *text, bool *ret_bool)
 {
-	bool yes = strcmp(text, "yes") == 0;
-	if (!yes && strcmp(text, "no") != 0)
+	bool yes = strcmp(text, "yes") == 0 || strcmp(text, "on") == 0;
+	bool no = strcmp(text, "no") == 0 || strcmp(text, "off") == 0;
+	if (!yes && !no)
 		return g_strdup_printf(
 		    "\"%s\" is not good; write yes or no", text);
 	*ret_bool = yes;

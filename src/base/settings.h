@@ -92,9 +92,18 @@ typedef struct {
 		int resend_seconds; /* between two mails of one sign-up */
 	} code;
 	struct {
+		bool code; /* by a mailed code too, where there are passwords */
+		bool notice; /* of a sign-in from a new browser, by mail */
+	} login;
+	struct {
 		int idle_days;
 		int days;
+		int brief_hours; /* unused, of one that is not kept */
 	} session;
+	struct {
+		bool rename;
+		int delete_after_days;
+	} account;
 	struct {
 		char *from; /* address */
 		char *from_name; /* default: site.name */
@@ -129,6 +138,12 @@ typedef struct {
 		int mails_address_day;
 		int mails_hour;
 		int signups_network_hour;
+		int logins_account_day;
+		int logins_network_hour;
+		int logins_hour;
+		int asks_network_hour;
+		int notices_account_day;
+		int changes_account_day;
 		int refusal_days;
 	} limits;
 	struct {

@@ -27,13 +27,18 @@ bool
 housekeeping_purge(
     Store *store, int64_t now_ms, unsigned *ret_n, GError **error)
 {
+	const PurgeRule rule = {
+		.now_ms = now_ms,
+		.mail_before_ms = now_ms - MAIL_KEPT_MS,
+		.event_before_ms = now_ms - LIMIT_EVENT_DAYS * DAY_MS,
+		.limit = PURGE_ROWS,
+	};
 	unsigned all = 0;
 	/* In small steps: everybody else who writes waits for each. */
 	for (unsigned n = PURGE_ROWS; n >= PURGE_ROWS; all += n) {
 		g_auto(StoreTxn) txn = { 0 };
 		if (!store_begin(store, STORE_RELAXED, &txn, error) ||
-		    !store_purge(&txn, now_ms, now_ms - MAIL_KEPT_MS,
-			PURGE_ROWS, &n, error) ||
+		    !store_purge(&txn, &rule, &n, error) ||
 		    !store_commit(&txn, error))
 			return false;
 	}

@@ -26,6 +26,10 @@
  * registers, may have left parts of the password on. */
 #define STACK_BYTES 16384
 
+/* What libsodium writes for Argon2id. */
+#define NOBODY_SALT_BYTES 16
+#define NOBODY_HASH_BYTES 32
+
 /* Bits from which zxcvbn's scores 1 to 4 begin: 10^3, 10^6, 10^8, 10^10
  * guesses. */
 static const double SCORE_BITS[] = { 9.966, 19.932, 26.576, 33.220 };
@@ -158,4 +162,29 @@ password_judge(const char *password, int min_chars, int min_score,
 			words[n_words++] = names[i];
 	return score(normal, words) < min_score ? PASSWORD_TOO_COMMON
 						: PASSWORD_GOOD;
+}
+
+bool
+password_costs_otherwise(const char *hash, const PasswordCost *cost)
+{
+	ready_sodium();
+	return crypto_pwhash_str_needs_rehash(hash,
+		   (unsigned long long)cost->passes,
+		   (size_t)cost->memory_kib * 1024) != 0;
+}
+
+char *
+password_of_nobody(const PasswordCost *cost)
+{
+	uint8_t drawn[NOBODY_SALT_BYTES + NOBODY_HASH_BYTES];
+	char salt[2 * NOBODY_SALT_BYTES], hash[2 * NOBODY_HASH_BYTES];
+
+	ready_sodium();
+	randombytes_buf(drawn, sizeof drawn);
+	sodium_bin2base64(salt, sizeof salt, drawn, NOBODY_SALT_BYTES,
+	    sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+	sodium_bin2base64(hash, sizeof hash, drawn + NOBODY_SALT_BYTES,
+	    NOBODY_HASH_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+	return g_strdup_printf("$argon2id$v=19$m=%d,t=%d,p=1$%s$%s",
+	    cost->memory_kib, cost->passes, salt, hash);
 }

@@ -19,6 +19,13 @@ typedef struct {
 char *password_hash(const char *password, const PasswordCost *cost);
 bool password_verify(const char *password, const char *hash);
 
+/* Whether a hash was made at another cost, or is none of ours. */
+bool password_costs_otherwise(const char *hash, const PasswordCost *cost);
+
+/* A hash that no password has, and that costs to verify what others cost: for
+ * an account that there is not. */
+char *password_of_nobody(const PasswordCost *cost);
+
 typedef enum {
 	PASSWORD_GOOD,
 	PASSWORD_TOO_SHORT,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "account/mailsecret.h"
+#include "base/limits.h"
 #include "base/secret.h"
 #include "mail/attachment.h"
 #include "mail/backoff.h"
@@ -68,6 +69,30 @@ typedef struct {
 	GError *fault;
 } Writing;
 
+static char *
+page_url(const Settings *settings, const char *page)
+{
+	return g_strconcat(
+	    settings->site.origin, settings->site.path, page, NULL);
+}
+
+static char *
+local_time(int64_t ms, const char *format)
+{
+	g_autoptr(GDateTime)
+	    time = g_date_time_new_from_unix_local(ms / SECOND_MS);
+	return g_date_time_format(time, format);
+}
+
+/* How long what a mail tells of is open, in days; 0: it says nothing of it. */
+static int
+days_open(const Settings *settings, MailKind kind)
+{
+	if (kind == MAIL_ADDRESS_CHANGED)
+		return LIMIT_ADDRESS_UNDO_DAYS;
+	return kind == MAIL_DELETION ? settings->account.delete_after_days : 0;
+}
+
 static bool
 render(const Deliverer *deliverer, const OutboxMail *mail,
     const MailSecret *secret, RenderedMail *ret_rendered, GError **error)
@@ -75,12 +100,21 @@ render(const Deliverer *deliverer, const OutboxMail *mail,
 	const Settings *settings = deliverer->settings;
 	const Language *language = view_language(
 	    deliverer->view, mail->language);
+	bool passwords = settings->signup.password == FIELD_REQUIRED;
+	int days = days_open(settings, mail->kind);
 	g_autoptr(SecretText)
 	    link = link_to(settings, "/verify/link", secret->link);
 	g_autoptr(SecretText)
 	    refuse = link_to(settings, "/refuse", secret->link);
-	g_autofree char *home = g_strconcat(
-	    settings->site.origin, settings->site.path, "/", NULL);
+	g_autoptr(SecretText)
+	    undo = link_to(settings, "/address/undo", secret->link);
+	g_autofree char *home = page_url(settings, "/");
+	g_autofree char *login = page_url(settings, "/login");
+	g_autofree char *reset = page_url(settings, "/reset");
+	g_autofree char *time = local_time(
+	    mail->created_ms, "%Y-%m-%d %H:%M %Z");
+	g_autofree char *date = local_time(
+	    mail->created_ms + days * DAY_MS, "%Y-%m-%d");
 	MailText words = {
 		.site_name = settings->site.name,
 		.site_url = home,
@@ -88,7 +122,16 @@ render(const Deliverer *deliverer, const OutboxMail *mail,
 		.code = secret->code,
 		.link_url = link,
 		.refuse_url = refuse,
+		.undo_url = undo,
+		.login_url = login,
+		.reset_url = passwords ? reset : NULL,
+		.browser = secret->browser,
+		.network = secret->network,
+		.address = secret->address,
+		.time = time,
+		.date = date,
 		.minutes = minutes_left(mail, clock_now_ms(deliverer->clock)),
+		.days = days,
 	};
 	if (language == NULL)
 		language = view_languages(deliverer->view);

@@ -6,6 +6,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/lockfile.c src/store/lockfile.h \
 	src/store/memory.c src/store/memory.h src/store/memory-store.h \
 	src/store/memory-account.c \
+	src/store/memory-event.c \
 	src/store/memory-limit.c \
 	src/store/memory-outbox.c \
 	src/store/memory-rows.c src/store/memory-rows.h \
@@ -18,6 +19,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite.c src/store/sqlite.h \
 	src/store/sqlite-connection.h \
 	src/store/sqlite-account.c \
+	src/store/sqlite-event.c \
 	src/store/sqlite-limit.c \
 	src/store/sqlite-outbox.c \
 	src/store/sqlite-session.c \
@@ -29,7 +31,7 @@ nodist_src_store_libstore_a_SOURCES = src/store/migrations.c
 src_store_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 
 # In order: the n-th one brings the schema to version n.
-SCHEMA_SQL = src/store/schema/001.sql
+SCHEMA_SQL = src/store/schema/001.sql src/store/schema/002.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.awk
 CLEANFILES += src/store/migrations.c
 

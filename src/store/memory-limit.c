@@ -88,7 +88,9 @@ refusal_link_is_over(const void *row, int64_t now_ms)
 static bool
 session_is_over(const void *row, int64_t now_ms)
 {
-	return ((const Session *)row)->expires_ms <= now_ms;
+	const Session *session = row;
+	return session->expires_ms <= now_ms ||
+	       session->seen_ms + session->idle_ms <= now_ms;
 }
 
 static bool
@@ -101,6 +103,18 @@ static bool
 limit_is_over(const void *row, int64_t now_ms)
 {
 	return ((const MemoryLimit *)row)->forget_ms <= now_ms;
+}
+
+static bool
+undo_is_over(const void *row, int64_t now_ms)
+{
+	return ((const AddressUndo *)row)->expires_ms <= now_ms;
+}
+
+static bool
+hold_is_over(const void *row, int64_t now_ms)
+{
+	return ((const MemoryHold *)row)->until_ms <= now_ms;
 }
 
 static unsigned
@@ -120,18 +134,74 @@ purge_rows(GPtrArray *rows, bool (*is_over)(const void *row, int64_t now_ms),
 }
 
 static bool
-purge(Store *store, int64_t now_ms, int64_t mail_before_ms, unsigned limit,
-    unsigned *ret_n, GError **error)
+is_of(const void *row, int64_t account_id)
+{
+	return ((const Session *)row)->account_id == account_id;
+}
+
+static bool
+event_is_of(const void *row, int64_t account_id)
+{
+	return ((const Event *)row)->account_id == account_id;
+}
+
+static bool
+undo_is_of(const void *row, int64_t account_id)
+{
+	return ((const AddressUndo *)row)->account_id == account_id;
+}
+
+static bool
+hold_is_of(const void *row, int64_t account_id)
+{
+	return ((const MemoryHold *)row)->account_id == account_id;
+}
+
+static void
+erase(MemoryRows *rows, int64_t account_id)
+{
+	purge_rows(rows->sessions, is_of, account_id, UINT_MAX);
+	purge_rows(rows->events, event_is_of, account_id, UINT_MAX);
+	purge_rows(rows->undos, undo_is_of, account_id, UINT_MAX);
+	purge_rows(rows->holds, hold_is_of, account_id, UINT_MAX);
+	memory_signup_erase(rows, account_id);
+	memory_outbox_erase(rows, account_id);
+}
+
+static unsigned
+purge_accounts(MemoryRows *rows, int64_t now_ms, unsigned limit)
+{
+	unsigned n = 0;
+	for (unsigned i = rows->accounts->len; i > 0 && n < limit; i--) {
+		const Account *account = g_ptr_array_index(
+		    rows->accounts, i - 1);
+		if (account->delete_ms == 0 || account->delete_ms > now_ms)
+			continue;
+		erase(rows, account->id);
+		g_ptr_array_remove_index(rows->accounts, i - 1);
+		n++;
+	}
+	return n;
+}
+
+static bool
+purge(Store *store, const PurgeRule *rule, unsigned *ret_n, GError **error)
 {
 	(void)error;
 	MemoryRows *rows = memory_rows(store);
-	*ret_n = memory_signup_purge(rows, now_ms, limit) +
+	int64_t now_ms = rule->now_ms;
+	unsigned limit = rule->limit;
+	*ret_n = purge_accounts(rows, now_ms, limit) +
+		 purge_rows(rows->undos, undo_is_over, now_ms, limit) +
+		 purge_rows(rows->holds, hold_is_over, now_ms, limit) +
+		 memory_signup_purge(rows, now_ms, limit) +
 		 purge_rows(
 		     rows->refusal_links, refusal_link_is_over, now_ms, limit) +
 		 purge_rows(rows->sessions, session_is_over, now_ms, limit) +
 		 purge_rows(rows->refusals, refusal_is_over, now_ms, limit) +
 		 purge_rows(rows->limits, limit_is_over, now_ms, limit) +
-		 memory_outbox_purge(rows, mail_before_ms, limit);
+		 memory_outbox_purge(rows, rule->mail_before_ms, limit) +
+		 memory_event_purge(rows, rule->event_before_ms, limit);
 	return true;
 }
 

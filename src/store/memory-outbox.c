@@ -21,12 +21,21 @@ can_be_leased(const MemoryMail *row, int64_t now_ms)
 }
 
 static bool
-comes_of_a_signup(const MemoryMail *row)
+anybody_can_cause(const MemoryMail *row)
 {
 	switch (row->mail->kind) {
 	case MAIL_SIGNUP_CODE:
 	case MAIL_ACCOUNT_EXISTS:
+	case MAIL_ADDRESS_CODE:
+	case MAIL_ADDRESS_TAKEN:
 		return true;
+	case MAIL_SIGN_IN_CODE:
+	case MAIL_RESET_CODE:
+	case MAIL_CONFIRM_CODE:
+	case MAIL_SIGNED_IN:
+	case MAIL_PASSWORD_CHANGED:
+	case MAIL_ADDRESS_CHANGED:
+	case MAIL_DELETION:
 	case MAIL_KIND__COUNT:
 		break;
 	}
@@ -83,11 +92,12 @@ goes_to(const OutboxMail *mail, const char *email_key)
 static OutboxMail *
 latest(MemoryRows *rows, int64_t pending_id)
 {
-	const PendingSignup *pending = memory_signup_of_id(rows, pending_id);
+	const Pending *pending = memory_signup_of_id(rows, pending_id);
 	for (unsigned i = pending == NULL ? 0 : rows->mails->len; i > 0; i--) {
 		const OutboxMail *mail = row_at(rows, i - 1)->mail;
 		if (mail->pending_id == pending_id &&
-		    goes_to(mail, pending->email_key))
+		    (pending->kind == PENDING_SIGN_IN ||
+			goes_to(mail, pending->email_key)))
 			return memory_rows_copy_mail(mail);
 	}
 	return NULL;
@@ -178,7 +188,7 @@ withhold(MemoryRows *rows, const char *mailbox_key, int64_t now_ms)
 {
 	for (unsigned i = 0; i < rows->mails->len; i++) {
 		MemoryMail *row = row_at(rows, i);
-		if (is_waiting(row) && comes_of_a_signup(row) &&
+		if (is_waiting(row) && anybody_can_cause(row) &&
 		    g_str_equal(row->mail->mailbox_key, mailbox_key))
 			end(row, MAIL_WITHHELD, now_ms);
 	}
@@ -217,6 +227,14 @@ look_out(MemoryRows *rows, int64_t now_ms, unsigned limit, unsigned *ret_ready,
 		next_ms = MIN(next_ms, longest_due->expires_ms);
 	*ret_ready = ready;
 	*ret_next_ms = next_ms;
+}
+
+void
+memory_outbox_erase(MemoryRows *rows, int64_t account_id)
+{
+	for (unsigned i = rows->mails->len; i > 0; i--)
+		if (row_at(rows, i - 1)->mail->account_id == account_id)
+			g_ptr_array_remove_index(rows->mails, i - 1);
 }
 
 void

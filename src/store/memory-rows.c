@@ -1,5 +1,22 @@
 #include "store/memory-rows.h"
 
+Event *
+memory_rows_copy_event(const Event *event)
+{
+	Event *copy = g_memdup2(event, sizeof(*event));
+	copy->detail = g_strdup(event->detail);
+	return copy;
+}
+
+AddressUndo *
+memory_rows_copy_undo(const AddressUndo *undo)
+{
+	AddressUndo *copy = g_memdup2(undo, sizeof(*undo));
+	copy->email = g_strdup(undo->email);
+	copy->email_key = g_strdup(undo->email_key);
+	return copy;
+}
+
 Account *
 memory_rows_copy_account(const Account *account)
 {
@@ -12,10 +29,10 @@ memory_rows_copy_account(const Account *account)
 	return copy;
 }
 
-PendingSignup *
-memory_rows_copy_pending(const PendingSignup *pending)
+Pending *
+memory_rows_copy_pending(const Pending *pending)
 {
-	PendingSignup *copy = g_memdup2(pending, sizeof(*pending));
+	Pending *copy = g_memdup2(pending, sizeof(*pending));
 	copy->username = g_strdup(pending->username);
 	copy->email = g_strdup(pending->email);
 	copy->email_key = g_strdup(pending->email_key);
@@ -69,6 +86,14 @@ refusal_free(void *data)
 	MemoryRefusal *refusal = data;
 	g_free(refusal->mailbox_key);
 	g_free(refusal);
+}
+
+static void
+hold_free(void *data)
+{
+	MemoryHold *hold = data;
+	g_free(hold->username);
+	g_free(hold);
 }
 
 static void
@@ -128,6 +153,29 @@ copy_session(const void *row, void *data)
 }
 
 static void *
+copy_event(const void *row, void *data)
+{
+	(void)data;
+	return memory_rows_copy_event(row);
+}
+
+static void *
+copy_undo(const void *row, void *data)
+{
+	(void)data;
+	return memory_rows_copy_undo(row);
+}
+
+static void *
+copy_hold(const void *row, void *data)
+{
+	(void)data;
+	MemoryHold *copy = g_memdup2(row, sizeof(*copy));
+	copy->username = g_strdup(copy->username);
+	return copy;
+}
+
+static void *
 copy_refusal(const void *row, void *data)
 {
 	(void)data;
@@ -152,11 +200,16 @@ memory_rows_new(void)
 	rows->accounts = g_ptr_array_new_with_free_func(
 	    (GDestroyNotify)account_free);
 	rows->pendings = g_ptr_array_new_with_free_func(
-	    (GDestroyNotify)pending_signup_free);
+	    (GDestroyNotify)pending_free);
 	rows->codes = g_ptr_array_new_with_free_func(code_row_free);
 	rows->refusal_links = g_ptr_array_new_with_free_func(refusal_link_free);
 	rows->mails = g_ptr_array_new_with_free_func(mail_row_free);
 	rows->sessions = g_ptr_array_new_with_free_func(g_free);
+	rows->events = g_ptr_array_new_with_free_func(
+	    (GDestroyNotify)event_free);
+	rows->undos = g_ptr_array_new_with_free_func(
+	    (GDestroyNotify)address_undo_free);
+	rows->holds = g_ptr_array_new_with_free_func(hold_free);
 	rows->refusals = g_ptr_array_new_with_free_func(refusal_free);
 	rows->limits = g_ptr_array_new_with_free_func(limit_free);
 	return rows;
@@ -173,6 +226,9 @@ memory_rows_copy(const MemoryRows *rows)
 	    copy->refusal_links, rows->refusal_links, copy_refusal_link, NULL);
 	g_ptr_array_extend(copy->mails, rows->mails, copy_mail_row, NULL);
 	g_ptr_array_extend(copy->sessions, rows->sessions, copy_session, NULL);
+	g_ptr_array_extend(copy->events, rows->events, copy_event, NULL);
+	g_ptr_array_extend(copy->undos, rows->undos, copy_undo, NULL);
+	g_ptr_array_extend(copy->holds, rows->holds, copy_hold, NULL);
 	g_ptr_array_extend(copy->refusals, rows->refusals, copy_refusal, NULL);
 	g_ptr_array_extend(copy->limits, rows->limits, copy_limit, NULL);
 	copy->last_id = rows->last_id;
@@ -190,6 +246,9 @@ memory_rows_free(MemoryRows *rows)
 	g_ptr_array_unref(rows->refusal_links);
 	g_ptr_array_unref(rows->mails);
 	g_ptr_array_unref(rows->sessions);
+	g_ptr_array_unref(rows->events);
+	g_ptr_array_unref(rows->undos);
+	g_ptr_array_unref(rows->holds);
 	g_ptr_array_unref(rows->refusals);
 	g_ptr_array_unref(rows->limits);
 	g_free(rows);

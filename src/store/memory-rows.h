@@ -30,6 +30,12 @@ typedef struct {
 } MemoryRefusal;
 
 typedef struct {
+	char *username;
+	int64_t account_id;
+	int64_t until_ms;
+} MemoryHold;
+
+typedef struct {
 	int kind;
 	char *key;
 	LimitCount count;
@@ -38,11 +44,14 @@ typedef struct {
 
 typedef struct {
 	GPtrArray *accounts; /* Account */
-	GPtrArray *pendings; /* PendingSignup */
+	GPtrArray *pendings; /* Pending */
 	GPtrArray *codes; /* MemoryCode */
 	GPtrArray *refusal_links; /* MemoryRefusalLink */
 	GPtrArray *mails; /* MemoryMail */
 	GPtrArray *sessions; /* Session */
+	GPtrArray *events; /* Event */
+	GPtrArray *undos; /* AddressUndo */
+	GPtrArray *holds; /* MemoryHold */
 	GPtrArray *refusals; /* MemoryRefusal */
 	GPtrArray *limits; /* MemoryLimit */
 	int64_t last_id; /* of any table */
@@ -53,7 +62,9 @@ MemoryRows *memory_rows_copy(const MemoryRows *rows);
 void memory_rows_free(MemoryRows *rows);
 
 Account *memory_rows_copy_account(const Account *account);
-PendingSignup *memory_rows_copy_pending(const PendingSignup *pending);
+Pending *memory_rows_copy_pending(const Pending *pending);
 OutboxMail *memory_rows_copy_mail(const OutboxMail *mail);
+Event *memory_rows_copy_event(const Event *event);
+AddressUndo *memory_rows_copy_undo(const AddressUndo *undo);
 
 #endif

@@ -1,11 +1,11 @@
-/* Pending sign-ups and their codes. */
+/* What waits for a proof, and its codes. */
 #include "store/memory-store.h"
 
 #include <string.h>
 
 #include "base/limits.h"
 
-static PendingSignup *
+static Pending *
 pending_at(MemoryRows *rows, unsigned i)
 {
 	return g_ptr_array_index(rows->pendings, i);
@@ -24,35 +24,38 @@ is_same(const TokenHash *a, const TokenHash *b)
 }
 
 static int64_t
-insert(MemoryRows *rows, const PendingSignup *pending)
+insert(MemoryRows *rows, const Pending *pending)
 {
-	PendingSignup *row = memory_rows_copy_pending(pending);
+	Pending *row = memory_rows_copy_pending(pending);
 	row->id = ++rows->last_id;
 	g_ptr_array_add(rows->pendings, row);
 	return row->id;
 }
 
 static void
-overwrite(MemoryRows *rows, const PendingSignup *pending)
+overwrite(MemoryRows *rows, const Pending *pending)
 {
 	for (unsigned i = 0; i < rows->pendings->len; i++) {
-		PendingSignup *old = pending_at(rows, i);
+		Pending *old = pending_at(rows, i);
 		if (old->id != pending->id)
 			continue;
-		PendingSignup *row = memory_rows_copy_pending(pending);
+		Pending *row = memory_rows_copy_pending(pending);
+		row->kind = old->kind;
+		row->account_id = old->account_id;
 		row->flow = old->flow;
 		row->created_ms = old->created_ms;
-		pending_signup_free(old);
+		pending_free(old);
 		rows->pendings->pdata[i] = row;
 	}
 }
 
-static PendingSignup *
-find_by_flow(MemoryRows *rows, const TokenHash *flow, int64_t now_ms)
+static Pending *
+find_by_flow(
+    MemoryRows *rows, PendingKind kind, const TokenHash *flow, int64_t now_ms)
 {
 	for (unsigned i = 0; i < rows->pendings->len; i++) {
-		PendingSignup *pending = pending_at(rows, i);
-		if (pending->expires_ms > now_ms &&
+		Pending *pending = pending_at(rows, i);
+		if (pending->kind == kind && pending->expires_ms > now_ms &&
 		    is_same(&pending->flow, flow))
 			return memory_rows_copy_pending(pending);
 	}
@@ -68,7 +71,7 @@ code_of_link(MemoryRows *rows, const TokenHash *link)
 	return NULL;
 }
 
-const PendingSignup *
+const Pending *
 memory_signup_of_id(MemoryRows *rows, int64_t id)
 {
 	for (unsigned i = 0; i < rows->pendings->len; i++)
@@ -81,19 +84,19 @@ memory_signup_of_id(MemoryRows *rows, int64_t id)
 static bool
 is_good(MemoryRows *rows, const MemoryCode *row)
 {
-	const PendingSignup *pending = memory_signup_of_id(
+	const Pending *pending = memory_signup_of_id(
 	    rows, row->code.pending_id);
 	return pending != NULL &&
 	       g_str_equal(row->email_key, pending->email_key);
 }
 
 /* A copy; row may be NULL. */
-static PendingSignup *
+static Pending *
 find_by_code(MemoryRows *rows, const MemoryCode *row, int64_t now_ms)
 {
 	if (row == NULL)
 		return NULL;
-	const PendingSignup *pending = memory_signup_of_id(
+	const Pending *pending = memory_signup_of_id(
 	    rows, row->code.pending_id);
 	if (pending == NULL || pending->expires_ms <= now_ms)
 		return NULL;
@@ -114,7 +117,7 @@ address_of_link(MemoryRows *rows, const TokenHash *link, int64_t now_ms)
 }
 
 static void
-keep_links(MemoryRows *rows, const PendingSignup *pending)
+keep_links(MemoryRows *rows, const Pending *pending)
 {
 	for (unsigned i = 0; i < rows->codes->len; i++) {
 		const MemoryCode *code = code_at(rows, i);
@@ -144,6 +147,14 @@ remove_at(MemoryRows *rows, unsigned i)
 	remove_codes(rows, id);
 	memory_outbox_orphan(rows, id);
 	g_ptr_array_remove_index(rows->pendings, i);
+}
+
+void
+memory_signup_erase(MemoryRows *rows, int64_t account_id)
+{
+	for (unsigned i = rows->pendings->len; i > 0; i--)
+		if (pending_at(rows, i - 1)->account_id == account_id)
+			remove_at(rows, i - 1);
 }
 
 unsigned
@@ -186,7 +197,7 @@ count_wrong(MemoryRows *rows, const TokenHash *link, int by)
 
 static bool
 pending_add(
-    Store *store, const PendingSignup *pending, int64_t *ret_id, GError **error)
+    Store *store, const Pending *pending, int64_t *ret_id, GError **error)
 {
 	(void)error;
 	*ret_id = insert(memory_rows(store), pending);
@@ -194,7 +205,7 @@ pending_add(
 }
 
 static bool
-pending_update(Store *store, const PendingSignup *pending, GError **error)
+pending_update(Store *store, const Pending *pending, GError **error)
 {
 	(void)error;
 	overwrite(memory_rows(store), pending);
@@ -202,17 +213,17 @@ pending_update(Store *store, const PendingSignup *pending, GError **error)
 }
 
 static bool
-pending_by_flow(Store *store, const TokenHash *flow, int64_t now_ms,
-    PendingSignup **ret_pending, GError **error)
+pending_by_flow(Store *store, PendingKind kind, const TokenHash *flow,
+    int64_t now_ms, Pending **ret_pending, GError **error)
 {
 	(void)error;
-	*ret_pending = find_by_flow(memory_rows(store), flow, now_ms);
+	*ret_pending = find_by_flow(memory_rows(store), kind, flow, now_ms);
 	return true;
 }
 
 static bool
 pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, GError **error)
+    Pending **ret_pending, GError **error)
 {
 	(void)error;
 	MemoryRows *rows = memory_rows(store);
@@ -220,12 +231,14 @@ pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
 	*ret_pending = row != NULL && is_good(rows, row)
 			   ? find_by_code(rows, row, now_ms)
 			   : NULL;
+	if (*ret_pending != NULL && (*ret_pending)->kind != PENDING_SIGNUP)
+		g_clear_pointer(ret_pending, pending_free);
 	return true;
 }
 
 static bool
 pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, char **ret_email_key, GError **error)
+    Pending **ret_pending, char **ret_email_key, GError **error)
 {
 	(void)error;
 	MemoryRows *rows = memory_rows(store);
@@ -253,12 +266,25 @@ pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
 }
 
 static bool
+pending_remove_all(
+    Store *store, int64_t account_id, int64_t now_ms, GError **error)
+{
+	MemoryRows *rows = memory_rows(store);
+	for (unsigned i = rows->pendings->len; i > 0; i--) {
+		const Pending *pending = pending_at(rows, i - 1);
+		if (pending->account_id == account_id &&
+		    !pending_remove(store, pending->id, now_ms, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
 code_add(Store *store, const Code *code, GError **error)
 {
 	(void)error;
 	MemoryRows *rows = memory_rows(store);
-	const PendingSignup *pending = memory_signup_of_id(
-	    rows, code->pending_id);
+	const Pending *pending = memory_signup_of_id(rows, code->pending_id);
 	MemoryCode *row = g_new0(MemoryCode, 1);
 	row->code = *code;
 	row->email_key = g_strdup(pending->email_key);
@@ -292,6 +318,7 @@ memory_signup_install(StoreOps *ops)
 	ops->pending_by_link = pending_by_link;
 	ops->pending_to_refuse = pending_to_refuse;
 	ops->pending_remove = pending_remove;
+	ops->pending_remove_all = pending_remove_all;
 	ops->code_add = code_add;
 	ops->codes_newest = codes_newest;
 	ops->code_count_wrong = code_count_wrong;

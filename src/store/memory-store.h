@@ -28,16 +28,23 @@ void memory_account_install(StoreOps *ops);
 void memory_signup_install(StoreOps *ops);
 void memory_outbox_install(StoreOps *ops);
 void memory_session_install(StoreOps *ops);
+void memory_event_install(StoreOps *ops);
 void memory_limit_install(StoreOps *ops);
 
 /* The mails of a pending sign-up belong to nobody from now on. */
 void memory_outbox_orphan(MemoryRows *rows, int64_t pending_id);
 
+/* All that goes with an account. */
+void memory_signup_erase(MemoryRows *rows, int64_t account_id);
+void memory_outbox_erase(MemoryRows *rows, int64_t account_id);
+
 /* NULL: none has that id. */
-const PendingSignup *memory_signup_of_id(MemoryRows *rows, int64_t id);
+const Pending *memory_signup_of_id(MemoryRows *rows, int64_t id);
 /* What is over; how many. */
 unsigned memory_signup_purge(MemoryRows *rows, int64_t now_ms, unsigned limit);
 unsigned
 memory_outbox_purge(MemoryRows *rows, int64_t before_ms, unsigned limit);
+unsigned
+memory_event_purge(MemoryRows *rows, int64_t before_ms, unsigned limit);
 
 #endif

@@ -71,23 +71,28 @@ purge_one(Store *store, StatementName which, int64_t before_ms, unsigned limit,
 }
 
 static bool
-purge(Store *store, int64_t now_ms, int64_t mail_before_ms, unsigned limit,
-    unsigned *ret_n, GError **error)
+purge(Store *store, const PurgeRule *rule, unsigned *ret_n, GError **error)
 {
+	const struct {
+		StatementName which;
+		int64_t before_ms;
+	} removals[] = {
+		{ STATEMENT_PURGE_ACCOUNT, rule->now_ms },
+		{ STATEMENT_PURGE_ADDRESS_UNDO, rule->now_ms },
+		{ STATEMENT_PURGE_USERNAME, rule->now_ms },
+		{ STATEMENT_PURGE_PENDING, rule->now_ms },
+		{ STATEMENT_PURGE_REFUSAL_LINK, rule->now_ms },
+		{ STATEMENT_PURGE_SESSION, rule->now_ms },
+		{ STATEMENT_PURGE_REFUSAL, rule->now_ms },
+		{ STATEMENT_PURGE_LIMIT, rule->now_ms },
+		{ STATEMENT_PURGE_OUTBOX, rule->mail_before_ms },
+		{ STATEMENT_PURGE_EVENT, rule->event_before_ms },
+	};
 	unsigned n = 0;
-	if (!purge_one(
-		store, STATEMENT_PURGE_PENDING, now_ms, limit, &n, error) ||
-	    !purge_one(store, STATEMENT_PURGE_REFUSAL_LINK, now_ms, limit, &n,
-		error) ||
-	    !purge_one(
-		store, STATEMENT_PURGE_SESSION, now_ms, limit, &n, error) ||
-	    !purge_one(
-		store, STATEMENT_PURGE_REFUSAL, now_ms, limit, &n, error) ||
-	    !purge_one(
-		store, STATEMENT_PURGE_LIMIT, now_ms, limit, &n, error) ||
-	    !purge_one(store, STATEMENT_PURGE_OUTBOX, mail_before_ms, limit, &n,
-		error))
-		return false;
+	for (gsize i = 0; i < G_N_ELEMENTS(removals); i++)
+		if (!purge_one(store, removals[i].which, removals[i].before_ms,
+			rule->limit, &n, error))
+			return false;
 	((Sqlite *)store)->purges = true;
 	*ret_n = n;
 	return true;

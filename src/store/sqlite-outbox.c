@@ -25,6 +25,10 @@ outbox_add(
 	statement_put_int(&add, mail->expires_ms);
 	statement_put_int(&add, mail->settled_ms);
 	statement_put_text(&add, mail->reply);
+	if (mail->account_id == 0)
+		statement_put_null(&add);
+	else
+		statement_put_int(&add, mail->account_id);
 	if (!statement_run(&add, error))
 		return false;
 	*ret_id = sqlite3_last_insert_rowid(self->db);
@@ -58,6 +62,7 @@ fetch_mail(Statement *find, OutboxMail **ret_mail, GError **error)
 	mail->expires_ms = statement_int(find, 12);
 	mail->settled_ms = statement_int(find, 13);
 	mail->reply = statement_text(find, 14);
+	mail->account_id = statement_int(find, 15);
 	*ret_mail = mail;
 	return true;
 }

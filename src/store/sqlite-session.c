@@ -7,10 +7,31 @@ session_add(Store *store, const Session *session, GError **error)
 	g_auto(Statement) add = sqlite_take(store, STATEMENT_SESSION_ADD);
 	statement_put_hash(&add, &session->token);
 	statement_put_int(&add, session->account_id);
+	statement_put_int(&add, session->keep);
+	statement_put_int(&add, session->idle_ms);
 	statement_put_int(&add, session->created_ms);
 	statement_put_int(&add, session->seen_ms);
 	statement_put_int(&add, session->expires_ms);
+	statement_put_text(&add, session->client.browser);
+	statement_put_text(&add, session->client.network);
 	return statement_run(&add, error);
+}
+
+/* From a row whose columns from first on are those of a session. */
+static void
+read_session(const Statement *row, int first, Session *ret_session)
+{
+	Session session = {
+		.account_id = statement_int(row, first + 1),
+		.keep = statement_int(row, first + 2) != 0,
+		.idle_ms = statement_int(row, first + 3),
+		.created_ms = statement_int(row, first + 4),
+		.seen_ms = statement_int(row, first + 5),
+		.expires_ms = statement_int(row, first + 6),
+	};
+	statement_blob(row, first, session.token.bytes, TOKEN_HASH_BYTES);
+	sqlite_client_read(row, first + 7, &session.client);
+	*ret_session = session;
 }
 
 static bool
@@ -23,19 +44,9 @@ session_find(Store *store, const TokenHash *token, int64_t now_ms,
 	bool found;
 	if (!statement_step(&find, &found, error))
 		return false;
-	if (!found) {
-		*ret_account = NULL;
-		return true;
-	}
-	Account *account = sqlite_account_read(&find);
-	*ret_session = (Session){
-		.token = *token,
-		.account_id = account->id,
-		.created_ms = statement_int(&find, 7),
-		.seen_ms = statement_int(&find, 8),
-		.expires_ms = statement_int(&find, 9),
-	};
-	*ret_account = account;
+	if (found)
+		read_session(&find, SQLITE_ACCOUNT_COLUMNS, ret_session);
+	*ret_account = found ? sqlite_account_read(&find) : NULL;
 	return true;
 }
 
@@ -58,6 +69,46 @@ session_remove(Store *store, const TokenHash *token, GError **error)
 	return statement_run(&removal, error);
 }
 
+static bool
+session_remove_others(Store *store, int64_t account_id, const TokenHash *but,
+    unsigned *ret_n, GError **error)
+{
+	g_auto(Statement)
+	    removal = sqlite_take(store, STATEMENT_SESSION_REMOVE_OTHERS);
+	statement_put_int(&removal, account_id);
+	if (but == NULL)
+		statement_put_null(&removal);
+	else
+		statement_put_hash(&removal, but);
+	if (!statement_run(&removal, error))
+		return false;
+	*ret_n = (unsigned)sqlite3_changes(((Sqlite *)store)->db);
+	return true;
+}
+
+static bool
+session_list(Store *store, int64_t account_id, int64_t now_ms,
+    GArray **ret_sessions, GError **error)
+{
+	g_autoptr(GArray) sessions = g_array_new(FALSE, FALSE, sizeof(Session));
+	g_auto(Statement) list = sqlite_take(store, STATEMENT_SESSION_LIST);
+	statement_put_int(&list, account_id);
+	statement_put_int(&list, now_ms);
+	statement_put_int(&list, LIMIT_SESSIONS_LISTED);
+	for (;;) {
+		Session session;
+		bool found;
+		if (!statement_step(&list, &found, error))
+			return false;
+		if (!found)
+			break;
+		read_session(&list, 0, &session);
+		g_array_append_val(sessions, session);
+	}
+	*ret_sessions = g_steal_pointer(&sessions);
+	return true;
+}
+
 void
 sqlite_session_install(StoreOps *ops)
 {
@@ -65,4 +116,6 @@ sqlite_session_install(StoreOps *ops)
 	ops->session_find = session_find;
 	ops->session_touch = session_touch;
 	ops->session_remove = session_remove;
+	ops->session_remove_others = session_remove_others;
+	ops->session_list = session_list;
 }

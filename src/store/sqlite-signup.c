@@ -1,13 +1,13 @@
-/* Pending sign-ups and their codes. */
+/* What waits for a proof, and its codes. */
 #include "store/sqlite-connection.h"
 
 #include "base/limits.h"
 
-/* --- pending sign-ups ------------------------------------------------- */
+/* --- what waits ------------------------------------------------------- */
 
 /* What an update may change, in the order of both statements. */
 static void
-put_changeable(Statement *statement, const PendingSignup *pending)
+put_changeable(Statement *statement, const Pending *pending)
 {
 	statement_put_text(statement, pending->username);
 	statement_put_text(statement, pending->email);
@@ -17,15 +17,21 @@ put_changeable(Statement *statement, const PendingSignup *pending)
 	statement_put_text(statement, pending->next);
 	statement_put_text(statement, pending->language);
 	statement_put_int(statement, pending->expires_ms);
+	statement_put_int(statement, pending->keep);
 }
 
 static bool
 pending_add(
-    Store *store, const PendingSignup *pending, int64_t *ret_id, GError **error)
+    Store *store, const Pending *pending, int64_t *ret_id, GError **error)
 {
 	g_auto(Statement) add = sqlite_take(store, STATEMENT_PENDING_ADD);
 	statement_put_hash(&add, &pending->flow);
 	statement_put_int(&add, pending->created_ms);
+	statement_put_int(&add, pending->kind);
+	if (pending->account_id == 0)
+		statement_put_null(&add);
+	else
+		statement_put_int(&add, pending->account_id);
 	put_changeable(&add, pending);
 	if (!statement_run(&add, error))
 		return false;
@@ -34,7 +40,7 @@ pending_add(
 }
 
 static bool
-pending_update(Store *store, const PendingSignup *pending, GError **error)
+pending_update(Store *store, const Pending *pending, GError **error)
 {
 	g_auto(Statement) update = sqlite_take(store, STATEMENT_PENDING_UPDATE);
 	statement_put_int(&update, pending->id);
@@ -43,7 +49,7 @@ pending_update(Store *store, const PendingSignup *pending, GError **error)
 }
 
 static bool
-fetch_pending(Statement *find, PendingSignup **ret_pending, GError **error)
+fetch_pending(Statement *find, Pending **ret_pending, GError **error)
 {
 	bool found;
 	if (!statement_step(find, &found, error))
@@ -52,7 +58,7 @@ fetch_pending(Statement *find, PendingSignup **ret_pending, GError **error)
 		*ret_pending = NULL;
 		return true;
 	}
-	PendingSignup *pending = g_new0(PendingSignup, 1);
+	Pending *pending = g_new0(Pending, 1);
 	pending->id = statement_int(find, 0);
 	statement_blob(find, 1, pending->flow.bytes, TOKEN_HASH_BYTES);
 	pending->username = statement_text(find, 2);
@@ -64,23 +70,27 @@ fetch_pending(Statement *find, PendingSignup **ret_pending, GError **error)
 	pending->language = statement_text(find, 8);
 	pending->created_ms = statement_int(find, 9);
 	pending->expires_ms = statement_int(find, 10);
+	pending->kind = (PendingKind)statement_int(find, 11);
+	pending->account_id = statement_int(find, 12);
+	pending->keep = statement_int(find, 13) != 0;
 	*ret_pending = pending;
 	return true;
 }
 
 static bool
-pending_by_flow(Store *store, const TokenHash *flow, int64_t now_ms,
-    PendingSignup **ret_pending, GError **error)
+pending_by_flow(Store *store, PendingKind kind, const TokenHash *flow,
+    int64_t now_ms, Pending **ret_pending, GError **error)
 {
 	g_auto(Statement) find = sqlite_take(store, STATEMENT_PENDING_BY_FLOW);
 	statement_put_hash(&find, flow);
 	statement_put_int(&find, now_ms);
+	statement_put_int(&find, kind);
 	return fetch_pending(&find, ret_pending, error);
 }
 
 static bool
 pending_by_link(Store *store, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, GError **error)
+    Pending **ret_pending, GError **error)
 {
 	g_auto(Statement) find = sqlite_take(store, STATEMENT_PENDING_BY_LINK);
 	statement_put_hash(&find, link);
@@ -106,7 +116,7 @@ address_of_link(Store *store, const TokenHash *link, int64_t now_ms,
 
 static bool
 pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
-    PendingSignup **ret_pending, char **ret_email_key, GError **error)
+    Pending **ret_pending, char **ret_email_key, GError **error)
 {
 	g_auto(Statement)
 	    find = sqlite_take(store, STATEMENT_PENDING_TO_REFUSE);
@@ -117,7 +127,7 @@ pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
 	if (*ret_pending == NULL)
 		return address_of_link(
 		    store, link, now_ms, ret_email_key, error);
-	*ret_email_key = statement_text(&find, 11);
+	*ret_email_key = statement_text(&find, 14);
 	return true;
 }
 
@@ -188,6 +198,35 @@ pending_remove(Store *store, int64_t id, int64_t now_ms, GError **error)
 	       run_on(store, STATEMENT_PENDING_REMOVE, id, error);
 }
 
+/* Some pending of an account; 0: none is left. */
+static bool
+any_of(Store *store, int64_t account_id, int64_t *ret_id, GError **error)
+{
+	g_auto(Statement)
+	    find = sqlite_take(store, STATEMENT_PENDING_OF_ACCOUNT);
+	statement_put_int(&find, account_id);
+	bool found;
+	if (!statement_step(&find, &found, error))
+		return false;
+	*ret_id = found ? statement_int(&find, 0) : 0;
+	return true;
+}
+
+static bool
+pending_remove_all(
+    Store *store, int64_t account_id, int64_t now_ms, GError **error)
+{
+	int64_t id;
+	for (;;) {
+		if (!any_of(store, account_id, &id, error))
+			return false;
+		if (id == 0)
+			return true;
+		if (!pending_remove(store, id, now_ms, error))
+			return false;
+	}
+}
+
 void
 sqlite_signup_install(StoreOps *ops)
 {
@@ -197,6 +236,7 @@ sqlite_signup_install(StoreOps *ops)
 	ops->pending_by_link = pending_by_link;
 	ops->pending_to_refuse = pending_to_refuse;
 	ops->pending_remove = pending_remove;
+	ops->pending_remove_all = pending_remove_all;
 	ops->code_add = code_add;
 	ops->codes_newest = codes_newest;
 	ops->code_count_wrong = code_count_wrong;

@@ -14,6 +14,15 @@
 static const char *const name_of_kind[MAIL_KIND__COUNT] = {
 	[MAIL_SIGNUP_CODE] = "signup-code",
 	[MAIL_ACCOUNT_EXISTS] = "account-exists",
+	[MAIL_SIGN_IN_CODE] = "sign-in-code",
+	[MAIL_RESET_CODE] = "reset-code",
+	[MAIL_ADDRESS_CODE] = "address-code",
+	[MAIL_ADDRESS_TAKEN] = "address-taken",
+	[MAIL_CONFIRM_CODE] = "confirm-code",
+	[MAIL_SIGNED_IN] = "signed-in",
+	[MAIL_PASSWORD_CHANGED] = "password-changed",
+	[MAIL_ADDRESS_CHANGED] = "address-changed",
+	[MAIL_DELETION] = "deletion",
 };
 
 static Dict *
@@ -26,6 +35,18 @@ make_dict(const MailText *values)
 	dict_set(dict, "CODE", values->code);
 	dict_set(dict, "LINK_URL", values->link_url);
 	dict_set(dict, "REFUSE_URL", values->refuse_url);
+	dict_set(dict, "UNDO_URL", values->undo_url);
+	dict_set(dict, "LOGIN_URL", values->login_url);
+	dict_set(dict, "RESET_URL", values->reset_url);
+	if (values->reset_url == NULL)
+		dict_show(dict, "ONLY_CODE");
+	dict_set(dict, "BROWSER", values->browser);
+	dict_set(dict, "NETWORK", values->network);
+	dict_set(dict, "ADDRESS", values->address);
+	dict_set(dict, "TIME", values->time);
+	dict_set(dict, "DATE", values->date);
+	if (values->days > 0)
+		dict_set_int(dict, "DAYS", values->days);
 	if (values->minutes > 0)
 		dict_set_int(dict, "MINUTES", values->minutes);
 	return dict;

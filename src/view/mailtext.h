@@ -16,7 +16,16 @@ typedef struct {
 	const char *code;
 	const char *link_url;
 	const char *refuse_url;
+	const char *undo_url;
+	const char *login_url;
+	const char *reset_url; /* NULL: there are no passwords */
+	const char *browser; /* of who did what the mail tells of */
+	const char *network;
+	const char *address; /* masked */
+	const char *time; /* when */
+	const char *date; /* on which day something will be */
 	int minutes; /* that the code is valid for */
+	int days; /* that something else is */
 } MailText;
 
 typedef struct {

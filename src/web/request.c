@@ -18,6 +18,7 @@ typedef enum {
 	VARIABLE_TYPE,
 	VARIABLE_COOKIE,
 	VARIABLE_LANGUAGE,
+	VARIABLE_AGENT,
 	VARIABLE_ORIGIN,
 	VARIABLE_FETCH_SITE,
 	VARIABLE__COUNT
@@ -26,7 +27,7 @@ typedef enum {
 typedef struct {
 	const char *name;
 	/* Twice, it could mean two things to two programs. The role libfcgi
-	 * puts first itself, and languages do no harm. */
+	 * puts first itself, and languages and agents do no harm. */
 	bool repeatable;
 } VariableRule;
 
@@ -39,6 +40,7 @@ static const VariableRule rules[VARIABLE__COUNT] = {
 	[VARIABLE_TYPE] = { "CONTENT_TYPE", false },
 	[VARIABLE_COOKIE] = { "HTTP_COOKIE", false },
 	[VARIABLE_LANGUAGE] = { "HTTP_ACCEPT_LANGUAGE", true },
+	[VARIABLE_AGENT] = { "HTTP_USER_AGENT", true },
 	[VARIABLE_ORIGIN] = { "HTTP_ORIGIN", false },
 	[VARIABLE_FETCH_SITE] = { "HTTP_SEC_FETCH_SITE", false },
 };
@@ -218,6 +220,7 @@ request_read(HttpIo *io, bool secure, Request **ret_request, GError **error)
 	request->query = empty_form();
 	request->form = empty_form();
 	request->accept_language = values[VARIABLE_LANGUAGE];
+	request->user_agent = values[VARIABLE_AGENT];
 	request->cookies = values[VARIABLE_COOKIE];
 	request->origin = values[VARIABLE_ORIGIN];
 	request->fetch_site = values[VARIABLE_FETCH_SITE];

@@ -42,6 +42,7 @@ typedef struct {
 	/* NULL where the browser sent none; they belong to the HttpIo. */
 	const char *query_text; /* as sent, without '?'; visible ASCII */
 	const char *accept_language;
+	const char *user_agent;
 	const char *cookies;
 	const char *origin;
 	const char *fetch_site;

@@ -10,6 +10,7 @@
 <main>
 <h1>[[Sign-up is closed]]</h1>
 <p>[[{{SITE_NAME}} takes no new accounts at the moment. Existing accounts work as before.]]</p>
+<p><a class="button" href="{{BASE}}/login">[[Sign in]]</a></p>
 <p><a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
 </main>
 {{>FOOT}}

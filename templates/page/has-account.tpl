@@ -10,7 +10,8 @@
 <main>
 <h1>[[You already have an account]]</h1>
 <p>[[This address is yours, and it already has an account at {{SITE_NAME}}. No new one was made, and the account you have is as it was.]]</p>
-<p><a class="button" href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
+<p><a class="button" href="{{BASE}}/login">[[Sign in]]</a></p>
+<p><a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
 </main>
 {{>FOOT}}
 </body>

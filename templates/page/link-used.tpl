@@ -10,7 +10,8 @@
 <main>
 <h1>[[This link has been used]]</h1>
 <p>[[Your address is confirmed and your account is open.]]</p>
-<p><a class="button" href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
+<p><a class="button" href="{{BASE}}/login">[[Sign in]]</a></p>
+<p><a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
 </main>
 {{>FOOT}}
 </body>

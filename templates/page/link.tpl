@@ -12,11 +12,7 @@
 {{#PROBLEM}}
 {{>PROBLEM}}
 {{/PROBLEM}}
-{{#NOT_NOW}}
-<div class="notice" role="alert" tabindex="-1" autofocus>
-{{>WAIT}}
-</div>
-{{/NOT_NOW}}
+{{>NOT_NOW}}
 {{#EMAIL}}
 <p>[[You signed up with <b>{{EMAIL}}</b>.]]</p>
 {{/EMAIL}}

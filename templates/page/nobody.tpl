@@ -14,8 +14,9 @@
 <p><a class="button" href="{{BASE}}/verify">[[Enter your code]]</a></p>
 {{/UNDER_WAY}}
 {{#START}}
+<p><a class="button" href="{{BASE}}/login">[[Sign in]]</a></p>
 {{#SIGNUP_OPEN}}
-<p><a class="button" href="{{BASE}}/signup">[[Create an account]]</a></p>
+<p><a href="{{BASE}}/signup">[[Create an account]]</a></p>
 {{/SIGNUP_OPEN}}
 {{/START}}
 {{#ELSEWHERE}}

@@ -10,9 +10,9 @@
 <main>
 <h1>[[Was this not you?]]</h1>
 {{#EMAIL}}
-<p>[[Somebody signed up at {{SITE_NAME}} with <b>{{EMAIL}}</b>.]]</p>
+<p>[[Somebody entered <b>{{EMAIL}}</b> at {{SITE_NAME}} as an own address.]]</p>
 {{/EMAIL}}
-<p>[[If that was not you, press the button: we take your address out of the sign-up and send no sign-up mail to it for {{DAYS}} days.]]</p>
+<p>[[If that was not you, press the button: we forget that, and for {{DAYS}} days nobody can have mail sent to it by entering it.]]</p>
 <form method="post" action="{{BASE}}/refuse">
 <input type="hidden" name="t" value="{{T}}">
 <button type="submit">[[This was not me]]</button>

@@ -21,10 +21,7 @@
 </div>
 {{/NOT_NOW}}
 <form method="post" action="{{BASE}}/signup">
-<input type="hidden" name="form" value="{{FORM}}">
-{{#NEXT}}
-<input type="hidden" name="next" value="{{NEXT}}">
-{{/NEXT}}
+{{>FORM_TOKEN}}
 {{#ASK_USERNAME}}
 {{>USERNAME_FIELD}}
 {{/ASK_USERNAME}}
@@ -42,6 +39,7 @@
 <button type="submit">[[Continue]]</button>
 <p class="hint">[[Next, we mail you a code to make sure that the address is yours.]]</p>
 </form>
+<p class="aside">[[Do you have an account?]] <a href="{{BASE}}/login{{#NEXT}}?next={{NEXT:u}}{{/NEXT}}">[[Sign in]]</a></p>
 </main>
 {{>FOOT}}
 </body>

@@ -12,11 +12,7 @@
 {{#PROBLEM}}
 {{>PROBLEM}}
 {{/PROBLEM}}
-{{#NOT_NOW}}
-<div class="notice" role="alert" tabindex="-1" autofocus>
-{{>WAIT}}
-</div>
-{{/NOT_NOW}}
+{{>NOT_NOW}}
 {{>VERIFY_NOTICE}}
 {{#USERNAME_TAKEN}}
 <p>[[In the meantime, somebody else got the user name you chose. With another one, your account opens at once.]]</p>
@@ -35,13 +31,7 @@
 {{#ASK_USERNAME}}
 {{>USERNAME_FIELD}}
 {{/ASK_USERNAME}}
-<div class="field">
-<label for="code">[[Code]]</label>
-{{#CODE_PROBLEM}}
-<p class="wrong" id="code-problem">{{>CODE_PROBLEM}}</p>
-{{/CODE_PROBLEM}}
-<input class="code" type="text" id="code" name="code" value="{{CODE}}" required maxlength="32" inputmode="numeric" autocomplete="one-time-code" autocapitalize="none" spellcheck="false"{{#CODE_PROBLEM}} aria-describedby="code-problem" aria-invalid="true"{{/CODE_PROBLEM}}>
-</div>
+{{>CODE_FIELD}}
 <button type="submit">[[Open my account]]</button>
 </form>
 <section class="aside" aria-labelledby="no-mail">

@@ -9,11 +9,14 @@
 [[This code is not right. Look at the newest mail and try again.]]
 {{/CODE_WRONG}}
 {{#CODE_EXPIRED}}
-[[This code is no longer valid. Ask for a new one below.]]
+[[This code is no longer valid. Ask for a new one.]]
 {{/CODE_EXPIRED}}
 {{#CODE_SPENT}}
-[[This code was tried wrongly too often. Ask for a new one below.]]
+[[This code was tried wrongly too often. Ask for a new one.]]
 {{/CODE_SPENT}}
 {{#CODE_LIMITED}}
-[[Too many wrong codes. Open the link in the mail instead, or try again in {{RETRY_MINUTES}} min.]]
+[[Too many wrong codes. Try again in {{RETRY_MINUTES}} min.]]{{#LINK_HELPS}} [[Or open the link in the mail instead.]]{{/LINK_HELPS}}
 {{/CODE_LIMITED}}
+{{#CODE_TAKEN}}
+[[This address has an account of its own. Nothing was changed.]]
+{{/CODE_TAKEN}}

@@ -11,3 +11,6 @@
 {{#EMAIL_DOMAIN_REFUSED}}
 [[This site does not take addresses of this mail provider. Use another address.]]
 {{/EMAIL_DOMAIN_REFUSED}}
+{{#EMAIL_SAME}}
+[[This is the address that your account has now.]]
+{{/EMAIL_SAME}}

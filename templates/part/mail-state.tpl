@@ -1,9 +1,9 @@
 {{%AUTOESCAPE context="HTML"}}
 {{#MAIL_WAITING}}
-<p class="state waiting">[[The mail has not been sent yet.]] <a href="{{BASE}}/verify">[[Check again]]</a></p>
+<p class="state waiting">[[The mail has not been sent yet.]] <a href="{{SELF}}">[[Check again]]</a></p>
 {{/MAIL_WAITING}}
 {{#MAIL_DELAYED}}
-<p class="state waiting">[[The mail has still not been sent. Either the mail server has not taken it yet, and we keep trying as long as the code is valid; or this address gets none now, because it has had too many or its owner wants none.]] <a href="{{BASE}}/verify">[[Check again]]</a></p>
+<p class="state waiting">[[The mail has still not been sent. Either the mail server has not taken it yet, and we keep trying as long as the code is valid; or this address gets none now, because it has had too many or its owner wants none.]] <a href="{{SELF}}">[[Check again]]</a></p>
 {{/MAIL_DELAYED}}
 {{#MAIL_SENT}}
 <p class="state sent">[[The mail was handed to the mail server at {{MAIL_TIME}}.]]</p>
@@ -17,5 +17,5 @@
 </div>
 {{/MAIL_REFUSED}}
 {{#MAIL_EXPIRED}}
-<p class="state refused">[[The mail could not be sent before its code expired. Ask for a new code below.]]</p>
+<p class="state refused">[[The mail could not be sent before its code expired. Ask for a new one.]]</p>
 {{/MAIL_EXPIRED}}

@@ -40,7 +40,7 @@ def _away(page):
 
 def _counts(site):
     return [site.rows(f'SELECT count(*) FROM {table}')[0][0]
-            for table in ('pending_signup', 'code', 'outbox')]
+            for table in ('pending', 'code', 'outbox')]
 
 
 @tap.test
@@ -299,7 +299,7 @@ def _full_disk(site, disk):
         site.mail.wait(f'full{number}@a.example')
     tap.ok(full, 'the disk never was full')
     _away(page)
-    tap.equal(site.rows('SELECT count(*) FROM pending_signup '
+    tap.equal(site.rows('SELECT count(*) FROM pending '
                         'WHERE username = ?', full), [(0,)], 'rows')
     tap.equal(site.browser().get(site.url('/signup')).status, 200,
               'status of the form meanwhile')
@@ -344,7 +344,7 @@ def a_program_told_to_stop_finishes_what_it_holds(site):
     statuses = [link.getresponse().status for link in links]
     tap.ok(set(statuses) <= {303, 503}, f'statuses {statuses}')
     for number, status in enumerate(statuses):
-        rows = site.rows('SELECT count(*) FROM pending_signup '
+        rows = site.rows('SELECT count(*) FROM pending '
                          'WHERE username = ?', f'last{number}')
         tap.equal(rows, [(1 if status == 303 else 0,)], 'rows')
     site.start_web()

@@ -50,10 +50,10 @@ add(Store *store, const Keys *keys, const char *recipient, int number,
 	token_draw(&link);
 	draw_id(id);
 	g_snprintf(code, sizeof code, "%06d", number % 1000000);
-	MailSecret secret = {
+	const MailWords words = {
 		.code = code, .link = link.text, .username = name
 	};
-	g_autoptr(GBytes) sealed = mail_secret_seal(keys, id, &secret);
+	g_autoptr(GBytes) sealed = mail_secret_seal(keys, id, &words);
 	int64_t now_ms = clock_now_ms(clock_system()), row;
 	OutboxMail mail = {
 		.kind = MAIL_SIGNUP_CODE,

@@ -151,7 +151,7 @@ def who_corrects_the_address_takes_no_refusal_from_the_old_one(site):
     tap.lacks(page.words, 'elsewhere', 'question')
     page = owner.submit(page.form('/refuse'))
     tap.equal(page.status, 200, 'status of the refusal')
-    tap.contains(page.words, 'Your address is out of the sign-up', 'answer')
+    tap.contains(page.words, 'It is forgotten', 'answer')
     tap.lacks(page.words, 'removed', 'answer')
     tap.lacks(page.words, 'elsewhere', 'answer')
     site.sign_up(site.browser(), 'pest2', 'badgered+again@a.example')

@@ -97,7 +97,7 @@ def a_double_click_is_one_sign_up_whichever_cookie_is_kept(site):
     first.submit(form, **typed)
     second.submit(form, **typed)
     tap.equal(second.cookies, first.cookies, 'cookies')
-    tap.equal(site.rows('SELECT count(*) FROM pending_signup '
+    tap.equal(site.rows('SELECT count(*) FROM pending '
                         'WHERE email_key = ?', 'twice@a.example'), [(1,)],
               'sign-ups')
     page = site.prove(second, 'twice@a.example')

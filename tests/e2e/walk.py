@@ -13,7 +13,7 @@ from process import alive
 
 @tap.test
 def malformed_requests_are_refused_and_nothing_is_stored(site):
-    before = site.rows('SELECT count(*) FROM pending_signup')
+    before = site.rows('SELECT count(*) FROM pending')
     good = 'username=walker&email=walker%40a.example&password=seven+otters'
     bodies = [good + '&next=%zz', good + '%', good + '&next=%00',
               good + '&next=%ff', good + '&email=b%40a.example',
@@ -22,8 +22,8 @@ def malformed_requests_are_refused_and_nothing_is_stored(site):
         page = site.browser().post(site.url('/signup'), body=body)
         tap.equal(page.status, 400, f'status for {body[-40:]}')
         secured(page)
-    tap.equal(site.rows('SELECT count(*) FROM pending_signup'), before,
-              'rows of pending_signup')
+    tap.equal(site.rows('SELECT count(*) FROM pending'), before,
+              'rows of pending')
 
 
 @tap.test
@@ -113,7 +113,7 @@ def a_post_from_another_site_is_refused(site):
         tap.equal(page.status, 403, f'status with {headers}')
         secured(page)
     tap.equal(site.rows(
-        "SELECT count(*) FROM pending_signup WHERE username = 'eve'"),
+        "SELECT count(*) FROM pending WHERE username = 'eve'"),
               [(0,)], 'rows')
 
 

@@ -17,6 +17,7 @@ TABLE = (
     ('src/account/*',         'base crypto',             ''),
     ('src/store/*',           'base crypto account',     'sqlite'),
     ('src/view/*.cc',         'base',                    'ctemplate c++'),
+    ('src/view/datafile.c',   'base account',            'jansson'),
     ('src/view/*',            'base account',            ''),
     ('src/mail/*',            'base crypto account view', 'curl'),
     ('src/web/serve_fcgi.c',  'base crypto',             'fcgi'),

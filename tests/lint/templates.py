@@ -140,6 +140,11 @@ def part_faults(tree, text):
                    f'{found.group()}: there is no part/{part}')
 
 
+def is_of_mail(path):
+    """A mail brings its style with it."""
+    return path.parent.name == 'mail' or path.name.startswith('letter-')
+
+
 def template_faults(tree, path):
     text = path.read_text(encoding='utf-8')
     is_html = path.suffix in ('.tpl', '.html')
@@ -149,7 +154,7 @@ def template_faults(tree, path):
     if not text.startswith(PRAGMA):
         yield 1, f'must begin with {PRAGMA.strip()}: nothing is escaped'
     yield from part_faults(tree, text)
-    yield from tag_faults(simplify(text), path.parent.name == 'mail')
+    yield from tag_faults(simplify(text), is_of_mail(path))
 
 
 def check(tree):

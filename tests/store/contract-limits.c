@@ -58,7 +58,11 @@ static unsigned
 purge(StoreTxn *txn, int64_t now_ms, int64_t mail_before_ms, unsigned limit)
 {
 	unsigned n = 999;
-	OK(store_purge(txn, now_ms, mail_before_ms, limit, &n, &error));
+	OK(store_purge(txn,
+	    &(PurgeRule){ .now_ms = now_ms,
+		.mail_before_ms = mail_before_ms,
+		.limit = limit },
+	    &n, &error));
 	return n;
 }
 
@@ -67,7 +71,7 @@ purge(StoreTxn *txn, int64_t now_ms, int64_t mail_before_ms, unsigned limit)
 static int64_t
 add_one_of_each(StoreTxn *txn, unsigned n)
 {
-	g_autoptr(PendingSignup) pending = sample_pending(n);
+	g_autoptr(Pending) pending = sample_pending(n);
 	g_autoptr(Account) account = sample_account("ada", n);
 	g_autofree char *key = g_strdup_printf("key%u", n);
 	int64_t end_ms = NOW + n, id, ignored;
@@ -84,6 +88,7 @@ add_one_of_each(StoreTxn *txn, unsigned n)
 	Session session = {
 		.token = sample_hash("session", n),
 		.account_id = ignored,
+		.idle_ms = end_ms,
 		.expires_ms = end_ms,
 	};
 	LimitCount count = { 0, 1, 0 };
@@ -123,13 +128,13 @@ test_purge(Store *store)
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	int64_t id = add_one_of_each(&txn, 1);
 	(void)add_one_of_each(&txn, 2);
-	g_autoptr(PendingSignup) changed = sample_pending(4);
+	g_autoptr(Pending) changed = sample_pending(4);
 	changed->id = id;
 	changed->expires_ms = NOW + 1;
 	OK(store_pending_update(&txn, changed, &error));
 	g_assert_cmpint(purge(&txn, NOW + 1, NOW + 2, 10), ==, 5);
 	/* With its dead code: the link is free again. */
-	g_autoptr(PendingSignup) next = sample_pending(3);
+	g_autoptr(Pending) next = sample_pending(3);
 	int64_t next_id;
 	OK(store_pending_add(&txn, next, &next_id, &error));
 	Code same = sample_code(next_id, 1);
@@ -149,7 +154,7 @@ static void
 test_purge_leaves_mail(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) pending = sample_pending(1);
+	g_autoptr(Pending) pending = sample_pending(1);
 	g_autoptr(OutboxMail) leased = NULL;
 	int64_t id, mail_id;
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));

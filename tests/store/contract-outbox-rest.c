@@ -142,7 +142,7 @@ test_withhold_signup(Store *store)
 	int64_t pending_id, id;
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	(void)mails_add_asked(&txn, &pending_id);
-	g_autoptr(PendingSignup) other = sample_pending(2);
+	g_autoptr(Pending) other = sample_pending(2);
 	OK(store_pending_add(&txn, other, &other->id, &error));
 	g_autoptr(OutboxMail) theirs = sample_mail(other->id, 2);
 	OK(store_outbox_add(&txn, theirs, &id, &error));

@@ -6,9 +6,12 @@ sample_session(int64_t account_id, unsigned n)
 	return (Session){
 		.token = sample_hash("session", n),
 		.account_id = account_id,
+		.keep = true,
+		.idle_ms = DAY_MS,
 		.created_ms = SAMPLE_NOW_MS,
 		.seen_ms = SAMPLE_NOW_MS,
 		.expires_ms = SAMPLE_NOW_MS + DAY_MS,
+		.client = { "Firefox, Linux", "192.0.2.x" },
 	};
 }
 

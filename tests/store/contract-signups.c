@@ -7,7 +7,7 @@
 static int64_t
 add_pending(StoreTxn *txn, unsigned n)
 {
-	g_autoptr(PendingSignup) pending = sample_pending(n);
+	g_autoptr(Pending) pending = sample_pending(n);
 	int64_t id;
 	OK(store_pending_add(txn, pending, &id, &error));
 	return id;
@@ -20,30 +20,31 @@ add_code(StoreTxn *txn, int64_t pending_id, unsigned n)
 	OK(store_code_add(txn, &code, &error));
 }
 
-static PendingSignup *
+static Pending *
 by_flow(StoreTxn *txn, unsigned n, int64_t now_ms)
 {
 	TokenHash flow = sample_hash("flow", n);
-	PendingSignup *pending = NULL;
-	OK(store_pending_by_flow(txn, &flow, now_ms, &pending, &error));
+	Pending *pending = NULL;
+	OK(store_pending_by_flow(
+	    txn, PENDING_SIGNUP, &flow, now_ms, &pending, &error));
 	return pending;
 }
 
-static PendingSignup *
+static Pending *
 by_link(StoreTxn *txn, unsigned n, int64_t now_ms)
 {
 	TokenHash link = sample_hash("link", n);
-	PendingSignup *pending = NULL;
+	Pending *pending = NULL;
 	OK(store_pending_by_link(txn, &link, now_ms, &pending, &error));
 	return pending;
 }
 
 /* Of the sign-up that a link's owner may refuse; NULL: none. */
-static PendingSignup *
+static Pending *
 to_refuse(StoreTxn *txn, unsigned n, int64_t now_ms, const char *email_key)
 {
 	TokenHash link = sample_hash("link", n);
-	PendingSignup *pending = NULL;
+	Pending *pending = NULL;
 	g_autofree char *found = NULL;
 	OK(store_pending_to_refuse(
 	    txn, &link, now_ms, &pending, &found, &error));
@@ -52,7 +53,7 @@ to_refuse(StoreTxn *txn, unsigned n, int64_t now_ms, const char *email_key)
 }
 
 static void
-assert_same(const PendingSignup *a, const PendingSignup *b)
+assert_same(const Pending *a, const Pending *b)
 {
 	g_assert_cmpmem(
 	    a->flow.bytes, TOKEN_HASH_BYTES, b->flow.bytes, TOKEN_HASH_BYTES);
@@ -88,7 +89,7 @@ test_expired(Store *store)
 	add_code(&txn, add_pending(&txn, 1), 1);
 	g_assert_null(by_flow(&txn, 1, end));
 	g_assert_null(by_link(&txn, 1, end));
-	g_autoptr(PendingSignup) found = by_flow(&txn, 1, end - 1);
+	g_autoptr(Pending) found = by_flow(&txn, 1, end - 1);
 	g_assert_nonnull(found);
 }
 
@@ -96,15 +97,15 @@ static void
 test_found(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) wanted = sample_pending(2);
+	g_autoptr(Pending) wanted = sample_pending(2);
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	add_code(&txn, add_pending(&txn, 1), 1);
 	int64_t id = add_pending(&txn, 2);
 	add_code(&txn, id, 2);
 	add_code(&txn, id, 3);
-	g_autoptr(PendingSignup) flow = by_flow(&txn, 2, SAMPLE_NOW_MS);
-	g_autoptr(PendingSignup) link = by_link(&txn, 2, SAMPLE_NOW_MS);
-	g_autoptr(PendingSignup) later = by_link(&txn, 3, SAMPLE_NOW_MS);
+	g_autoptr(Pending) flow = by_flow(&txn, 2, SAMPLE_NOW_MS);
+	g_autoptr(Pending) link = by_link(&txn, 2, SAMPLE_NOW_MS);
+	g_autoptr(Pending) later = by_link(&txn, 3, SAMPLE_NOW_MS);
 	assert_same(flow, wanted);
 	assert_same(link, wanted);
 	g_assert_cmpint(flow->id, ==, id);
@@ -116,13 +117,13 @@ static void
 test_same_address(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) second = sample_pending(1);
+	g_autoptr(Pending) second = sample_pending(1);
 	int64_t id;
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	int64_t first_id = add_pending(&txn, 1);
 	second->flow = sample_hash("flow", 2);
 	OK(store_pending_add(&txn, second, &id, &error));
-	g_autoptr(PendingSignup) first = by_flow(&txn, 1, SAMPLE_NOW_MS);
+	g_autoptr(Pending) first = by_flow(&txn, 1, SAMPLE_NOW_MS);
 	g_assert_cmpint(first->id, ==, first_id);
 	g_assert_cmpint(id, !=, first_id);
 }
@@ -131,8 +132,8 @@ static void
 test_update(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) changed = sample_pending(2);
-	g_autoptr(PendingSignup) other = sample_pending(3);
+	g_autoptr(Pending) changed = sample_pending(2);
+	g_autoptr(Pending) other = sample_pending(3);
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	changed->id = add_pending(&txn, 1);
 	(void)add_pending(&txn, 3);
@@ -143,11 +144,11 @@ test_update(Store *store)
 	changed->expires_ms += 7;
 	OK(store_pending_update(&txn, changed, &error));
 	g_assert_null(by_flow(&txn, 2, SAMPLE_NOW_MS));
-	g_autoptr(PendingSignup) found = by_flow(&txn, 1, SAMPLE_NOW_MS);
+	g_autoptr(Pending) found = by_flow(&txn, 1, SAMPLE_NOW_MS);
 	changed->flow = sample_hash("flow", 1);
 	changed->created_ms = SAMPLE_NOW_MS;
 	assert_same(found, changed);
-	g_autoptr(PendingSignup) beside = by_flow(&txn, 3, SAMPLE_NOW_MS);
+	g_autoptr(Pending) beside = by_flow(&txn, 3, SAMPLE_NOW_MS);
 	assert_same(beside, other);
 }
 
@@ -155,7 +156,7 @@ test_update(Store *store)
 static void
 readdress(StoreTxn *txn, int64_t id, unsigned n)
 {
-	g_autoptr(PendingSignup) changed = sample_pending(n);
+	g_autoptr(Pending) changed = sample_pending(n);
 	changed->id = id;
 	OK(store_pending_update(txn, changed, &error));
 }
@@ -229,7 +230,7 @@ test_dead(Store *store)
 	assert_is_code(&codes[0], id, 4);
 	assert_is_code(&codes[1], id, 1);
 	g_assert_null(by_link(&txn, 3, SAMPLE_NOW_MS));
-	g_autoptr(PendingSignup) back = by_link(&txn, 1, SAMPLE_NOW_MS);
+	g_autoptr(Pending) back = by_link(&txn, 1, SAMPLE_NOW_MS);
 	g_assert_cmpint(back->id, ==, id);
 }
 
@@ -256,8 +257,8 @@ static void
 test_to_refuse(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) first = sample_pending(1);
-	g_autoptr(PendingSignup) changed = sample_pending(2);
+	g_autoptr(Pending) first = sample_pending(1);
+	g_autoptr(Pending) changed = sample_pending(2);
 	int64_t end_ms = changed->expires_ms;
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	changed->id = add_pending(&txn, 1);
@@ -267,9 +268,9 @@ test_to_refuse(Store *store)
 	OK(store_commit(&txn, &error));
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
 	changed->flow = first->flow;
-	g_autoptr(PendingSignup)
+	g_autoptr(Pending)
 	    dead = to_refuse(&txn, 1, end_ms - 1, first->email_key);
-	g_autoptr(PendingSignup)
+	g_autoptr(Pending)
 	    alive = to_refuse(&txn, 2, end_ms - 1, changed->email_key);
 	assert_same(dead, changed);
 	assert_same(alive, changed);
@@ -281,7 +282,7 @@ test_to_refuse(Store *store)
 	/* Its links are gone, not only out of sight: others may have them. */
 	int64_t other = add_pending(&txn, 3);
 	add_code(&txn, other, 2);
-	g_autoptr(PendingSignup) next = by_link(&txn, 2, SAMPLE_NOW_MS);
+	g_autoptr(Pending) next = by_link(&txn, 2, SAMPLE_NOW_MS);
 	g_assert_cmpint(next->id, ==, other);
 }
 
@@ -289,7 +290,7 @@ static void
 test_refuse_removed(Store *store)
 {
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) first = sample_pending(1);
+	g_autoptr(Pending) first = sample_pending(1);
 	int64_t end_ms = first->expires_ms;
 	unsigned n;
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
@@ -302,10 +303,12 @@ test_refuse_removed(Store *store)
 	g_assert_null(to_refuse(&txn, 1, end_ms, NULL));
 	g_assert_null(to_refuse(&txn, 2, SAMPLE_NOW_MS, NULL));
 	g_assert_null(by_link(&txn, 1, SAMPLE_NOW_MS));
-	OK(store_purge(&txn, end_ms - 1, 0, 10, &n, &error));
+	OK(store_purge(&txn, &(PurgeRule){ .now_ms = end_ms - 1, .limit = 10 },
+	    &n, &error));
 	g_assert_cmpuint(n, ==, 0);
 	g_assert_null(to_refuse(&txn, 1, end_ms - 1, first->email_key));
-	OK(store_purge(&txn, end_ms, 0, 10, &n, &error));
+	OK(store_purge(
+	    &txn, &(PurgeRule){ .now_ms = end_ms, .limit = 10 }, &n, &error));
 	g_assert_cmpuint(n, ==, 1);
 	g_assert_null(to_refuse(&txn, 1, SAMPLE_NOW_MS, NULL));
 }

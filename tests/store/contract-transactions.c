@@ -89,15 +89,16 @@ static bool
 prove(Store *store, unsigned n, GError **error)
 {
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) pending = NULL;
+	g_autoptr(Pending) pending = NULL;
 	g_autoptr(Account) account = sample_account("ada", n);
 	TokenHash flow = sample_hash("flow", n);
 	Session session = { .token = sample_hash("session", n) };
 	StoreAdded added;
 	session.expires_ms = SAMPLE_NOW_MS + DAY_MS;
+	session.idle_ms = SAMPLE_NOW_MS + DAY_MS;
 	return store_begin(store, STORE_DURABLE, &txn, error) &&
-	       store_pending_by_flow(
-		   &txn, &flow, SAMPLE_NOW_MS, &pending, error) &&
+	       store_pending_by_flow(&txn, PENDING_SIGNUP, &flow, SAMPLE_NOW_MS,
+		   &pending, error) &&
 	       store_account_add(
 		   &txn, account, &added, &session.account_id, error) &&
 	       store_session_add(&txn, &session, error) &&
@@ -122,10 +123,11 @@ static bool
 pending_is_there(Store *store, unsigned n)
 {
 	g_auto(StoreTxn) txn = { 0 };
-	g_autoptr(PendingSignup) pending = NULL;
+	g_autoptr(Pending) pending = NULL;
 	TokenHash flow = sample_hash("flow", n);
 	OK(store_begin(store, STORE_READ, &txn, &error));
-	OK(store_pending_by_flow(&txn, &flow, SAMPLE_NOW_MS, &pending, &error));
+	OK(store_pending_by_flow(
+	    &txn, PENDING_SIGNUP, &flow, SAMPLE_NOW_MS, &pending, &error));
 	return pending != NULL;
 }
 

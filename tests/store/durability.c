@@ -48,7 +48,11 @@ purge(Store *store)
 	g_auto(StoreTxn) txn = { 0 };
 	unsigned n;
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
-	OK(store_purge(&txn, SAMPLE_NOW_MS, SAMPLE_NOW_MS, 10, &n, &error));
+	OK(store_purge(&txn,
+	    &(PurgeRule){ .now_ms = SAMPLE_NOW_MS,
+		.mail_before_ms = SAMPLE_NOW_MS,
+		.limit = 10 },
+	    &n, &error));
 	OK(store_commit(&txn, &error));
 }
 

@@ -33,7 +33,7 @@ mails_lease_now(StoreTxn *txn)
 int64_t
 mails_add_asked(StoreTxn *txn, int64_t *ret_pending_id)
 {
-	g_autoptr(PendingSignup) pending = sample_pending(1);
+	g_autoptr(Pending) pending = sample_pending(1);
 	OK(store_pending_add(txn, pending, ret_pending_id, &error));
 	g_autoptr(OutboxMail) mail = sample_mail(*ret_pending_id, 1);
 	int64_t id;

@@ -30,11 +30,11 @@ sample_account(const char *user, unsigned n)
 	return account;
 }
 
-PendingSignup *
+Pending *
 sample_pending(unsigned n)
 {
 	g_autoptr(Account) account = sample_account("ada", n);
-	PendingSignup *pending = g_new0(PendingSignup, 1);
+	Pending *pending = g_new0(Pending, 1);
 	pending->flow = sample_hash("flow", n);
 	pending->username = g_steal_pointer(&account->username);
 	pending->email = g_steal_pointer(&account->email);
@@ -95,7 +95,7 @@ count(StoreTxn *txn, int kind, const char *key, GError **error)
 bool
 sample_signup(Store *store, StoreMode mode, unsigned n, GError **error)
 {
-	g_autoptr(PendingSignup) pending = sample_pending(n);
+	g_autoptr(Pending) pending = sample_pending(n);
 	g_autofree char *network = g_strdup_printf(
 	    "10.%u.%u.0", n / 250 % 250, n % 250);
 	g_auto(StoreTxn) txn = { 0 };
@@ -119,12 +119,13 @@ sample_signup_is_there(Store *store, unsigned n)
 	g_auto(StoreTxn) txn = { 0 };
 	TokenHash flow = sample_hash("flow", n);
 	TokenHash link = sample_hash("link", n);
-	g_autoptr(PendingSignup) by_flow = NULL;
-	g_autoptr(PendingSignup) by_link = NULL;
-	g_autoptr(PendingSignup) wanted = sample_pending(n);
+	g_autoptr(Pending) by_flow = NULL;
+	g_autoptr(Pending) by_link = NULL;
+	g_autoptr(Pending) wanted = sample_pending(n);
 	LimitCount count;
 	OK(store_begin(store, STORE_READ, &txn, &error));
-	OK(store_pending_by_flow(&txn, &flow, SAMPLE_NOW_MS, &by_flow, &error));
+	OK(store_pending_by_flow(
+	    &txn, PENDING_SIGNUP, &flow, SAMPLE_NOW_MS, &by_flow, &error));
 	OK(store_pending_by_link(&txn, &link, SAMPLE_NOW_MS, &by_link, &error));
 	OK(store_limit_get(&txn, 0, wanted->mailbox_key, &count, &error));
 	g_assert_cmpint(count.current, ==, by_flow == NULL ? 0 : 1);

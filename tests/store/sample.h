@@ -22,7 +22,7 @@
 TokenHash sample_hash(const char *what, unsigned n);
 /* "USERn", "USERn@example.org" */
 Account *sample_account(const char *user, unsigned n);
-PendingSignup *sample_pending(unsigned n);
+Pending *sample_pending(unsigned n);
 Code sample_code(int64_t pending_id, unsigned n);
 OutboxMail *sample_mail(int64_t pending_id, unsigned n);
 

@@ -237,7 +237,11 @@ test_nothing_lingers(void)
 	g_auto(StoreTxn) txn = { 0 };
 	unsigned n;
 	OK(store_begin(store, STORE_DURABLE, &txn, &error));
-	OK(store_purge(&txn, SAMPLE_NOW_MS, SAMPLE_NOW_MS, 10, &n, &error));
+	OK(store_purge(&txn,
+	    &(PurgeRule){ .now_ms = SAMPLE_NOW_MS,
+		.mail_before_ms = SAMPLE_NOW_MS,
+		.limit = 10 },
+	    &n, &error));
 	OK(store_commit(&txn, &error));
 	g_assert_false(is_in_file(place.path, "-wal", secret));
 	g_assert_false(is_in_file(place.path, "", secret));

@@ -50,7 +50,8 @@ test_mailed(Site *site, gconstpointer unused)
 	g_assert_cmpint(
 	    site_correct(site, &flow, "ann@example.org"), ==, CORRECT_KEPT);
 	g_assert_cmpint(count_letters(site, "ann@example.org"), ==, 0);
-	pending_status(&site->accounts, flow.text, &status, &error);
+	pending_status(
+	    &site->accounts, PENDING_SIGNUP, flow.text, &status, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(status.mail, ==, MAIL_SENT);
 	g_assert_cmpint(status.mail_settled_ms, ==, mailed_ms);
@@ -136,16 +137,16 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	SITE_TEST(
+	site_test(
 	    "/correction/a-code-to-an-address-proves-no-tagged-one", test_tag);
-	SITE_TEST(
+	site_test(
 	    "/correction/the-same-address-again-mails-nothing", test_same);
-	SITE_TEST("/correction/going-back-makes-the-mailed-code-good-again",
+	site_test("/correction/going-back-makes-the-mailed-code-good-again",
 	    test_mailed);
-	SITE_TEST("/correction/going-back-later-mails-again", test_later);
-	SITE_TEST("/correction/going-back-mails-what-was-never-sent",
+	site_test("/correction/going-back-later-mails-again", test_later);
+	site_test("/correction/going-back-mails-what-was-never-sent",
 	    test_never_sent);
-	SITE_TEST("/correction/going-back-mails-not-what-is-being-sent",
+	site_test("/correction/going-back-mails-not-what-is-being-sent",
 	    test_being_sent);
 	return g_test_run();
 }

@@ -1,10 +1,11 @@
 #include "account-fixture.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/secret.h"
 #include "store/memory.h"
+#include "store/sqlite.h"
+#include "tests/store/sample.h"
 
 #define PASSWORD "seven tall windmills"
 #define NETWORK "192.0.2.7"
@@ -24,7 +25,9 @@ settings_of_site(void)
 		.code = { .digits = 6,
 		    .life_seconds = 600,
 		    .resend_seconds = 60 },
-		.session = { .idle_days = 30, .days = 90 },
+		.login = { .code = true, .notice = true },
+		.session = { .idle_days = 30, .days = 90, .brief_hours = 24 },
+		.account = { .rename = true, .delete_after_days = 7 },
 		.limits = { .tries_code = 5,
 		    .tries_address_day = 10,
 		    .tries_network_hour = 20,
@@ -34,14 +37,37 @@ settings_of_site(void)
 		    .mails_address_day = 10,
 		    .mails_hour = 1000,
 		    .signups_network_hour = 60,
+		    .logins_account_day = 20,
+		    .logins_network_hour = 60,
+		    .logins_hour = 2000,
+		    .asks_network_hour = 30,
+		    .notices_account_day = 20,
+		    .changes_account_day = 20,
 		    .refusal_days = 30 },
 	};
 }
 
-void
-site_set_up(Site *site, gconstpointer unused)
+const char SITE_ON_SQLITE[] = "sqlite";
+
+static Store *
+open_store(Site *site, bool on_sqlite)
 {
-	(void)unused;
+	Store *store = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_build_filename(
+	    site->directory, "store.db", NULL);
+	if (!on_sqlite)
+		return store_memory_new();
+	store_sqlite_create(path, &error);
+	g_assert_no_error(error);
+	store_sqlite_open(path, &store, &error);
+	g_assert_no_error(error);
+	return store;
+}
+
+void
+site_set_up(Site *site, gconstpointer store)
+{
 	g_autoptr(GError) error = NULL;
 	site->settings = settings_of_site();
 	memset(&site->keys, 7, sizeof site->keys);
@@ -50,7 +76,7 @@ site_set_up(Site *site, gconstpointer unused)
 	g_assert_no_error(error);
 	g_autofree char *gate = g_build_filename(site->directory, "gate", NULL);
 	site->accounts = (Accounts){
-		.store = store_memory_new(),
+		.store = open_store(site, store == SITE_ON_SQLITE),
 		.clock = &site->clock.clock,
 		.settings = &site->settings,
 		.keys = &site->keys,
@@ -63,12 +89,19 @@ void
 site_tear_down(Site *site, gconstpointer unused)
 {
 	(void)unused;
-	g_autofree char *gate = g_build_filename(site->directory, "gate", NULL);
 	store_free(site->accounts.store);
 	hash_gate_free(site->accounts.gate);
-	g_unlink(gate);
-	g_rmdir(site->directory);
-	g_free(site->directory);
+	sample_folder_remove(site->directory);
+}
+
+void
+site_test(const char *path, void (*test)(Site *site, gconstpointer unused))
+{
+	g_autofree char *memory = g_strconcat("/memory", path, NULL);
+	g_autofree char *sqlite = g_strconcat("/sqlite", path, NULL);
+	g_test_add(memory, Site, NULL, site_set_up, test, site_tear_down);
+	g_test_add(
+	    sqlite, Site, SITE_ON_SQLITE, site_set_up, test, site_tear_down);
 }
 
 void
@@ -163,7 +196,7 @@ site_prove_as(
 		.flow = flow->text,
 		.code = code,
 		.username = username,
-		.network = NETWORK,
+		.visitor.network = NETWORK,
 	};
 	verify_by_code(&site->accounts, &proof, &result, &error);
 	g_assert_no_error(error);
@@ -182,7 +215,8 @@ site_resend(Site *site, const Token *flow)
 	g_autoptr(GError) error = NULL;
 	ResendOutcome outcome;
 	int64_t wait_ms;
-	pending_resend(&site->accounts, flow->text, &outcome, &wait_ms, &error);
+	pending_resend(&site->accounts, PENDING_SIGNUP, flow->text, &outcome,
+	    &wait_ms, &error);
 	g_assert_no_error(error);
 	return outcome;
 }
@@ -210,7 +244,7 @@ site_prove_by_link(
 		.link = link,
 		.flow = flow == NULL ? NULL : flow->text,
 		.password = password,
-		.network = "198.51.100.9",
+		.visitor.network = "198.51.100.9",
 	};
 	verify_by_link(&site->accounts, &proof, &result, &error);
 	g_assert_no_error(error);

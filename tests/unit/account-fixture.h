@@ -1,6 +1,6 @@
 /*
- * A site for the tests of the rules: a store in memory, a clock that stands
- * still until it is moved, cheap hashing, and a look into the post.
+ * A site for the tests of the rules: a store, in memory or SQLite's, a clock
+ * that stands still until it is moved, cheap hashing, and a look into the post.
  */
 #ifndef TESTS_ACCOUNT_FIXTURE_H
 #define TESTS_ACCOUNT_FIXTURE_H
@@ -18,16 +18,17 @@ typedef struct {
 	Settings settings;
 	Keys keys;
 	FakeClock clock;
-	char *directory; /* of the gate's file */
+	char *directory; /* of its files */
 } Site;
 
-/* For g_test_add(); user data is not looked at. */
-void site_set_up(Site *site, gconstpointer unused);
+/* For g_test_add(). store is SITE_ON_SQLITE; anything else: in memory. */
+extern const char SITE_ON_SQLITE[];
+void site_set_up(Site *site, gconstpointer store);
 void site_tear_down(Site *site, gconstpointer unused);
 
-/* A test that takes a site. */
-#define SITE_TEST(path, test)                                                  \
-	g_test_add(path, Site, NULL, site_set_up, test, site_tear_down)
+/* A test that takes a site, once on every store. */
+void
+site_test(const char *path, void (*test)(Site *site, gconstpointer unused));
 
 void site_later(Site *site, int64_t by_ms);
 

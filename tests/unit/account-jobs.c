@@ -40,7 +40,7 @@ test_requests(void)
 	static const struct {
 		const GroupJob *job;
 		int n_texts;
-	} JOBS[] = { { &signup_job, 10 }, { &prove_by_code_job, 4 } };
+	} JOBS[] = { { &signup_job, 10 }, { &prove_by_code_job, 5 } };
 	for (guint i = 0; i < G_N_ELEMENTS(JOBS); i++) {
 		uint8_t bytes[COMBINER_BYTES];
 		Parcel packed = { .bytes = bytes, .size = sizeof bytes };
@@ -82,12 +82,12 @@ test_results(void)
 typedef struct {
 	Token flow;
 	char code[CODE_DIGITS_MAX + 1];
-} Visitor;
+} Guest;
 
 typedef struct {
 	Site *site;
 	char *path; /* of the store */
-	Visitor (*visitors)[N_VISITORS]; /* shared */
+	Guest (*visitors)[N_VISITORS]; /* shared */
 } Crowd;
 
 static void
@@ -101,7 +101,7 @@ open_store(const Crowd *crowd)
 /* With no store open: SQLite must not be carried across a fork. */
 static void
 run_all(const Crowd *crowd,
-    void (*visit)(Site *site, Visitor *visitor, const char *name))
+    void (*visit)(Site *site, Guest *visitor, const char *name))
 {
 	for (int who = 0; who < N_PROCESSES; who++) {
 		pid_t pid = fork();
@@ -128,7 +128,7 @@ run_all(const Crowd *crowd,
 }
 
 static void
-visit_signup(Site *site, Visitor *visitor, const char *name)
+visit_signup(Site *site, Guest *visitor, const char *name)
 {
 	g_autofree char *email = g_strconcat(name, "@example.org", NULL);
 	g_autofree char *next = g_strconcat("/of/", name, NULL);
@@ -140,7 +140,7 @@ visit_signup(Site *site, Visitor *visitor, const char *name)
 }
 
 static void
-visit_verify(Site *site, Visitor *visitor, const char *name)
+visit_verify(Site *site, Guest *visitor, const char *name)
 {
 	char other[CODE_DIGITS_MAX + 1];
 	g_autofree char *next = g_strconcat("/of/", name, NULL);
@@ -150,15 +150,17 @@ visit_verify(Site *site, Visitor *visitor, const char *name)
 	    site_prove(site, &visitor->flow, other), ==, VERIFY_CODE_WRONG);
 	const CodeProof proof = { .flow = visitor->flow.text,
 		.code = visitor->code,
-		.network = "192.0.2.7" };
+		.visitor.network = "192.0.2.7" };
 	g_auto(VerifyResult) result = { 0 };
 	g_autoptr(GError) error = NULL;
 	verify_by_code(&site->accounts, &proof, &result, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(result.outcome, ==, VERIFY_PROVEN);
 	g_assert_cmpstr(result.next, ==, next);
+	Session session;
 	g_autoptr(Account) account = NULL;
-	session_find(&site->accounts, result.session.text, &account, &error);
+	session_find(
+	    &site->accounts, result.session.text, &session, &account, &error);
 	g_assert_no_error(error);
 	g_assert_cmpstr(account->email, ==, email);
 	g_assert_cmpstr(account->username, ==, name);
@@ -187,7 +189,7 @@ test_together(Site *site, gconstpointer unused)
 {
 	(void)unused;
 	g_autoptr(GError) error = NULL;
-	size_t bytes = N_PROCESSES * sizeof(Visitor[N_VISITORS]);
+	size_t bytes = N_PROCESSES * sizeof(Guest[N_VISITORS]);
 	const Crowd crowd = {
 		.site = site,
 		.path = g_build_filename(site->directory, "store.db", NULL),
@@ -229,7 +231,7 @@ main(int argc, char **argv)
 	    "/jobs/a-request-is-the-same-for-who-unpacks-it", test_requests);
 	g_test_add_func(
 	    "/jobs/a-result-is-the-same-for-who-unpacks-it", test_results);
-	SITE_TEST("/jobs/processes-that-work-together-each-get-their-own",
+	site_test("/jobs/processes-that-work-together-each-get-their-own",
 	    test_together);
 	return g_test_run();
 }

@@ -118,13 +118,13 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	SITE_TEST("/limit/one-a-minute-lets-the-next-through-after-it",
+	site_test("/limit/one-a-minute-lets-the-next-through-after-it",
 	    test_one_a_minute);
-	SITE_TEST("/limit/a-span's-edge-is-no-way-around-it",
+	site_test("/limit/a-span's-edge-is-no-way-around-it",
 	    test_never_twice_at_the_edge);
-	SITE_TEST(
+	site_test(
 	    "/limit/a-clock-that-jumps-back-forgets-nothing", test_clock_jumps);
-	SITE_TEST("/limit/what-is-taken-back-makes-room", test_taken_back);
-	SITE_TEST("/limit/zero-is-no-limit", test_off);
+	site_test("/limit/what-is-taken-back-makes-room", test_taken_back);
+	site_test("/limit/zero-is-no-limit", test_off);
 	return g_test_run();
 }

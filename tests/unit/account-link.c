@@ -207,20 +207,20 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	SITE_TEST("/verify/a-link-elsewhere-asks-for-the-password",
+	site_test("/verify/a-link-elsewhere-asks-for-the-password",
 	    test_link_elsewhere);
-	SITE_TEST("/verify/a-link's-password-is-tried-five-times",
+	site_test("/verify/a-link's-password-is-tried-five-times",
 	    test_link_password_tries);
-	SITE_TEST("/verify/a-link's-password-that-nobody-looked-at-was-no-try",
+	site_test("/verify/a-link's-password-that-nobody-looked-at-was-no-try",
 	    test_link_busy);
-	SITE_TEST("/verify/a-link's-password-is-tried-five-times-at-once",
+	site_test("/verify/a-link's-password-is-tried-five-times-at-once",
 	    test_link_tries_at_once);
-	SITE_TEST("/verify/a-link-that-died-counts-no-try-on-another",
+	site_test("/verify/a-link-that-died-counts-no-try-on-another",
 	    test_link_died_before_its_try);
-	SITE_TEST("/verify/a-link-used-elsewhere-is-told-and-opens-nothing",
+	site_test("/verify/a-link-used-elsewhere-is-told-and-opens-nothing",
 	    test_link_used_elsewhere);
-	SITE_TEST("/verify/a-link-shows-the-code-where-passwords-are-off",
+	site_test("/verify/a-link-shows-the-code-where-passwords-are-off",
 	    test_link_shows_code);
-	SITE_TEST("/verify/a-link-at-home-proves-once", test_link_at_home);
+	site_test("/verify/a-link-at-home-proves-once", test_link_at_home);
 	return g_test_run();
 }

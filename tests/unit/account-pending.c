@@ -57,7 +57,8 @@ test_withheld_looks_waiting(Site *site, gconstpointer unused)
 	g_auto(PendingStatus) status = { 0 };
 	g_auto(Token) first = site_sign_up(site, "ann", "ann@example.org");
 	g_auto(Token) second = site_sign_up(site, "eve", "ann@example.org");
-	pending_status(&site->accounts, second.text, &status, &error);
+	pending_status(
+	    &site->accounts, PENDING_SIGNUP, second.text, &status, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(status.mail, ==, MAIL_WAITING);
 	g_assert_cmpint(status.resend_ms, ==, site->clock.at_ms + 60000);
@@ -68,7 +69,8 @@ looks_delayed(Site *site, const Token *flow)
 {
 	g_autoptr(GError) error = NULL;
 	g_auto(PendingStatus) status = { 0 };
-	pending_status(&site->accounts, flow->text, &status, &error);
+	pending_status(
+	    &site->accounts, PENDING_SIGNUP, flow->text, &status, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(status.mail, ==, MAIL_WAITING);
 	return status.mail_delayed;
@@ -121,7 +123,8 @@ test_reply_tells_no_account(Site *site, gconstpointer unused)
 	site_later(site, 61 * SECOND_MS);
 	g_auto(Token) his = site_sign_up(site, "eve", "aNN@example.org");
 	refuse_letter(site, "Ann@example.org");
-	pending_status(&site->accounts, his.text, &status, &error);
+	pending_status(
+	    &site->accounts, PENDING_SIGNUP, his.text, &status, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(status.mail, ==, MAIL_REFUSED);
 	g_assert_cmpstr(status.mail_reply, ==,
@@ -266,27 +269,27 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	SITE_TEST("/signup/a-mailbox-gets-five-mails-an-hour-whatever-its-tag",
+	site_test("/signup/a-mailbox-gets-five-mails-an-hour-whatever-its-tag",
 	    test_mail_budget);
-	SITE_TEST("/signup/when-all-mail-is-used-up-everybody-is-told",
+	site_test("/signup/when-all-mail-is-used-up-everybody-is-told",
 	    test_total_budget);
-	SITE_TEST("/signup/a-withheld-mail-looks-like-a-waiting-one",
+	site_test("/signup/a-withheld-mail-looks-like-a-waiting-one",
 	    test_withheld_looks_waiting);
-	SITE_TEST("/signup/a-mail-that-waits-for-long-is-told-as-delayed",
+	site_test("/signup/a-mail-that-waits-for-long-is-told-as-delayed",
 	    test_held_up_is_told);
-	SITE_TEST("/signup/a-server's-words-do-not-tell-of-an-account",
+	site_test("/signup/a-server's-words-do-not-tell-of-an-account",
 	    test_reply_tells_no_account);
-	SITE_TEST(
+	site_test(
 	    "/signup/who-refuses-is-left-alone-for-30-days", test_refusal);
-	SITE_TEST("/signup/a-refusal-stops-mail-that-waits",
+	site_test("/signup/a-refusal-stops-mail-that-waits",
 	    test_refusal_stops_waiting_mail);
-	SITE_TEST("/signup/a-refusal-works-though-the-address-was-corrected",
+	site_test("/signup/a-refusal-works-though-the-address-was-corrected",
 	    test_refusal_outlives_correction);
-	SITE_TEST("/signup/a-refusal-works-though-another-address-was-proven",
+	site_test("/signup/a-refusal-works-though-another-address-was-proven",
 	    test_refusal_outlives_proof);
-	SITE_TEST("/signup/a-refusal-works-though-another-mailbox-has-refused",
+	site_test("/signup/a-refusal-works-though-another-mailbox-has-refused",
 	    test_refusal_outlives_another);
-	SITE_TEST(
+	site_test(
 	    "/signup/a-refusal-ends-what-was-corrected-back-to-its-mailbox",
 	    test_refusal_after_correction_back);
 	return g_test_run();

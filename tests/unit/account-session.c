@@ -2,34 +2,39 @@
 
 #include "account-fixture.h"
 
+static const Visitor VISITOR = { .network = "192.0.2.7",
+	.browser = "Firefox, Linux" };
+
 static void
 test_session(Site *site, gconstpointer unused)
 {
 	(void)unused;
+	Session session;
 	g_auto(Letter) letter = { 0 };
 	g_autoptr(GError) error = NULL;
 	g_auto(VerifyResult) result = { 0 };
 	g_autoptr(Account) account = NULL;
 	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
 	site_take_letter(site, &letter);
-	const CodeProof proof = {
-		.flow = flow.text, .code = letter.secret->code, .network = "n"
-	};
+	const CodeProof proof = { .flow = flow.text,
+		.code = letter.secret->code,
+		.visitor.network = "n" };
 	verify_by_code(&site->accounts, &proof, &result, &error);
 	const char *token = result.session.text;
-	session_find(&site->accounts, token, &account, &error);
+	session_find(&site->accounts, token, &session, &account, &error);
 	g_assert_no_error(error);
 	g_assert_cmpstr(account->username, ==, "ann");
 	/* Used every day it lives on, to the absolute end. */
 	for (int day = 0; day < 89; day++) {
 		g_clear_pointer(&account, account_free);
 		site_later(site, DAY_MS);
-		session_find(&site->accounts, token, &account, &error);
+		session_find(
+		    &site->accounts, token, &session, &account, &error);
 		g_assert_nonnull(account);
 	}
 	g_clear_pointer(&account, account_free);
 	site_later(site, DAY_MS);
-	session_find(&site->accounts, token, &account, &error);
+	session_find(&site->accounts, token, &session, &account, &error);
 	g_assert_null(account);
 }
 
@@ -37,6 +42,7 @@ static void
 test_session_ends(Site *site, gconstpointer unused)
 {
 	(void)unused;
+	Session session;
 	g_auto(Token) idle = { 0 };
 	g_auto(Token) out = { 0 };
 	g_autoptr(GError) error = NULL;
@@ -50,15 +56,18 @@ test_session_ends(Site *site, gconstpointer unused)
 	store_begin(site->accounts.store, STORE_DURABLE, &txn, &error);
 	token_draw(&idle);
 	token_draw(&out);
-	session_start(&site->accounts, &txn, ann->id, &idle, &error);
-	session_start(&site->accounts, &txn, ann->id, &out, &error);
+	session_start(
+	    &site->accounts, &txn, ann->id, &VISITOR, true, &idle, &error);
+	session_start(
+	    &site->accounts, &txn, ann->id, &VISITOR, true, &out, &error);
 	store_commit(&txn, &error);
-	g_assert_true(session_end(&site->accounts, out.text, &error));
-	g_assert_true(session_end(&site->accounts, "nonsense", &error));
-	session_find(&site->accounts, out.text, &account, &error);
+	g_assert_true(session_end(&site->accounts, out.text, &VISITOR, &error));
+	g_assert_true(
+	    session_end(&site->accounts, "nonsense", &VISITOR, &error));
+	session_find(&site->accounts, out.text, &session, &account, &error);
 	g_assert_null(account);
 	site_later(site, 30 * DAY_MS);
-	session_find(&site->accounts, idle.text, &account, &error);
+	session_find(&site->accounts, idle.text, &session, &account, &error);
 	g_assert_no_error(error);
 	g_assert_null(account);
 }
@@ -67,8 +76,8 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	SITE_TEST("/session/it-lives-90-days-when-used", test_session);
-	SITE_TEST(
+	site_test("/session/it-lives-90-days-when-used", test_session);
+	site_test(
 	    "/session/it-ends-when-idle-or-signed-out", test_session_ends);
 	return g_test_run();
 }

@@ -274,30 +274,30 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	SITE_TEST("/signup/problems-are-told-field-by-field", test_problems);
-	SITE_TEST("/signup/a-closed-site-takes-nobody", test_closed);
-	SITE_TEST(
+	site_test("/signup/problems-are-told-field-by-field", test_problems);
+	site_test("/signup/a-closed-site-takes-nobody", test_closed);
+	site_test(
 	    "/signup/a-network-signs-up-only-so-often", test_network_limit);
-	SITE_TEST("/signup/a-taken-name-is-told", test_taken_name);
-	SITE_TEST(
+	site_test("/signup/a-taken-name-is-told", test_taken_name);
+	site_test(
 	    "/signup/a-known-address-is-told-by-mail-only", test_known_address);
-	SITE_TEST("/signup/a-pending-one-reserves-nothing",
+	site_test("/signup/a-pending-one-reserves-nothing",
 	    test_pending_reserves_nothing);
-	SITE_TEST("/signup/the-same-browser-goes-on-with-its-code",
+	site_test("/signup/the-same-browser-goes-on-with-its-code",
 	    test_same_browser_goes_on);
-	SITE_TEST("/signup/a-form-sent-twice-is-one-sign-up-and-one-mail",
+	site_test("/signup/a-form-sent-twice-is-one-sign-up-and-one-mail",
 	    test_form_sent_twice);
-	SITE_TEST("/signup/a-form-sent-twice-counts-once",
+	site_test("/signup/a-form-sent-twice-counts-once",
 	    test_form_sent_twice_counts_once);
-	SITE_TEST("/signup/a-form-sent-twice-is-taken-at-the-limit",
+	site_test("/signup/a-form-sent-twice-is-taken-at-the-limit",
 	    test_form_sent_twice_at_the_limit);
-	SITE_TEST("/signup/another-form-or-address-is-another-sign-up",
+	site_test("/signup/another-form-or-address-is-another-sign-up",
 	    test_other_form_or_address);
-	SITE_TEST(
+	site_test(
 	    "/signup/a-form-without-its-token-is-a-new-sign-up", test_bad_form);
-	SITE_TEST("/signup/a-form-may-outlive-its-sign-up", test_form_outlived);
-	SITE_TEST("/signup/a-new-address-gets-a-code", test_new_address);
-	SITE_TEST(
+	site_test("/signup/a-form-may-outlive-its-sign-up", test_form_outlived);
+	site_test("/signup/a-new-address-gets-a-code", test_new_address);
+	site_test(
 	    "/signup/an-address-and-a-code-are-enough-where-passwords-are-off",
 	    test_without_passwords);
 	return g_test_run();

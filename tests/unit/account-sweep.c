@@ -52,9 +52,9 @@ prove(Site *site, const Token *flow, const Letter *letter)
 {
 	g_autoptr(GError) error = NULL;
 	g_auto(VerifyResult) result = { 0 };
-	const CodeProof proof = {
-		.flow = flow->text, .code = letter->secret->code, .network = "n"
-	};
+	const CodeProof proof = { .flow = flow->text,
+		.code = letter->secret->code,
+		.visitor.network = "n" };
 	bool done = verify_by_code(&site->accounts, &proof, &result, &error);
 	g_assert_true(done == (error == NULL));
 	return done && result.outcome == VERIFY_PROVEN;
@@ -68,7 +68,7 @@ prove_by_link(Site *site, const Token *flow, const Letter *letter)
 	g_auto(VerifyResult) result = { 0 };
 	const LinkProof proof = { .link = letter->secret->link,
 		.password = "seven tall windmills",
-		.network = "n" };
+		.visitor.network = "n" };
 	bool done = verify_by_link(&site->accounts, &proof, &result, &error);
 	g_assert_true(done == (error == NULL));
 	return done && result.outcome == VERIFY_PROVEN;
@@ -81,8 +81,8 @@ resend(Site *site, const Token *flow, const Letter *letter)
 	g_autoptr(GError) error = NULL;
 	ResendOutcome outcome;
 	int64_t wait_ms;
-	bool done = pending_resend(
-	    &site->accounts, flow->text, &outcome, &wait_ms, &error);
+	bool done = pending_resend(&site->accounts, PENDING_SIGNUP, flow->text,
+	    &outcome, &wait_ms, &error);
 	return done && outcome == RESEND_DONE;
 }
 

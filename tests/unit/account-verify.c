@@ -169,13 +169,14 @@ test_corrected_between_halves(Site *site, gconstpointer unused)
 	g_auto(Token) flow = site_sign_up(site, "eve", "eve@example.org");
 	token_draw(&session);
 	g_assert_true(token_hash(flow.text, &hash));
-	proof_count_by_flow(&site->accounts, &hash, "n", &try, &result, &error);
+	proof_count_by_flow(
+	    &site->accounts, PENDING_SIGNUP, &hash, "n", &try, &result, &error);
 	g_assert_no_error(error);
 	g_assert_cmpuint(try.n_live, ==, 1);
 	g_assert_cmpint(
 	    site_correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
-	proof_accept(&site->accounts, &try, &try.live[0], NULL, "n", &session,
-	    &result, &error);
+	proof_accept(&site->accounts, &try, &try.live[0], NULL,
+	    &(Visitor){ .network = "n" }, &session, &result, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(result.outcome, ==, VERIFY_CODE_EXPIRED);
 	g_assert_null(site_account(site, "ann@example.org"));
@@ -257,7 +258,7 @@ prove_for_session(
 	const CodeProof proof = {
 		.flow = flow->text,
 		.code = code,
-		.network = "198.51.100.9",
+		.visitor.network = "198.51.100.9",
 	};
 	verify_by_code(&site->accounts, &proof, ret_result, &error);
 	g_assert_no_error(error);
@@ -306,7 +307,8 @@ test_pressed_twice_signed_out(Site *site, gconstpointer unused)
 	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
 	site_take_letter(site, &letter);
 	prove_for_session(site, &flow, letter.secret->code, &first);
-	g_assert_true(session_end(&site->accounts, first.session.text, &error));
+	g_assert_true(session_end(&site->accounts, first.session.text,
+	    &(Visitor){ .network = "n" }, &error));
 	g_assert_cmpint(
 	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_NO_FLOW);
 }
@@ -343,34 +345,34 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	SITE_TEST(
+	site_test(
 	    "/verify/five-wrong-tries-spend-a-code", test_wrong_until_spent);
-	SITE_TEST("/verify/what-is-no-code-is-no-try", test_no_try);
-	SITE_TEST(
+	site_test("/verify/what-is-no-code-is-no-try", test_no_try);
+	site_test(
 	    "/verify/a-new-code-resets-no-limit", test_resend_resets_no_limit);
-	SITE_TEST(
+	site_test(
 	    "/verify/a-code-lives-ten-minutes-its-sign-up-a-day", test_expired);
-	SITE_TEST("/verify/a-code-is-good-only-where-it-was-asked-for",
+	site_test("/verify/a-code-is-good-only-where-it-was-asked-for",
 	    test_other_browser);
-	SITE_TEST("/verify/the-newest-two-codes-are-good", test_newest_two);
-	SITE_TEST("/verify/a-mail-that-is-withheld-kills-no-code",
+	site_test("/verify/the-newest-two-codes-are-good", test_newest_two);
+	site_test("/verify/a-mail-that-is-withheld-kills-no-code",
 	    test_withheld_kills_none);
-	SITE_TEST("/verify/a-corrected-address-kills-the-old-one's-code",
+	site_test("/verify/a-corrected-address-kills-the-old-one's-code",
 	    test_corrected_address);
-	SITE_TEST("/verify/an-address-corrected-at-that-moment-is-not-proven",
+	site_test("/verify/an-address-corrected-at-that-moment-is-not-proven",
 	    test_corrected_between_halves);
-	SITE_TEST("/verify/of-two-with-one-address-one-gets-it",
+	site_test("/verify/of-two-with-one-address-one-gets-it",
 	    test_two_with_one_address);
-	SITE_TEST("/verify/of-two-with-one-name-the-other-chooses-again",
+	site_test("/verify/of-two-with-one-name-the-other-chooses-again",
 	    test_two_with_one_name);
-	SITE_TEST("/verify/a-right-code-with-a-refused-name-costs-no-try",
+	site_test("/verify/a-right-code-with-a-refused-name-costs-no-try",
 	    test_names_cost_no_try);
-	SITE_TEST("/verify/a-button-pressed-twice-opens-one-session",
+	site_test("/verify/a-button-pressed-twice-opens-one-session",
 	    test_pressed_twice);
-	SITE_TEST("/verify/a-button-pressed-twice-undoes-no-sign-out",
+	site_test("/verify/a-button-pressed-twice-undoes-no-sign-out",
 	    test_pressed_twice_signed_out);
-	SITE_TEST("/verify/typing-is-forgiven", test_forgiven_typing);
-	SITE_TEST("/verify/right-codes-fill-no-limit",
+	site_test("/verify/typing-is-forgiven", test_forgiven_typing);
+	site_test("/verify/right-codes-fill-no-limit",
 	    test_right_tries_fill_no_limit);
 	return g_test_run();
 }

@@ -1,4 +1,4 @@
-# Tests of src/account, on the store in memory.
+# Tests of src/account, on every store.
 ACCOUNT_TESTS = \
 	tests/unit/account-address \
 	tests/unit/account-correction \
@@ -16,7 +16,8 @@ TESTS += $(ACCOUNT_TESTS)
 ACCOUNT_TEST_LIBS = src/store/libstore.a src/account/libaccount.a \
 	src/crypto/libcrypto.a src/base/libbase.a \
 	$(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS) $(UNIT_LIBS)
-ACCOUNT_FIXTURE = tests/unit/account-fixture.c tests/unit/account-fixture.h
+ACCOUNT_FIXTURE = tests/unit/account-fixture.c tests/unit/account-fixture.h \
+	$(STORE_SAMPLE)
 
 tests_unit_account_address_SOURCES = tests/unit/account-address.c
 tests_unit_account_address_LDADD = $(ACCOUNT_TEST_LIBS)

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* A state is words: NAME=value, SECTION, or FIELD!PROBLEM. */
+/* A state is words: NAME=value, SECTION, FIELD!PROBLEM, or SECTION/WORD/... for
+ * a turn of a repeated section. */
 typedef struct {
 	const char *name;
 	const char *template_name;
@@ -18,6 +19,22 @@ typedef struct {
 	"EMAIL=ada.lovelace@example.org|NEW_EMAIL=ada.lovelace@example.org|"   \
 	"DIGITS=6|MINUTES=10|"
 #define NAMES "USERNAME_MIN=3|USERNAME_MAX=32|PASSWORD_MIN=8|PASSWORD_MAX=256|"
+#define LOGIN "FORM=abc|BY_NAME|SIGNUP_OPEN|"
+#define CODE "DIGITS=6|MINUTES=10|"
+/* A turn of a repeated section: SECTION/NAME=value/... */
+#define ACCOUNT                                                                \
+	"USERNAME=ada|EMAIL=ada.lovelace@example.org|SINCE=2026-11-23|"        \
+	"UNDO_DAYS=7|EVENT_DAYS=90|OTHERS|"                                    \
+	"SESSION/SESSION_BROWSER=Firefox, Linux/SESSION_NETWORK=192.0.2.x/"    \
+	"SESSION_FIRST=2026-11-23 12:03/SESSION_LAST=2026-11-26 09:41/"        \
+	"SESSION_HERE|"                                                        \
+	"SESSION/SESSION_UNKNOWN/SESSION_NETWORK=2001:db8:1::/"                \
+	"SESSION_FIRST=2026-11-24 08:00/SESSION_LAST=2026-11-24 08:10/"        \
+	"SESSION_NAME=abc|"                                                    \
+	"EVENT/EVENT_SIGNED_IN/EVENT_TIME=2026-11-26 09:41/"                   \
+	"EVENT_NETWORK=192.0.2.x/EVENT_BROWSER=Firefox, Linux|"                \
+	"EVENT/EVENT_ADDRESS_CHANGED/EVENT_TIME=2026-11-25 09:41/"             \
+	"EVENT_NETWORK=192.0.2.x/EVENT_DETAIL=a…@example.com|"
 #define SIGNUP "ASK_USERNAME|ASK_PASSWORD|KEEP|" NAMES
 
 static const State states[] = {
@@ -98,11 +115,69 @@ static const State states[] = {
 	{ "has-account", "has-account", "" },
 	{ "over", "over", "SIGNUP_OPEN" },
 	{ "closed", "closed", "" },
-	{ "account", "account",
-	    "USERNAME=ada|EMAIL=ada.lovelace@example.org|SINCE=2026-11-23" },
-	{ "account-welcome", "account",
-	    "WELCOME|ELSEWHERE|USERNAME=ada|EMAIL=ada.lovelace@example.org|"
-	    "SINCE=2026-11-23" },
+	{ "login", "login", LOGIN "ASK_PASSWORD" },
+	{ "login-wrong", "login",
+	    LOGIN "ASK_PASSWORD|BY_CODE|LOGIN=ada|LOGIN!WRONG|NEXT=/forum|"
+		  "KEEP_SIGNED_IN" },
+	{ "login-missing", "login",
+	    LOGIN "ASK_PASSWORD|LOGIN!MISSING|PASSWORD!MISSING" },
+	{ "login-limited", "login",
+	    LOGIN "ASK_PASSWORD|LOGIN=ada|LOGIN!LIMITED|RETRY_MINUTES=12" },
+	{ "login-not-now", "login",
+	    LOGIN "ASK_PASSWORD|LOGIN=ada|NOT_NOW|STATUS_503|RETRY_SECONDS=2" },
+	{ "login-only-code", "login", "FORM=abc|BY_ADDRESS|ONLY_CODE" },
+	{ "login-code", "login-code",
+	    CODE "LOGIN=ada|FORM=abc|KEEP_SIGNED_IN" },
+	{ "login-code-wrong", "login-code",
+	    CODE "LOGIN=ada|FORM=abc|CODE=123456|CODE!WRONG" },
+	{ "login-code-blind", "login-code",
+	    "CODE=123456|NOT_NOW|STATUS_503|RETRY_SECONDS=60" },
+	{ "asked-over", "asked-over", "RESET" },
+	{ "asked-over-sign-in", "asked-over", "SIGN_IN" },
+	{ "reset", "reset", "FORM=abc" },
+	{ "reset-invalid", "reset", "FORM=abc|EMAIL=ada@|EMAIL!INVALID" },
+	{ "reset-code", "reset-code", CODE NAMES "EMAIL=ada@example.org" },
+	{ "reset-code-limited", "reset-code",
+	    CODE NAMES "EMAIL=ada@example.org|CODE!LIMITED|RETRY_MINUTES=9" },
+	{ "reset-code-common", "reset-code",
+	    CODE NAMES "EMAIL=ada@example.org|CODE=123456|"
+		       "PASSWORD!TOO_COMMON" },
+	{ "account", "account", ACCOUNT "HAS_PASSWORD" },
+	{ "account-welcome", "account", ACCOUNT "HAS_PASSWORD|WELCOME" },
+	{ "account-undeleted", "account", ACCOUNT "UNDELETED|MAY_RENAME" },
+	{ "account-password", "account", ACCOUNT "PASSWORD_DONE|ELSEWHERE" },
+	{ "account-address", "account", ACCOUNT "ADDRESS_DONE" },
+	{ "account-username", "account", ACCOUNT "USERNAME_DONE" },
+	{ "account-ended", "account", ACCOUNT "SESSIONS_DONE" },
+	{ "password", "password", NAMES "ASK_CURRENT" },
+	{ "password-wrong", "password", NAMES "ASK_CURRENT|CURRENT!WRONG" },
+	{ "password-limited", "password",
+	    NAMES "ASK_CURRENT|CURRENT!LIMITED|RETRY_MINUTES=60" },
+	{ "password-by-code", "password", NAMES "ASK_CODE|DIGITS=6" },
+	{ "address", "address", "NAMING|ASK_CURRENT|ADDRESS=ada@example.org" },
+	{ "address-same", "address",
+	    "NAMING|ASK_CURRENT|ADDRESS=ada@example.org|"
+	    "NEW_EMAIL=ada@example.org|EMAIL!SAME" },
+	{ "address-pending", "address",
+	    "PENDING/EMAIL=ada@example.com/MINUTES=10/MAIL_WAITING|DIGITS=6" },
+	{ "address-taken", "address",
+	    "PENDING/EMAIL=ada@example.com/MINUTES=10/MAIL_SENT/"
+	    "MAIL_TIME=12:03 UTC|DIGITS=6|CODE=123456|CODE!TAKEN" },
+	{ "undo", "undo", "EMAIL=ada@example.org|T=abc" },
+	{ "undone", "undone", "ASK_PASSWORD" },
+	{ "undone-code", "undone", "ONLY_CODE" },
+	{ "undo-over", "undo-over", "OVER|UNDO_DAYS=7|ASK_PASSWORD" },
+	{ "undo-taken", "undo-over", "TAKEN|UNDO_DAYS=7" },
+	{ "username", "username",
+	    NAMES "OLD_USERNAME=ada|USERNAME=ada|HELD_DAYS=90" },
+	{ "username-taken", "username",
+	    NAMES "OLD_USERNAME=ada|USERNAME=bob|HELD_DAYS=90|"
+		  "USERNAME!TAKEN" },
+	{ "delete", "delete", "DELETE_DAYS=7|ASK_CURRENT" },
+	{ "delete-code", "delete",
+	    "DELETE_DAYS=7|DIGITS=6|ASK_CODE|BACK=/delete|"
+	    "CODE_ASKED/MAIL_SENT/MAIL_TIME=12:03 UTC/RESEND_SECONDS=47" },
+	{ "deleted", "deleted", "DATE=2026-12-03|ELSEWHERE" },
 	{ "nobody", "nobody", "START|SIGNUP_OPEN|ELSEWHERE" },
 	{ "nobody-under-way", "nobody", "UNDER_WAY" },
 	{ "signed-out", "signed-out", "ELSEWHERE" },
@@ -137,19 +212,35 @@ open_view(void)
 }
 
 static void
+apply_word(Dict *dict, char *word)
+{
+	gsize n = strcspn(word, "=!");
+	char mark = word[n];
+	word[n] = '\0';
+	if (mark == '=')
+		dict_set(dict, word, word + n + 1);
+	else if (mark == '!')
+		dict_problem(dict, word, word + n + 1);
+	else if (n > 0)
+		dict_show(dict, word);
+}
+
+static void
 apply(Dict *dict, const char *values)
 {
 	g_auto(GStrv) words = g_strsplit(values, "|", -1);
 	for (char **word = words; *word != NULL; word++) {
-		gsize n = strcspn(*word, "=!");
-		char mark = (*word)[n];
+		/* A value may be a path. */
+		gsize n = strcspn(*word, "=/");
+		if ((*word)[n] != '/') {
+			apply_word(dict, *word);
+			continue;
+		}
 		(*word)[n] = '\0';
-		if (mark == '=')
-			dict_set(dict, *word, *word + n + 1);
-		else if (mark == '!')
-			dict_problem(dict, *word, *word + n + 1);
-		else if (n > 0)
-			dict_show(dict, *word);
+		Dict *turn = dict_add(dict, *word);
+		g_auto(GStrv) inner = g_strsplit(*word + n + 1, "/", -1);
+		for (char **at = inner; *at != NULL; at++)
+			apply_word(turn, *at);
 	}
 }
 
@@ -234,6 +325,15 @@ test_mails(void)
 	static const char *const names[] = {
 		[MAIL_SIGNUP_CODE] = "mail-signup-code",
 		[MAIL_ACCOUNT_EXISTS] = "mail-account-exists",
+		[MAIL_SIGN_IN_CODE] = "mail-sign-in-code",
+		[MAIL_RESET_CODE] = "mail-reset-code",
+		[MAIL_ADDRESS_CODE] = "mail-address-code",
+		[MAIL_ADDRESS_TAKEN] = "mail-address-taken",
+		[MAIL_CONFIRM_CODE] = "mail-confirm-code",
+		[MAIL_SIGNED_IN] = "mail-signed-in",
+		[MAIL_PASSWORD_CHANGED] = "mail-password-changed",
+		[MAIL_ADDRESS_CHANGED] = "mail-address-changed",
+		[MAIL_DELETION] = "mail-deletion",
 	};
 	MailText values = {
 		.site_name = "Castle & Sons",
@@ -243,7 +343,17 @@ test_mails(void)
 			    "q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c",
 		.refuse_url = "https://example.org/account/refuse?t="
 			      "q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c",
+		.undo_url = "https://example.org/account/address/undo?t="
+			    "q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c",
+		.login_url = "https://example.org/account/login",
+		.reset_url = "https://example.org/account/reset",
+		.browser = "Firefox, Linux",
+		.network = "192.0.2.x",
+		.address = "a…@example.com",
+		.time = "2026-11-26 09:41 UTC",
+		.date = "2026-12-03",
 		.minutes = 10,
+		.days = 7,
 	};
 	g_autoptr(View) view = open_view();
 	for (int kind = 0; kind < MAIL_KIND__COUNT; kind++) {

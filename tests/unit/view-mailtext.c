@@ -12,7 +12,16 @@ static const MailText values = {
 	.code = "123456",
 	.link_url = "https://example.org/account/verify/link?t=LINKTOKEN",
 	.refuse_url = "https://example.org/account/refuse?t=REFUSETOKEN",
+	.undo_url = "https://example.org/account/address/undo?t=UNDOTOKEN",
+	.login_url = "https://example.org/account/login",
+	.reset_url = "https://example.org/account/reset",
+	.browser = "Firefox, Linux",
+	.network = "192.0.2.x",
+	.address = "a…@example.com",
+	.time = "2026-11-26 09:41 UTC",
+	.date = "2026-12-03",
 	.minutes = 10,
+	.days = 7,
 };
 
 static View *

@@ -1,0 +1,204 @@
+/*
+ * /address and /address/code: another address for who is signed in. It is
+ * named, then proven by a code; the page shows which of the two is to be done.
+ */
+#include "cgi-bin/app.h"
+#include "cgi-bin/mailstate.h"
+#include "cgi-bin/owner.h"
+#include "cgi-bin/problem.h"
+#include "cgi-bin/proven.h"
+
+#include "account/address.h"
+#include "account/newaddress.h"
+
+static bool fill(App *app, const Request *request, const Owner *owner,
+    Dict *dict, GError **error);
+static bool take_address(App *app, const Request *request, Response *response,
+    const Owner *owner, GError **error);
+static bool take_code(App *app, const Request *request, Response *response,
+    const Owner *owner, GError **error);
+
+/* While an address waits for its code, there is nothing to confirm. */
+static const OwnerPage proving = {
+	.path = "/address",
+	.template_name = "page/address.tpl",
+	.fill = fill,
+	.take = take_code,
+};
+
+static const OwnerPage naming = {
+	.path = "/address",
+	.template_name = "page/address.tpl",
+	.confirms = true,
+	.fill = fill,
+	.take = take_address,
+};
+
+/* The visitor is to name one: it was asked for, or is what was posted. */
+static bool
+is_naming(const Request *request)
+{
+	return form_get(request->query, "again") != NULL ||
+	       form_get(request->form, "email") != NULL;
+}
+
+static void
+set_pending(const App *app, const PendingStatus *status, Dict *dict)
+{
+	Dict *row = dict_add(dict, "PENDING");
+	g_autofree char *email = address_display(status->pending->email);
+	dict_set(row, "EMAIL", email);
+	dict_set_int(row, "MINUTES",
+	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
+	mail_state_set(status, row);
+}
+
+static void
+set_naming(const Request *request, const Owner *owner, Dict *dict)
+{
+	dict_show(dict, "NAMING");
+	dict_set(dict, "NEW_EMAIL", form_get(request->form, "email"));
+	if (owner->account != NULL) {
+		g_autofree char *email = address_display(owner->account->email);
+		dict_set(dict, "ADDRESS", email);
+	}
+}
+
+static bool
+fill(App *app, const Request *request, const Owner *owner, Dict *dict,
+    GError **error)
+{
+	g_auto(PendingStatus) status = { 0 };
+	if (owner->account != NULL && !is_naming(request) &&
+	    !confirm_status(
+		owner->accounts, owner->token, PENDING_ADDRESS, &status, error))
+		return false;
+	if (status.pending != NULL)
+		set_pending(app, &status, dict);
+	else if (owner->account == NULL && !is_naming(request))
+		(void)dict_add(dict, "PENDING");
+	else
+		set_naming(request, owner, dict);
+	dict_set(dict, "CODE", form_get(request->form, "code"));
+	return true;
+}
+
+/* --- naming it -------------------------------------------------------- */
+
+static const char *
+outcome_word(NewAddressOutcome outcome)
+{
+	static const char *const words[] = {
+		[NEW_ADDRESS_MAILED] = "mailed",
+		[NEW_ADDRESS_INVALID] = "invalid",
+		[NEW_ADDRESS_DOMAIN_REFUSED] = "domain-refused",
+		[NEW_ADDRESS_SAME] = "same",
+		[NEW_ADDRESS_UNCONFIRMED] = "unconfirmed",
+		[NEW_ADDRESS_LIMITED] = "limited",
+		[NEW_ADDRESS_BUSY] = "busy",
+	};
+	return words[outcome];
+}
+
+static void
+set_problem(const Owner *owner, const NewAddressResult *result, Dict *dict,
+    Response *response)
+{
+	response->status = 422;
+	switch (result->outcome) {
+	case NEW_ADDRESS_INVALID:
+		problem_email(dict, result->problem, false);
+		break;
+	case NEW_ADDRESS_DOMAIN_REFUSED:
+		problem_email(dict, ADDRESS_GOOD, true);
+		break;
+	case NEW_ADDRESS_SAME:
+		dict_problem(dict, "EMAIL", "SAME");
+		break;
+	case NEW_ADDRESS_UNCONFIRMED:
+		owner_set_problem(owner, dict, response, &result->confirm);
+		break;
+	case NEW_ADDRESS_LIMITED:
+		page_set_not_now(dict, response, 429, result->wait_ms);
+		break;
+	case NEW_ADDRESS_BUSY:
+		page_set_not_now(dict, response, 503, result->wait_ms);
+		break;
+	case NEW_ADDRESS_MAILED:
+		g_assert_not_reached();
+	}
+}
+
+static bool
+take_address(App *app, const Request *request, Response *response,
+    const Owner *owner, GError **error)
+{
+	NewAddressResult result = { 0 };
+	g_autoptr(Dict) dict = NULL;
+	const Confirmation confirmation = owner_confirmation(
+	    app, request, owner);
+	if (!new_address_ask(owner->accounts, &confirmation,
+		form_get(request->form, "email"), &result, error))
+		return false;
+	owner_log(app, request, event_kind_name(EVENT_ADDRESS_ASKED), owner,
+	    outcome_word(result.outcome));
+	if (result.outcome == NEW_ADDRESS_MAILED) {
+		page_redirect(app, response, naming.path);
+		return true;
+	}
+	if (result.outcome == NEW_ADDRESS_UNCONFIRMED &&
+	    result.confirm.outcome == VERIFY_SIGNED_OUT) {
+		page_to_login(app, response, naming.path);
+		return true;
+	}
+	if (!owner_dict(app, &naming, request, owner, &dict, error))
+		return false;
+	set_problem(owner, &result, dict, response);
+	return page_send(
+	    app, request, response, naming.template_name, dict, error);
+}
+
+bool
+new_address_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	return owner_serve(user, &naming, request, response, error);
+}
+
+/* --- proving it ------------------------------------------------------- */
+
+static bool
+take_code(App *app, const Request *request, Response *response,
+    const Owner *owner, GError **error)
+{
+	g_auto(VerifyResult) result = { 0 };
+	g_autoptr(Dict) dict = NULL;
+	const Confirmation confirmation = owner_confirmation(
+	    app, request, owner);
+	if (!new_address_prove(owner->accounts, &confirmation, &result, error))
+		return false;
+	owner_log(app, request, event_kind_name(EVENT_ADDRESS_CHANGED), owner,
+	    proven_word(result.outcome));
+	if (result.outcome == VERIFY_PROVEN) {
+		page_signed_in(app, request, response, &result);
+		page_redirect(app, response, "/?notice=address");
+		return true;
+	}
+	if (result.outcome == VERIFY_SIGNED_OUT) {
+		page_to_login(app, response, proving.path);
+		return true;
+	}
+	/* Nothing waits, perhaps not any more: the form names an address. */
+	if (!owner_dict(app, &proving, request, owner, &dict, error))
+		return false;
+	proven_show_problem(dict, response, "CODE", &result);
+	return page_send(
+	    app, request, response, proving.template_name, dict, error);
+}
+
+bool
+new_address_code_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	return owner_serve(user, &proving, request, response, error);
+}

@@ -1,0 +1,74 @@
+/*
+ * /delete: leaving.
+ */
+#include "cgi-bin/app.h"
+#include "cgi-bin/owner.h"
+#include "cgi-bin/proven.h"
+
+#include "account/deletion.h"
+
+static bool fill(App *app, const Request *request, const Owner *owner,
+    Dict *dict, GError **error);
+static bool take(App *app, const Request *request, Response *response,
+    const Owner *owner, GError **error);
+
+static const OwnerPage page = {
+	.path = "/delete",
+	.template_name = "page/delete.tpl",
+	.confirms = true,
+	.fill = fill,
+	.take = take,
+};
+
+static bool
+fill(App *app, const Request *request, const Owner *owner, Dict *dict,
+    GError **error)
+{
+	(void)request;
+	(void)owner;
+	(void)error;
+	dict_set_int(
+	    dict, "DELETE_DAYS", app->settings->account.delete_after_days);
+	return true;
+}
+
+static bool
+send_done(const App *app, const Request *request, Response *response,
+    int64_t delete_ms, GError **error)
+{
+	g_autoptr(Dict) dict = page_dict(app, NULL, NULL, NULL);
+	g_autofree char *date = page_time(delete_ms, "%Y-%m-%d");
+	dict_set(dict, "DATE", date);
+	if (!page_home_is_account(app))
+		dict_show(dict, "ELSEWHERE");
+	response_delete_cookie(response, COOKIE_SIGNED_IN);
+	response_header(response, "Clear-Site-Data", "\"cache\"");
+	return page_send(
+	    app, request, response, "page/deleted.tpl", dict, error);
+}
+
+static bool
+take(App *app, const Request *request, Response *response, const Owner *owner,
+    GError **error)
+{
+	int64_t delete_ms = 0;
+	g_auto(VerifyResult) result = { 0 };
+	const Confirmation confirmation = owner_confirmation(
+	    app, request, owner);
+	if (!deletion_ask(
+		owner->accounts, &confirmation, &result, &delete_ms, error))
+		return false;
+	owner_log(app, request, event_kind_name(EVENT_DELETION_ASKED), owner,
+	    proven_word(result.outcome));
+	return result.outcome == VERIFY_PROVEN
+		   ? send_done(app, request, response, delete_ms, error)
+		   : owner_show(
+			 app, &page, request, response, owner, &result, error);
+}
+
+bool
+delete_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	return owner_serve(user, &page, request, response, error);
+}

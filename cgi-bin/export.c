@@ -1,0 +1,35 @@
+/*
+ * /export: what is known of an account, for its owner, as one file of JSON.
+ */
+#include "cgi-bin/app.h"
+#include "cgi-bin/page.h"
+
+#include "account/owndata.h"
+#include "base/log.h"
+#include "view/datafile.h"
+
+bool
+export_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	App *app = user;
+	g_auto(OwnData) data = { 0 };
+	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
+	const Visitor visitor = page_visitor(app, request);
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL ||
+	    !own_data_export(accounts, token, &visitor, &data, error))
+		return false;
+	if (data.account == NULL) {
+		page_to_login(app, response, "/");
+		return true;
+	}
+	log_event(LOG_LEVEL_INFO, event_kind_name(EVENT_EXPORTED), "request",
+	    app->request_id, "network", request->network, NULL);
+	data_file_write(app->settings->site.name, data.account, data.sessions,
+	    data.events, response->body);
+	response->content_type = "application/json";
+	response_header(response, "Content-Disposition",
+	    "attachment; filename=\"account.json\"");
+	return true;
+}

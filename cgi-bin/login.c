@@ -1,0 +1,364 @@
+/*
+ * /login and /login/code: signing in, by password or by a mailed code.
+ */
+#include "cgi-bin/app.h"
+#include "cgi-bin/page.h"
+#include "cgi-bin/problem.h"
+#include "cgi-bin/proven.h"
+
+#include <string.h>
+
+#include "account/asked.h"
+#include "account/login.h"
+#include "account/pending.h"
+#include "base/log.h"
+#include "web/origin.h"
+
+static bool
+by_password(const App *app)
+{
+	return app->settings->signup.password == FIELD_REQUIRED;
+}
+
+static bool
+by_code(const App *app)
+{
+	return app->settings->login.code || !by_password(app);
+}
+
+static bool
+is_set(const Request *request, const char *field)
+{
+	return form_get(request->form, field) != NULL;
+}
+
+/* --- the form --------------------------------------------------------- */
+
+static void
+show_ways(const App *app, Dict *dict)
+{
+	if (by_password(app))
+		dict_show(dict, "ASK_PASSWORD");
+	else
+		dict_show(dict, "ONLY_CODE");
+	if (by_code(app))
+		dict_show(dict, "BY_CODE");
+	dict_show(dict, app->settings->signup.username == FIELD_REQUIRED
+			    ? "BY_NAME"
+			    : "BY_ADDRESS");
+}
+
+/* With what was typed, but for the password. */
+static Dict *
+form_dict(const App *app, const Request *request, const char *next)
+{
+	Dict *dict = page_dict(app, "/login", "next", next);
+	show_ways(app, dict);
+	page_set_form(request, dict);
+	dict_set(dict, "NEXT", next);
+	dict_set(dict, "LOGIN", form_get(request->form, "login"));
+	if (is_set(request, "keep"))
+		dict_show(dict, "KEEP_SIGNED_IN");
+	return dict;
+}
+
+static bool
+show_form(App *app, const Request *request, Response *response, GError **error)
+{
+	g_autoptr(Account) account = NULL;
+	g_autofree char *next = origin_next(form_get(request->query, "next"));
+	if (!app_signed_in(app, request, &account, error))
+		return false;
+	if (account != NULL) {
+		page_redirect_home(app, response, next);
+		return true;
+	}
+	g_autoptr(Dict) dict = form_dict(app, request, next);
+	return page_send(app, request, response, "page/login.tpl", dict, error);
+}
+
+static bool
+send_not_now(const App *app, const Request *request, Response *response,
+    const char *next, int status, int64_t wait_ms, GError **error)
+{
+	g_autoptr(Dict) dict = form_dict(app, request, next);
+	page_set_not_now(dict, response, status, wait_ms);
+	return page_send(app, request, response, "page/login.tpl", dict, error);
+}
+
+static bool
+fail(const App *app, const Request *request, Response *response,
+    const char *next, GError *fault, GError **error)
+{
+	int64_t wait_ms;
+	return page_take_fault(app, request, fault, &wait_ms, error) &&
+	       send_not_now(app, request, response, next, 503, wait_ms, error);
+}
+
+/* --- by password ------------------------------------------------------ */
+
+static const char *
+login_word(LoginOutcome outcome)
+{
+	static const char *const words[] = {
+		[LOGIN_DONE] = "done",
+		[LOGIN_MISSING] = "missing",
+		[LOGIN_WRONG] = "wrong",
+		[LOGIN_LIMITED] = "limited",
+		[LOGIN_BUSY] = "busy",
+	};
+	return words[outcome];
+}
+
+static void
+log_login(const App *app, const Request *request, const char *by,
+    const char *outcome, int64_t account_id)
+{
+	g_autofree char *masked = log_address(form_get(request->form, "login"));
+	g_autofree char *account = g_strdup_printf(
+	    "%" G_GINT64_FORMAT, account_id);
+	log_event(LOG_LEVEL_INFO, "login", "request", app->request_id, "by", by,
+	    "outcome", outcome, "login", masked, "account",
+	    account_id != 0 ? account : NULL, "network", request->network,
+	    NULL);
+}
+
+/* Where who has signed in goes. */
+static void
+lead_on(App *app, const Request *request, Response *response, const char *next,
+    const VerifyResult *result)
+{
+	page_signed_in(app, request, response, result);
+	if (result->undeleted)
+		page_redirect(app, response, "/?notice=undeleted");
+	else
+		page_redirect_home(app, response, next);
+}
+
+static bool
+send_problems(const App *app, const Request *request, Response *response,
+    const char *next, const LoginResult *result, GError **error)
+{
+	g_autoptr(Dict) dict = form_dict(app, request, next);
+	response->status = 422;
+	if (result->login_missing)
+		dict_problem(dict, "LOGIN", "MISSING");
+	if (result->password_missing)
+		dict_problem(dict, "PASSWORD", "MISSING");
+	if (result->outcome == LOGIN_WRONG)
+		dict_problem(dict, "LOGIN", "WRONG");
+	if (result->outcome == LOGIN_LIMITED) {
+		dict_problem(dict, "LOGIN", "LIMITED");
+		dict_set_int(
+		    dict, "RETRY_MINUTES", page_minutes(result->wait_ms));
+		response_retry_after(
+		    response, 429, (int)page_seconds(result->wait_ms));
+	}
+	return page_send(app, request, response, "page/login.tpl", dict, error);
+}
+
+static bool
+take_password(App *app, const Request *request, Response *response,
+    const char *next, GError **error)
+{
+	g_auto(LoginResult) result = { 0 };
+	const Login login = {
+		.login = form_get(request->form, "login"),
+		.password = form_get(request->form, "password"),
+		.keep = is_set(request, "keep"),
+		.visitor = page_visitor(app, request),
+	};
+	g_autoptr(GError) fault = NULL;
+	const Accounts *accounts = app_accounts(app, &fault);
+	if (accounts == NULL ||
+	    !login_by_password(accounts, &login, &result, &fault))
+		return fail(app, request, response, next,
+		    g_steal_pointer(&fault), error);
+	log_login(app, request, "password", login_word(result.outcome),
+	    result.signed_in.account_id);
+	switch (result.outcome) {
+	case LOGIN_DONE:
+		lead_on(app, request, response, next, &result.signed_in);
+		return true;
+	case LOGIN_MISSING:
+	case LOGIN_WRONG:
+	case LOGIN_LIMITED:
+		return send_problems(
+		    app, request, response, next, &result, error);
+	case LOGIN_BUSY:
+		return send_not_now(
+		    app, request, response, next, 503, result.wait_ms, error);
+	}
+	g_assert_not_reached();
+}
+
+/* --- asking for a code ------------------------------------------------ */
+
+static bool
+ask_for_code(App *app, const Request *request, Response *response,
+    const char *next, GError **error)
+{
+	g_auto(AskResult) result = { 0 };
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_SIGN_IN);
+	const Ask ask = {
+		.kind = PENDING_SIGN_IN,
+		.login = form_get(request->form, "login"),
+		.next = next,
+		.keep = is_set(request, "keep"),
+		.flow = flow,
+		.form = form_get(request->form, "form"),
+		.visitor = page_visitor(app, request),
+	};
+	const LoginResult missing = { .outcome = LOGIN_MISSING,
+		.login_missing = true };
+	g_autoptr(GError) fault = NULL;
+	const Accounts *accounts = app_accounts(app, &fault);
+	if (accounts == NULL || !asked_start(accounts, &ask, &result, &fault))
+		return fail(app, request, response, next,
+		    g_steal_pointer(&fault), error);
+	log_login(app, request, "code", proven_ask_word(result.outcome), 0);
+	switch (result.outcome) {
+	case ASK_DONE:
+		response_set_cookie(response, COOKIE_SIGN_IN, result.flow.text,
+		    app->settings->signup.pending_seconds);
+		page_redirect(app, response, "/login/code");
+		return true;
+	case ASK_INVALID:
+		return send_problems(
+		    app, request, response, next, &missing, error);
+	case ASK_LIMITED:
+		return send_not_now(
+		    app, request, response, next, 429, result.wait_ms, error);
+	case ASK_BUSY:
+		return send_not_now(
+		    app, request, response, next, 503, result.wait_ms, error);
+	}
+	g_assert_not_reached();
+}
+
+static bool
+take_form(App *app, const Request *request, Response *response, GError **error)
+{
+	g_autofree char *next = origin_next(form_get(request->form, "next"));
+	bool wants_code = g_strcmp0(form_get(request->form, "by"), "code") == 0;
+	return by_code(app) && (wants_code || !by_password(app))
+		   ? ask_for_code(app, request, response, next, error)
+		   : take_password(app, request, response, next, error);
+}
+
+bool
+login_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	return request->method == METHOD_POST
+		   ? take_form(user, request, response, error)
+		   : show_form(user, request, response, error);
+}
+
+/* --- by code ---------------------------------------------------------- */
+
+static bool
+send_over(App *app, const Request *request, Response *response, GError **error)
+{
+	bool leads;
+	if (!page_lead_home(app, request, response, &leads, error))
+		return false;
+	if (leads)
+		return true;
+	g_autoptr(Dict) dict = page_dict(app, "/login/code", NULL, NULL);
+	dict_show(dict, "SIGN_IN");
+	if (request->method == METHOD_POST)
+		response->status = 409;
+	return page_send(
+	    app, request, response, "page/asked-over.tpl", dict, error);
+}
+
+/* The page with the code's field; pending may be NULL where nothing can be
+ * read of it. */
+static Dict *
+code_dict(const App *app, const Request *request, const Pending *pending)
+{
+	Dict *dict = page_dict(app, "/login/code", NULL, NULL);
+	problem_set_limits(app, dict);
+	dict_set_int(dict, "MINUTES",
+	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
+	dict_set(dict, "CODE", form_get(request->form, "code"));
+	page_set_form(request, dict);
+	if (pending == NULL)
+		return dict;
+	dict_set(dict, "LOGIN", pending->email);
+	dict_set(dict, "NEXT", pending->next);
+	if (pending->keep)
+		dict_show(dict, "KEEP_SIGNED_IN");
+	return dict;
+}
+
+static bool
+show_code(App *app, const Request *request, Response *response,
+    const VerifyResult *result, GError **error)
+{
+	g_auto(PendingStatus) status = { 0 };
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_SIGN_IN);
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL ||
+	    !pending_status(accounts, PENDING_SIGN_IN, flow, &status, error))
+		return false;
+	if (status.pending == NULL)
+		return send_over(app, request, response, error);
+	g_autoptr(Dict) dict = code_dict(app, request, status.pending);
+	if (result != NULL)
+		proven_show_problem(dict, response, "CODE", result);
+	return page_send(
+	    app, request, response, "page/login-code.tpl", dict, error);
+}
+
+static bool
+fail_code(const App *app, const Request *request, Response *response,
+    GError *fault, GError **error)
+{
+	int64_t wait_ms;
+	if (!page_take_fault(app, request, fault, &wait_ms, error))
+		return false;
+	g_autoptr(Dict) dict = code_dict(app, request, NULL);
+	page_set_not_now(dict, response, 503, wait_ms);
+	return page_send(
+	    app, request, response, "page/login-code.tpl", dict, error);
+}
+
+static bool
+take_code(App *app, const Request *request, Response *response, GError **error)
+{
+	g_auto(VerifyResult) result = { 0 };
+	g_autofree char *next = origin_next(form_get(request->form, "next"));
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_SIGN_IN);
+	const AskedProof proof = {
+		.flow = flow,
+		.code = form_get(request->form, "code"),
+		.visitor = page_visitor(app, request),
+	};
+	g_autoptr(GError) fault = NULL;
+	const Accounts *accounts = app_accounts(app, &fault);
+	if (accounts == NULL ||
+	    !asked_sign_in(accounts, &proof, &result, &fault))
+		return fail_code(
+		    app, request, response, g_steal_pointer(&fault), error);
+	log_login(app, request, "code", proven_word(result.outcome),
+	    result.account_id);
+	if (result.outcome == VERIFY_NO_FLOW)
+		return send_over(app, request, response, error);
+	if (result.outcome != VERIFY_PROVEN)
+		return show_code(app, request, response, &result, error);
+	response_delete_cookie(response, COOKIE_SIGN_IN);
+	lead_on(app, request, response,
+	    result.next != NULL ? result.next : next, &result);
+	return true;
+}
+
+bool
+login_code_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	return request->method == METHOD_POST
+		   ? take_code(user, request, response, error)
+		   : show_code(user, request, response, NULL, error);
+}

@@ -1,0 +1,40 @@
+#include "cgi-bin/mailstate.h"
+
+#include "cgi-bin/page.h"
+
+static void
+set_mail_time(Dict *dict, int64_t settled_ms)
+{
+	g_autofree char *text = page_time(settled_ms, "%H:%M %Z");
+	dict_set(dict, "MAIL_TIME", text);
+}
+
+void
+mail_state_set(const PendingStatus *status, Dict *dict)
+{
+	switch (status->mail) {
+	case MAIL_WAITING:
+	case MAIL_WITHHELD:
+		dict_show(dict,
+		    status->mail_delayed ? "MAIL_DELAYED" : "MAIL_WAITING");
+		dict_show(dict, "MAIL_COMES");
+		break;
+	case MAIL_SENT:
+		dict_show(dict, "MAIL_SENT");
+		dict_show(dict, "MAIL_COMES");
+		set_mail_time(dict, status->mail_settled_ms);
+		break;
+	case MAIL_REFUSED:
+		dict_show(dict, "MAIL_REFUSED");
+		dict_show(dict, "ADDRESS_OPEN");
+		if (status->mail_reply != NULL) {
+			dict_set(dict, "MAIL_REPLY", status->mail_reply);
+		}
+		break;
+	case MAIL_EXPIRED:
+		dict_show(dict, "MAIL_EXPIRED");
+		break;
+	case MAIL_STATE__COUNT:
+		g_assert_not_reached();
+	}
+}

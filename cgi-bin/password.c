@@ -1,0 +1,45 @@
+/*
+ * /password: another password for who is signed in.
+ */
+#include "cgi-bin/app.h"
+#include "cgi-bin/owner.h"
+#include "cgi-bin/proven.h"
+
+#include "account/newpassword.h"
+
+static bool take(App *app, const Request *request, Response *response,
+    const Owner *owner, GError **error);
+
+static const OwnerPage page = {
+	.path = "/password",
+	.template_name = "page/password.tpl",
+	.confirms = true,
+	.take = take,
+};
+
+static bool
+take(App *app, const Request *request, Response *response, const Owner *owner,
+    GError **error)
+{
+	g_auto(VerifyResult) result = { 0 };
+	const Confirmation confirmation = owner_confirmation(
+	    app, request, owner);
+	if (!new_password_set(owner->accounts, &confirmation,
+		form_get(request->form, "password"), &result, error))
+		return false;
+	owner_log(app, request, event_kind_name(EVENT_PASSWORD_CHANGED), owner,
+	    proven_word(result.outcome));
+	if (result.outcome != VERIFY_PROVEN)
+		return owner_show(
+		    app, &page, request, response, owner, &result, error);
+	page_signed_in(app, request, response, &result);
+	page_redirect(app, response, "/?notice=password");
+	return true;
+}
+
+bool
+password_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	return owner_serve(user, &page, request, response, error);
+}

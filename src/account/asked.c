@@ -1,0 +1,174 @@
+#include "account/asked.h"
+
+#include <string.h>
+
+#include "account/codemail.h"
+#include "account/event.h"
+#include "account/limit.h"
+#include "account/loginname.h"
+#include "account/pending.h"
+
+void
+ask_result_clear(AskResult *result)
+{
+	token_clear(&result->flow);
+}
+
+/* Keeps what two kinds make of one form apart. */
+static char *
+flow_seed(const Ask *ask, const LoginName *name)
+{
+	return g_strdup_printf("%d %s", (int)ask->kind, name->key);
+}
+
+/* What the browser has already, be it that its form is sent twice; and the
+ * flow to begin with where that is nothing. */
+static bool
+find(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
+    const LoginName *name, int64_t now_ms, Token *flow, Pending **ret_pending,
+    GError **error)
+{
+	TokenHash hash;
+	g_autoptr(Pending) pending = NULL;
+	*ret_pending = NULL;
+	if (token_hash(ask->flow, &hash)) {
+		if (!store_pending_by_flow(
+			txn, ask->kind, &hash, now_ms, &pending, error))
+			return false;
+		if (pending != NULL &&
+		    strcmp(pending->email_key, name->key) == 0) {
+			g_strlcpy(flow->text, ask->flow, sizeof flow->text);
+			*ret_pending = g_steal_pointer(&pending);
+			return true;
+		}
+		g_clear_pointer(&pending, pending_free);
+	}
+	g_autofree char *seed = flow_seed(ask, name);
+	if (!token_derive_flow(accounts->keys, ask->form, seed, flow)) {
+		token_draw(flow);
+		return true;
+	}
+	token_hash(flow->text, &hash);
+	/* Expired ones, too: until they are purged their flow is taken. */
+	if (!store_pending_by_flow(txn, ask->kind, &hash, 0, &pending, error))
+		return false;
+	if (pending != NULL && pending->expires_ms > now_ms)
+		*ret_pending = g_steal_pointer(&pending);
+	else if (pending != NULL)
+		token_draw(flow);
+	return true;
+}
+
+static bool
+begin(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
+    const LoginName *name, const Account *account, const Token *flow,
+    int64_t now_ms, GError **error)
+{
+	g_autoptr(Pending) pending = g_new0(Pending, 1);
+	pending->kind = ask->kind;
+	pending->account_id = account != NULL ? account->id : 0;
+	if (name->address != NULL) {
+		pending_set_address(pending, name->address);
+	} else {
+		pending->email = g_strdup(name->key);
+		pending->email_key = g_strdup(name->key);
+		pending->mailbox_key = g_strdup(name->key);
+	}
+	pending->next = g_strdup(ask->next);
+	pending->language = g_strdup(ask->visitor.language);
+	pending->keep = ask->keep;
+	pending->created_ms = now_ms;
+	pending->expires_ms = now_ms +
+			      accounts->settings->signup.pending_seconds *
+				  SECOND_MS;
+	token_hash(flow->text, &pending->flow);
+	return store_pending_add(txn, pending, &pending->id, error) &&
+	       code_mail_add(accounts, txn, pending, now_ms, error);
+}
+
+static bool
+go_on(const Accounts *accounts, StoreTxn *txn, const Ask *ask, Pending *pending,
+    int64_t now_ms, GError **error)
+{
+	g_free(pending->next);
+	pending->next = g_strdup(ask->next);
+	pending->keep = ask->keep;
+	return store_pending_update(txn, pending, error) &&
+	       pending_mail_again(accounts, txn, pending, now_ms, error);
+}
+
+static bool
+look(const Accounts *accounts, StoreTxn *txn, const LimitSubject *network,
+    int64_t now_ms, AskResult *result, GError **error)
+{
+	int64_t network_ms, mail_ms;
+	if (!limit_wait(txn, accounts->settings, now_ms, network, 1,
+		&network_ms, error) ||
+	    !code_mail_wait(accounts, txn, now_ms, &mail_ms, error))
+		return false;
+	if (network_ms > 0)
+		result->outcome = ASK_LIMITED;
+	else if (mail_ms > 0)
+		result->outcome = ASK_BUSY;
+	result->wait_ms = MAX(network_ms, mail_ms);
+	return true;
+}
+
+static bool
+take(const Accounts *accounts, const Ask *ask, const LoginName *name,
+    AskResult *result, GError **error)
+{
+	const LimitSubject network = { LIMIT_ASK_NETWORK_HOUR,
+		ask->visitor.network };
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	EventKind asked = ask->kind == PENDING_RESET ? EVENT_RESET_ASKED
+						     : EVENT_SIGN_IN_CODE_ASKED;
+	g_autoptr(Account) account = NULL;
+	g_autoptr(Pending) pending = NULL;
+	g_auto(StoreTxn) txn = { 0 };
+	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+	    !look(accounts, &txn, &network, now_ms, result, error))
+		return false;
+	if (result->outcome != ASK_DONE)
+		return true;
+	if (!login_name_find(&txn, name, &account, error) ||
+	    !find(accounts, &txn, ask, name, now_ms, &result->flow, &pending,
+		error))
+		return false;
+	int64_t id = account != NULL ? account->id : 0;
+	return limit_count(
+		   &txn, accounts->settings, now_ms, &network, 1, 1, error) &&
+	       (pending != NULL
+		       ? go_on(accounts, &txn, ask, pending, now_ms, error)
+		       : begin(accounts, &txn, ask, name, account,
+			     &result->flow, now_ms, error)) &&
+	       event_add(accounts, &txn, id, asked, &ask->visitor, NULL, NULL,
+		   error) &&
+	       store_commit(&txn, error);
+}
+
+static AddressProblem
+judge(const Ask *ask, const LoginName *name)
+{
+	g_autoptr(Address) address = NULL;
+	if (name->missing)
+		return ADDRESS_MISSING;
+	return ask->kind == PENDING_RESET ? address_parse(ask->login, &address)
+					  : ADDRESS_GOOD;
+}
+
+bool
+asked_start(const Accounts *accounts, const Ask *ask, AskResult *ret_result,
+    GError **error)
+{
+	g_auto(LoginName) name = { 0 };
+	g_auto(AskResult) result = { .outcome = ASK_DONE };
+	login_name_parse(ask->login, &name);
+	result.problem = judge(ask, &name);
+	if (result.problem != ADDRESS_GOOD)
+		result.outcome = ASK_INVALID;
+	else if (!take(accounts, ask, &name, &result, error))
+		return false;
+	*ret_result = result;
+	return true;
+}

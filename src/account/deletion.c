@@ -1,0 +1,50 @@
+#include "account/deletion.h"
+
+#include "account/event.h"
+#include "account/notice.h"
+
+static bool
+ask_in(const Accounts *accounts, StoreTxn *txn, Account *account,
+    const Visitor *visitor, int64_t *ret_delete_ms, GError **error)
+{
+	StoreAdded unused_added;
+	unsigned unused_n;
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	account->delete_ms = now_ms +
+			     accounts->settings->account.delete_after_days *
+				 DAY_MS;
+	*ret_delete_ms = account->delete_ms;
+	return store_account_update(txn, account, &unused_added, error) &&
+	       store_session_remove_others(
+		   txn, account->id, NULL, &unused_n, error) &&
+	       store_pending_remove_all(txn, account->id, now_ms, error) &&
+	       event_add(accounts, txn, account->id, EVENT_DELETION_ASKED,
+		   visitor, NULL, NULL, error) &&
+	       notice_add(accounts, txn, MAIL_DELETION, account, visitor, NULL,
+		   NULL, error);
+}
+
+bool
+deletion_ask(const Accounts *accounts, const Confirmation *confirmation,
+    VerifyResult *ret_result, int64_t *ret_delete_ms, GError **error)
+{
+	Session unused;
+	g_auto(Confirmed) confirmed = { 0 };
+	g_autoptr(Account) account = NULL;
+	VerifyResult result = { 0 };
+	if (!confirm_check(accounts, confirmation, &confirmed, &result, error))
+		return false;
+	if (result.outcome == VERIFY_PROVEN) {
+		g_auto(StoreTxn) txn = { 0 };
+		if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
+		    !confirm_use(accounts, &txn, confirmation, &confirmed,
+			&unused, &account, &result, error) ||
+		    (account != NULL &&
+			!ask_in(accounts, &txn, account, &confirmation->visitor,
+			    ret_delete_ms, error)) ||
+		    !store_commit(&txn, error))
+			return false;
+	}
+	*ret_result = result;
+	return true;
+}

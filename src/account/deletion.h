@@ -1,0 +1,17 @@
+/*
+ * Leaving: after who is signed in has confirmed, every session ends and the
+ * account waits [account] delete_after_days. Whoever signs in meanwhile takes
+ * it back; else the worker erases it with all that is its own, and address and
+ * name are free.
+ */
+#ifndef ACCOUNT_DELETION_H
+#define ACCOUNT_DELETION_H
+
+#include "account/confirm.h"
+
+/* VERIFY_PROVEN: it is done, and *ret_delete_ms is when it will be erased. The
+ * owner is told by mail. */
+bool deletion_ask(const Accounts *accounts, const Confirmation *confirmation,
+    VerifyResult *ret_result, int64_t *ret_delete_ms, GError **error);
+
+#endif

@@ -1,0 +1,42 @@
+#include "account/dispatch.h"
+
+static void
+draw_message_id(char *ret_id)
+{
+	Token token;
+	TokenHash hash;
+	token_draw(&token);
+	token_hash(token.text, &hash);
+	token_clear(&token);
+	for (int i = 0; i < MESSAGE_ID_BYTES / 2; i++)
+		g_snprintf(ret_id + 2 * i, 3, "%02x", hash.bytes[i]);
+}
+
+bool
+dispatch_add(const Accounts *accounts, StoreTxn *txn, const Dispatch *dispatch,
+    int64_t now_ms, GError **error)
+{
+	char message_id[MESSAGE_ID_BYTES + 1];
+	draw_message_id(message_id);
+	g_autoptr(GBytes) sealed = mail_secret_seal(
+	    accounts->keys, message_id, &dispatch->words);
+	g_autoptr(OutboxMail) mail = g_new0(OutboxMail, 1);
+	mail->pending_id = dispatch->pending_id;
+	mail->account_id = dispatch->account_id;
+	mail->kind = dispatch->kind;
+	mail->recipient = g_strdup(dispatch->recipient);
+	mail->mailbox_key = g_strdup(dispatch->mailbox_key);
+	mail->language = g_strdup(dispatch->language);
+	mail->message_id = g_strdup(message_id);
+	mail->created_ms = now_ms;
+	mail->due_ms = now_ms;
+	mail->expires_ms = now_ms + dispatch->life_ms;
+	if (dispatch->withheld) {
+		mail->state = MAIL_WITHHELD;
+		mail->settled_ms = now_ms;
+	} else {
+		mail->sealed = g_steal_pointer(&sealed);
+	}
+	int64_t id;
+	return store_outbox_add(txn, mail, &id, error);
+}

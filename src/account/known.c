@@ -1,0 +1,66 @@
+#include "account/known.h"
+
+#include <glib.h>
+#include <string.h>
+
+static const char LABEL[] = "sallyport browser known to account";
+
+static void
+derive(const Keys *keys, int64_t account_id, Token *ret_token)
+{
+	struct {
+		char label[sizeof LABEL];
+		char account_id[24];
+	} message = { 0 };
+	memcpy(message.label, LABEL, sizeof message.label);
+	g_snprintf(message.account_id, sizeof message.account_id,
+	    "%" G_GINT64_FORMAT, account_id);
+	token_derive(keys->code, &message, sizeof message, ret_token);
+}
+
+static char **
+split(const char *cookie)
+{
+	return g_strsplit(
+	    cookie != NULL ? cookie : "", ".", KNOWN_ACCOUNTS_MOST);
+}
+
+static bool
+is_same(const char *text, const Token *token)
+{
+	TokenHash one, other;
+	return token_hash(text, &one) && token_hash(token->text, &other) &&
+	       token_hash_equal(&one, &other);
+}
+
+bool
+known_has(const Keys *keys, const char *cookie, int64_t account_id)
+{
+	g_auto(Token) token = { "" };
+	g_auto(GStrv) texts = split(cookie);
+	bool has = false;
+	derive(keys, account_id, &token);
+	for (char **text = texts; *text != NULL; text++)
+		has = is_same(*text, &token) || has;
+	return has;
+}
+
+void
+known_with(const Keys *keys, const char *cookie, int64_t account_id,
+    KnownText *ret_cookie)
+{
+	TokenHash unused;
+	g_auto(Token) token = { "" };
+	g_auto(GStrv) texts = split(cookie);
+	int n = 1;
+	derive(keys, account_id, &token);
+	g_strlcpy(ret_cookie->text, token.text, sizeof ret_cookie->text);
+	for (char **text = texts; *text != NULL; text++) {
+		if (n == KNOWN_ACCOUNTS_MOST || !token_hash(*text, &unused) ||
+		    is_same(*text, &token))
+			continue;
+		g_strlcat(ret_cookie->text, ".", sizeof ret_cookie->text);
+		g_strlcat(ret_cookie->text, *text, sizeof ret_cookie->text);
+		n++;
+	}
+}

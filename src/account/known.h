@@ -1,0 +1,29 @@
+/*
+ * Browsers that an account knows: whoever has signed in to it there before
+ * comes with a cookie that says so. It opens nothing. It spares the owner mail
+ * about a new browser, and keeps strangers' wrong tries from counting against
+ * the owner's own browser (OWASP: device cookies).
+ *
+ * The cookie is up to KNOWN_ACCOUNTS_MOST tokens, newest first, joined by ".";
+ * each is made (keyed BLAKE2b) of an account's id. Nothing is stored.
+ */
+#ifndef ACCOUNT_KNOWN_H
+#define ACCOUNT_KNOWN_H
+
+#include "crypto/token.h"
+
+#define KNOWN_ACCOUNTS_MOST 5
+#define KNOWN_TEXT_BYTES (KNOWN_ACCOUNTS_MOST * (TOKEN_TEXT_BYTES + 1))
+
+typedef struct {
+	char text[KNOWN_TEXT_BYTES];
+} KnownText;
+
+/* cookie may be NULL or anything. */
+bool known_has(const Keys *keys, const char *cookie, int64_t account_id);
+
+/* The cookie with that account in front. */
+void known_with(const Keys *keys, const char *cookie, int64_t account_id,
+    KnownText *ret_cookie);
+
+#endif

@@ -1,0 +1,42 @@
+#include "account/loginname.h"
+
+#include <string.h>
+
+#include "account/username.h"
+#include "base/limits.h"
+
+void
+login_name_parse(const char *typed, LoginName *ret_name)
+{
+	g_autofree char *trimmed = g_strstrip(
+	    g_strdup(typed != NULL ? typed : ""));
+	LoginName name = { .missing = *trimmed == '\0' };
+	(void)address_parse(trimmed, &name.address);
+	if (name.address != NULL) {
+		name.key = g_strdup(name.address->email_key);
+	} else {
+		/* A name may have become reserved since it was taken. */
+		name.username = g_ascii_strdown(trimmed, -1);
+		name.key = g_strndup(name.username, LIMIT_EMAIL_BYTES);
+	}
+	*ret_name = name;
+}
+
+void
+login_name_clear(LoginName *name)
+{
+	g_clear_pointer(&name->address, address_free);
+	g_clear_pointer(&name->username, g_free);
+	g_clear_pointer(&name->key, g_free);
+}
+
+bool
+login_name_find(
+    StoreTxn *txn, const LoginName *name, Account **ret_account, GError **error)
+{
+	return name->address != NULL
+		   ? store_account_by_email(
+			 txn, name->address->email_key, ret_account, error)
+		   : store_account_by_username(
+			 txn, name->username, ret_account, error);
+}

@@ -1,0 +1,28 @@
+/*
+ * What somebody types to say which account is theirs: its address or its user
+ * name. What is counted and written for it is the same whether there is such
+ * an account.
+ */
+#ifndef ACCOUNT_LOGINNAME_H
+#define ACCOUNT_LOGINNAME_H
+
+#include "account/accounts.h"
+#include "account/address.h"
+
+typedef struct {
+	bool missing; /* nothing was typed */
+	Address *address; /* NULL: it is not one */
+	char *username; /* NULL: it cannot be one */
+	char *key; /* in lower case; limits count it */
+} LoginName;
+
+void login_name_parse(const char *typed, LoginName *ret_name);
+void login_name_clear(LoginName *name);
+
+/* NULL: there is none. Of all names one indexed read. */
+bool login_name_find(StoreTxn *txn, const LoginName *name,
+    Account **ret_account, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LoginName, login_name_clear)
+
+#endif

@@ -1,0 +1,42 @@
+#include "account/notice.h"
+
+#include "account/address.h"
+#include "account/dispatch.h"
+#include "account/limit.h"
+
+bool
+notice_add(const Accounts *accounts, StoreTxn *txn, MailKind kind,
+    const Account *account, const Visitor *visitor, const char *link,
+    const char *address, GError **error)
+{
+	Client client;
+	g_autofree char *key = g_strdup_printf(
+	    "%" G_GINT64_FORMAT, account->id);
+	g_autofree char *mailbox = address_mailbox_key(account->email_key);
+	const LimitSubject budget = { LIMIT_NOTICE_ACCOUNT_DAY, key };
+	int64_t wait_ms = 0, now_ms = clock_now_ms(accounts->clock);
+	visitor_client(visitor, &client);
+	if (kind == MAIL_SIGNED_IN &&
+	    (!limit_wait(txn, accounts->settings, now_ms, &budget, 1, &wait_ms,
+		 error) ||
+		!limit_count(
+		    txn, accounts->settings, now_ms, &budget, 1, 1, error)))
+		return false;
+	const Dispatch dispatch = {
+		.kind = kind,
+		.account_id = account->id,
+		.recipient = account->email,
+		.mailbox_key = mailbox,
+		.language = account->language,
+		.words = {
+			.link = link,
+			.username = account->username,
+			.browser = client.browser,
+			.network = client.network,
+			.address = address,
+		},
+		.life_ms = LIMIT_NOTICE_DAYS * DAY_MS,
+		.withheld = wait_ms > 0,
+	};
+	return dispatch_add(accounts, txn, &dispatch, now_ms, error);
+}

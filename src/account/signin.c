@@ -1,0 +1,44 @@
+#include "account/signin.h"
+
+#include "account/event.h"
+#include "account/known.h"
+#include "account/notice.h"
+#include "account/session.h"
+
+/* Nobody else can have taken what it keeps. */
+static bool
+take_deletion_back(const Accounts *accounts, StoreTxn *txn, Account *account,
+    const Visitor *visitor, GError **error)
+{
+	StoreAdded unused;
+	account->delete_ms = 0;
+	return store_account_update(txn, account, &unused, error) &&
+	       event_add(accounts, txn, account->id, EVENT_DELETION_UNDONE,
+		   visitor, NULL, NULL, error);
+}
+
+bool
+signin_open(const Accounts *accounts, StoreTxn *txn, Account *account,
+    EventKind cause, const Visitor *visitor, bool keep, const Token *token,
+    VerifyResult *result, GError **error)
+{
+	bool undeleted = account->delete_ms != 0;
+	bool tells = cause == EVENT_SIGNED_IN &&
+		     accounts->settings->login.notice &&
+		     !known_has(accounts->keys, visitor->known, account->id);
+	if (!event_add(accounts, txn, account->id, cause, visitor, NULL, NULL,
+		error) ||
+	    (undeleted &&
+		!take_deletion_back(accounts, txn, account, visitor, error)) ||
+	    (tells && !notice_add(accounts, txn, MAIL_SIGNED_IN, account,
+			  visitor, NULL, NULL, error)) ||
+	    !session_start(
+		accounts, txn, account->id, visitor, keep, token, error))
+		return false;
+	result->outcome = VERIFY_PROVEN;
+	result->session = *token;
+	result->keep = keep;
+	result->account_id = account->id;
+	result->undeleted = undeleted;
+	return true;
+}

@@ -1,0 +1,19 @@
+/*
+ * What follows when somebody has shown, one way or another, that an account is
+ * theirs: a session, in the caller's transaction.
+ */
+#ifndef ACCOUNT_SIGNIN_H
+#define ACCOUNT_SIGNIN_H
+
+#include "account/verify.h"
+
+/*
+ * Starts a session under token and fills in the result (VERIFY_PROVEN). Takes
+ * back a deletion that was asked for. Where cause is EVENT_SIGNED_IN, the owner
+ * is told by mail of a browser that the account does not know.
+ */
+bool signin_open(const Accounts *accounts, StoreTxn *txn, Account *account,
+    EventKind cause, const Visitor *visitor, bool keep, const Token *token,
+    VerifyResult *result, GError **error);
+
+#endif

@@ -1,0 +1,80 @@
+#include "view/datafile.h"
+
+#include <jansson.h>
+
+static json_t *
+make_time(int64_t ms)
+{
+	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(ms / 1000);
+	g_autofree char *text = g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
+	return json_string(text);
+}
+
+static void
+add_text(json_t *object, const char *name, const char *text)
+{
+	if (text != NULL)
+		json_object_set_new(object, name, json_string(text));
+}
+
+static json_t *
+make_account(const Account *account)
+{
+	json_t *object = json_object();
+	add_text(object, "username", account->username);
+	add_text(object, "email", account->email);
+	add_text(object, "language", account->language);
+	json_object_set_new(object, "created", make_time(account->created_ms));
+	return object;
+}
+
+static json_t *
+make_sessions(const GArray *sessions)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < sessions->len; i++) {
+		const Session *session = &g_array_index(sessions, Session, i);
+		json_t *object = json_object();
+		add_text(object, "browser", session->client.browser);
+		add_text(object, "network", session->client.network);
+		json_object_set_new(
+		    object, "first_seen", make_time(session->created_ms));
+		json_object_set_new(
+		    object, "last_seen", make_time(session->seen_ms));
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
+static json_t *
+make_events(const GPtrArray *events)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < events->len; i++) {
+		const Event *event = g_ptr_array_index(events, i);
+		json_t *object = json_object();
+		json_object_set_new(object, "time", make_time(event->at_ms));
+		add_text(object, "what", event_kind_name(event->kind));
+		add_text(object, "browser", event->client.browser);
+		add_text(object, "network", event->client.network);
+		add_text(object, "detail", event->detail);
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
+void
+data_file_write(const char *site_name, const Account *account,
+    const GArray *sessions, const GPtrArray *events, GString *out)
+{
+	json_t *all = json_object();
+	add_text(all, "site", site_name);
+	json_object_set_new(all, "account", make_account(account));
+	json_object_set_new(all, "sessions", make_sessions(sessions));
+	json_object_set_new(all, "events", make_events(events));
+	char *text = json_dumps(all, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	g_string_append(out, text);
+	g_string_append_c(out, '\n');
+	free(text);
+	json_decref(all);
+}

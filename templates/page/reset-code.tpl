@@ -1,0 +1,40 @@
+{{%AUTOESCAPE context="HTML"}}
+<!DOCTYPE html>
+<html lang="{{LANG}}">
+<head>
+{{>HEAD}}
+<title>{{#PROBLEM}}[[Problem:]] {{/PROBLEM}}{{#NOT_NOW}}[[Problem:]] {{/NOT_NOW}}[[Set a new password]] - {{SITE_NAME}}</title>
+</head>
+<body>
+{{>TOP}}
+<main>
+<h1>[[Set a new password]]</h1>
+{{#PROBLEM}}
+{{>PROBLEM}}
+{{/PROBLEM}}
+{{>NOT_NOW}}
+{{#EMAIL}}
+<p>[[If <b>{{EMAIL}}</b> has an account, a code is on its way to it. It is valid for {{MINUTES}} min, in this browser only.]]</p>
+{{/EMAIL}}
+<form method="post" action="{{BASE}}/reset/code">
+{{>CODE_FIELD}}
+{{>NEW_PASSWORD_FIELD}}
+<button type="submit">[[Set the password and sign in]]</button>
+<p class="hint">[[Everybody else who is signed in to the account is signed out.]]</p>
+</form>
+{{#EMAIL}}
+<section class="aside" aria-labelledby="no-mail">
+<h2 id="no-mail">[[No mail?]]</h2>
+<p>[[It can take a minute. Look in the spam folder, too. An address that is not that of an account, or has had too many mails, gets none.]]</p>
+<form method="post" action="{{BASE}}/reset">
+{{>FORM_TOKEN}}
+<input type="hidden" name="email" value="{{EMAIL}}">
+<button class="second" type="submit">[[Send a new code]]</button>
+</form>
+<p><a href="{{BASE}}/reset">[[Use another address]]</a></p>
+</section>
+{{/EMAIL}}
+</main>
+{{>FOOT}}
+</body>
+</html>

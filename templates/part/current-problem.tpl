@@ -1,0 +1,10 @@
+{{%AUTOESCAPE context="HTML"}}
+{{#CURRENT_MISSING}}
+[[Enter your password.]]
+{{/CURRENT_MISSING}}
+{{#CURRENT_WRONG}}
+[[This is not your password. Try again.]]
+{{/CURRENT_WRONG}}
+{{#CURRENT_LIMITED}}
+[[Too many tries or changes. Try again in {{RETRY_MINUTES}} min.]]
+{{/CURRENT_LIMITED}}

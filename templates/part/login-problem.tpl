@@ -1,0 +1,10 @@
+{{%AUTOESCAPE context="HTML"}}
+{{#LOGIN_MISSING}}
+[[Enter the user name or the e-mail address of your account.]]
+{{/LOGIN_MISSING}}
+{{#LOGIN_WRONG}}
+[[Name and password do not belong together. Check both, or set a new password.]]
+{{/LOGIN_WRONG}}
+{{#LOGIN_LIMITED}}
+[[Too many tries did not succeed. Try again in {{RETRY_MINUTES}} min, or set a new password.]]
+{{/LOGIN_LIMITED}}
