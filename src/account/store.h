@@ -306,12 +306,13 @@ typedef struct {
  * Removes what expired of what waits for a proof, with its codes; what could be
  * refused of removed sign-ups; sessions past their end or unused for too long;
  * refusals, counters, held names and ways back that are over; old mails and
- * events; and accounts that are to be deleted by now, with all that is theirs.
- * At most limit rows of each; of mails and events it looks at no more than the
- * limit oldest. *ret_n: how many in all, what goes along not counted; below
- * limit, nothing more is over but, perhaps, mails younger than one that is not.
- * When its commit has returned, nothing that was ever removed or settled is
- * left in any file of the store, unless somebody was just reading.
+ * events; and accounts that are to be deleted by now, with all that is theirs
+ * and all that was mailed to their address. At most limit rows of each; of
+ * mails and events it looks at no more than the limit oldest. *ret_n: how many
+ * in all, what goes along not counted; below limit, nothing more is over but,
+ * perhaps, mails younger than one that is not. When its commit has returned,
+ * nothing that was ever removed or settled is left in any file of the store,
+ * unless somebody was just reading.
  */
 bool store_purge(
     StoreTxn *txn, const PurgeRule *rule, unsigned *ret_n, GError **error);

@@ -158,14 +158,15 @@ hold_is_of(const void *row, int64_t account_id)
 }
 
 static void
-erase(MemoryRows *rows, int64_t account_id)
+erase(MemoryRows *rows, const Account *account)
 {
+	int64_t account_id = account->id;
 	purge_rows(rows->sessions, is_of, account_id, UINT_MAX);
 	purge_rows(rows->events, event_is_of, account_id, UINT_MAX);
 	purge_rows(rows->undos, undo_is_of, account_id, UINT_MAX);
 	purge_rows(rows->holds, hold_is_of, account_id, UINT_MAX);
 	memory_signup_erase(rows, account_id);
-	memory_outbox_erase(rows, account_id);
+	memory_outbox_erase(rows, account);
 }
 
 static unsigned
@@ -177,7 +178,7 @@ purge_accounts(MemoryRows *rows, int64_t now_ms, unsigned limit)
 		    rows->accounts, i - 1);
 		if (account->delete_ms == 0 || account->delete_ms > now_ms)
 			continue;
-		erase(rows, account->id);
+		erase(rows, account);
 		g_ptr_array_remove_index(rows->accounts, i - 1);
 		n++;
 	}

@@ -230,11 +230,14 @@ look_out(MemoryRows *rows, int64_t now_ms, unsigned limit, unsigned *ret_ready,
 }
 
 void
-memory_outbox_erase(MemoryRows *rows, int64_t account_id)
+memory_outbox_erase(MemoryRows *rows, const Account *account)
 {
-	for (unsigned i = rows->mails->len; i > 0; i--)
-		if (row_at(rows, i - 1)->mail->account_id == account_id)
+	for (unsigned i = rows->mails->len; i > 0; i--) {
+		const OutboxMail *mail = row_at(rows, i - 1)->mail;
+		if (mail->account_id == account->id ||
+		    goes_to(mail, account->email_key))
 			g_ptr_array_remove_index(rows->mails, i - 1);
+	}
 }
 
 void

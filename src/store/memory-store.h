@@ -36,7 +36,7 @@ void memory_outbox_orphan(MemoryRows *rows, int64_t pending_id);
 
 /* All that goes with an account. */
 void memory_signup_erase(MemoryRows *rows, int64_t account_id);
-void memory_outbox_erase(MemoryRows *rows, int64_t account_id);
+void memory_outbox_erase(MemoryRows *rows, const Account *account);
 
 /* NULL: none has that id. */
 const Pending *memory_signup_of_id(MemoryRows *rows, int64_t id);

@@ -70,6 +70,22 @@ purge_one(Store *store, StatementName which, int64_t before_ms, unsigned limit,
 	return true;
 }
 
+/* What was mailed to their address before they were accounts, and about others'
+ * sign-ups with it. It reads the whole outbox, so only where there are any. */
+static bool
+purge_mail_of_accounts(Store *store, const PurgeRule *rule, GError **error)
+{
+	unsigned unused = 0;
+	bool any;
+	g_auto(Statement) due = sqlite_take(store, STATEMENT_ACCOUNT_DUE);
+	statement_put_int(&due, rule->now_ms);
+	if (!statement_step(&due, &any, error))
+		return false;
+	statement_done(&due);
+	return !any || purge_one(store, STATEMENT_PURGE_ACCOUNT_MAIL,
+			   rule->now_ms, rule->limit, &unused, error);
+}
+
 static bool
 purge(Store *store, const PurgeRule *rule, unsigned *ret_n, GError **error)
 {
@@ -89,6 +105,8 @@ purge(Store *store, const PurgeRule *rule, unsigned *ret_n, GError **error)
 		{ STATEMENT_PURGE_EVENT, rule->event_before_ms },
 	};
 	unsigned n = 0;
+	if (!purge_mail_of_accounts(store, rule, error))
+		return false;
 	for (gsize i = 0; i < G_N_ELEMENTS(removals); i++)
 		if (!purge_one(store, removals[i].which, removals[i].before_ms,
 			rule->limit, &n, error))

@@ -221,6 +221,11 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    " current = excluded.current, previous = excluded.previous,"
 	    " forget_ms = excluded.forget_ms",
 
+	[STATEMENT_ACCOUNT_DUE] =
+	    "SELECT 1 FROM account WHERE delete_ms <= ?1 LIMIT 1",
+	[STATEMENT_PURGE_ACCOUNT_MAIL] =
+	    "DELETE FROM outbox WHERE lower(recipient) IN (SELECT email_key"
+	    " FROM account WHERE delete_ms <= ?1 LIMIT ?2)",
 	[STATEMENT_PURGE_ACCOUNT] =
 	    "DELETE FROM account WHERE id IN (SELECT id FROM account"
 	    " WHERE delete_ms <= ?1 LIMIT ?2)",

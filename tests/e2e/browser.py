@@ -171,7 +171,7 @@ class Browser:
 
     def submit(self, form, **fields):
         """Fills in a form of the page and presses its button."""
-        unknown = set(fields) - set(form.fields)
+        unknown = set(fields) - set(form.fields) - set(form.controls)
         if unknown:
             raise AssertionError(f'{form.action} has no field {unknown}')
         values = {**form.fields, **fields}

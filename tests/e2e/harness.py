@@ -42,6 +42,9 @@ _SETTINGS = {
     'limits.mails_hour': 0,
     'limits.tries_network_hour': 0,
     'limits.tries_hour': 0,
+    'limits.mails_address_minute': 0,
+    'limits.logins_network_hour': 0,
+    'limits.asks_network_hour': 0,
 }
 
 
@@ -256,6 +259,17 @@ class Site:
         code = self.mail.wait(email, count).code
         page = visitor.get(self.url('/verify'))
         return visitor.submit(page.form('/verify'), code=code)
+
+    def open_account(self, visitor, username, email, password=PASSWORD):
+        """Signs up and proves; the account page."""
+        self.sign_up(visitor, username, email, password)
+        return self.prove(visitor, email)
+
+    def sign_in(self, visitor, login, password=PASSWORD, **more):
+        """Fills in the form of signing in; the page that comes then."""
+        page = visitor.get(self.url('/login'))
+        return visitor.submit(page.form('/login'), login=login,
+                              password=password, **more)
 
     def wait_for_outbox(self):
         """Until no mail waits any more (MAIL_WAITING of model.h)."""

@@ -42,6 +42,7 @@ may_scan(StatementName name)
 	       name == STATEMENT_PURGE_SESSION ||
 	       name == STATEMENT_PURGE_LIMIT ||
 	       name == STATEMENT_PURGE_OUTBOX ||
+	       name == STATEMENT_PURGE_ACCOUNT_MAIL ||
 	       name == STATEMENT_PURGE_USERNAME ||
 	       name == STATEMENT_PURGE_ADDRESS_UNDO;
 }
