@@ -48,5 +48,6 @@ main(int argc, char **argv)
 	add("outbox", contract_outbox_rest);
 	add("sessions", contract_sessions);
 	add("limits", contract_limits);
+	add("life", contract_life);
 	return g_test_run();
 }
