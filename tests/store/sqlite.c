@@ -122,6 +122,52 @@ test_older(void)
 	assert_refused(place.path, STORE_ERROR_SCHEMA, "sallyport init");
 }
 
+/* What stands in a database of the first schema lives on in the newest. */
+static void
+test_rows_of_schema_1(void)
+{
+	g_auto(Place) place = place_new(false);
+	g_autofree char *stamp = g_strdup_printf(
+	    "PRAGMA application_id = %d; PRAGMA user_version = 1",
+	    SCHEMA_APPLICATION_ID);
+	run_sql(place.path, schema_migrations[0]);
+	run_sql(place.path, stamp);
+	run_sql(place.path,
+	    "INSERT INTO account VALUES (7, 'ada', 'Ada@example.org',"
+	    " 'ada@example.org', 'hash', 'en', 5);"
+	    "INSERT INTO session VALUES (zeroblob(32), 7, 5, 6, 99);"
+	    "INSERT INTO pending_signup VALUES (3, zeroblob(32), 'eve',"
+	    " 'eve@example.org', 'eve@example.org', 'eve@example.org', 'hash',"
+	    " NULL, 'en', 5, 99);"
+	    "INSERT INTO code VALUES (3, 1, zeroblob(32), zeroblob(32),"
+	    " 'eve@example.org', 0, 5, 99);"
+	    "INSERT INTO outbox VALUES (9, 3, 0, 'eve@example.org',"
+	    " 'eve@example.org', 'en', 'id', zeroblob(9), 0, 0, 0, 5, 5, 99, 0,"
+	    " NULL)");
+	assert_refused(place.path, STORE_ERROR_SCHEMA, "sallyport init");
+	OK(store_sqlite_create(place.path, &error));
+	g_autoptr(Store) store = place_store(&place);
+	g_auto(StoreTxn) txn = { 0 };
+	const TokenHash zeros = { { 0 } };
+	Session session;
+	g_autoptr(Account) ada = NULL;
+	g_autoptr(Pending) eve = NULL;
+	g_autoptr(OutboxMail) mail = NULL;
+	OK(store_begin(store, STORE_READ, &txn, &error));
+	OK(store_session_find(&txn, &zeros, 50, &session, &ada, &error));
+	g_assert_cmpint(ada->id, ==, 7);
+	g_assert_cmpint(ada->delete_ms, ==, 0);
+	g_assert_true(session.keep);
+	g_assert_cmpint(session.idle_ms, ==, 30 * DAY_MS);
+	OK(store_pending_by_link(&txn, &zeros, 50, &eve, &error));
+	g_assert_cmpint(eve->kind, ==, PENDING_SIGNUP);
+	g_assert_cmpint(eve->account_id, ==, 0);
+	g_assert_cmpstr(eve->username, ==, "eve");
+	OK(store_outbox_latest(&txn, 3, &mail, &error));
+	g_assert_cmpint(mail->id, ==, 9);
+	g_assert_cmpint(mail->account_id, ==, 0);
+}
+
 static void
 test_empty(void)
 {
@@ -259,6 +305,7 @@ main(int argc, char **argv)
 	TEST("a-store-migrated-meanwhile-is-left-alone",
 	    test_migrated_meanwhile);
 	TEST("an-older-schema-is-refused-until-migrated", test_older);
+	TEST("rows-of-schema-1-live-on", test_rows_of_schema_1);
 	TEST("a-folder-that-is-not-there-is-refused", test_no_folder);
 	TEST("an-empty-file-becomes-a-store", test_empty);
 	TEST("a-new-store-writes-ahead", test_uses_wal);

@@ -1,16 +1,22 @@
 # Tests of src/account, on every store.
 ACCOUNT_TESTS = \
 	tests/unit/account-address \
+	tests/unit/account-asked \
+	tests/unit/account-changes \
 	tests/unit/account-correction \
 	tests/unit/account-jobs \
+	tests/unit/account-known \
+	tests/unit/account-life-sweep \
 	tests/unit/account-limit \
 	tests/unit/account-link \
+	tests/unit/account-login \
 	tests/unit/account-pending \
 	tests/unit/account-session \
 	tests/unit/account-signup \
 	tests/unit/account-sweep \
 	tests/unit/account-username \
-	tests/unit/account-verify
+	tests/unit/account-verify \
+	tests/unit/account-visitor
 check_PROGRAMS += $(ACCOUNT_TESTS)
 TESTS += $(ACCOUNT_TESTS)
 ACCOUNT_TEST_LIBS = src/store/libstore.a src/account/libaccount.a \
@@ -50,3 +56,23 @@ tests_unit_account_username_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_verify_SOURCES = tests/unit/account-verify.c \
 	$(ACCOUNT_FIXTURE)
 tests_unit_account_verify_LDADD = $(ACCOUNT_TEST_LIBS)
+
+# Of people who have an account already.
+LIFE_FIXTURE = $(ACCOUNT_FIXTURE) tests/unit/account-life-fixture.c \
+	tests/unit/account-life-fixture.h
+tests_unit_account_asked_SOURCES = tests/unit/account-asked.c \
+	$(LIFE_FIXTURE)
+tests_unit_account_asked_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_changes_SOURCES = tests/unit/account-changes.c \
+	$(LIFE_FIXTURE)
+tests_unit_account_changes_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_life_sweep_SOURCES = tests/unit/account-life-sweep.c \
+	$(LIFE_FIXTURE)
+tests_unit_account_life_sweep_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_login_SOURCES = tests/unit/account-login.c \
+	$(LIFE_FIXTURE)
+tests_unit_account_login_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_known_SOURCES = tests/unit/account-known.c
+tests_unit_account_known_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_visitor_SOURCES = tests/unit/account-visitor.c
+tests_unit_account_visitor_LDADD = $(ACCOUNT_TEST_LIBS)
