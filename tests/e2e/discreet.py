@@ -28,15 +28,59 @@ def _used(site):
     visitor.submit(wrong.form('/verify'), code=code[::-1] + '7')
     page = site.prove(visitor, EMAIL)
     tap.equal((page.status, page.path), (200, site.url('/')), 'page')
+    first = _cookie(visitor, 'session')
     return {
+        **_later(site, visitor),
         'password': harness.PASSWORD,
         'password as posted': harness.PASSWORD.replace(' ', '+'),
         'code': code,
         'link token': urllib.parse.parse_qs(
             urllib.parse.urlsplit(link).query)['t'][0],
         'flow token': flow,
-        'session token': _cookie(visitor, 'session'),
+        'session token': first,
     }
+
+
+def _later(site, visitor):
+    """Signs in by code, resets, changes password and address, and undoes that;
+    {what: secret} of all that was used."""
+    secrets = {}
+    other = site.browser()
+    other.post(site.url('/login'), {'login': NAME, 'by': 'code'})
+    secrets['flow of a sign-in'] = _cookie(other, 'sign-in')
+    secrets['code to sign in'] = site.mail.wait(EMAIL, 2).code
+    other.post(site.url('/login/code'), {'code': secrets['code to sign in']})
+    secrets['session by code'] = _cookie(other, 'session')
+    site.wait_for_outbox()
+    forgetful = site.browser()
+    forgetful.post(site.url('/reset'), {'email': EMAIL})
+    secrets['flow of a reset'] = _cookie(forgetful, 'reset')
+    secrets['code to reset'] = site.mail.wait(EMAIL, 4).code
+    secrets['second password'] = 'ninety-herons-fish-here'
+    page = forgetful.post(site.url('/reset/code'), {
+        'code': secrets['code to reset'],
+        'password': secrets['second password']})
+    tap.equal((page.status, page.path), (200, site.url('/')), 'page')
+    secrets['third password'] = 'twelve-newts-dance-there'
+    forgetful.post(site.url('/password'), {
+        'current': secrets['second password'],
+        'password': secrets['third password']})
+    forgetful.post(site.url('/address'), {
+        'current': secrets['third password'], 'email': 'discreet@b.example'})
+    secrets['code of an address'] = site.mail.wait('discreet@b.example').code
+    page = forgetful.post(site.url('/address/code'), {
+        'code': secrets['code of an address']})
+    tap.contains(page.words, 'discreet@b.example', 'account page')
+    site.wait_for_outbox()
+    undo = site.mail.all(EMAIL)[-1].link('/address/undo')
+    secrets['link to undo'] = undo.split('t=')[1]
+    forgetful.get(undo)
+    page = forgetful.post(site.url('/address/undo'),
+                          {'t': secrets['link to undo']})
+    tap.contains(page.words, 'The change is undone', 'page')
+    visitor.post(site.url('/login'), {
+        'login': NAME, 'password': secrets['third password']})
+    return secrets
 
 
 def _cookie(visitor, part):
@@ -78,7 +122,8 @@ class _Fixture:
 
     def __init__(self):
         self._site = harness.site(
-            settings={'log.level': 'debug'})
+            settings={'log.level': 'debug', 'login.code': 'on',
+                      'limits.mails_address_hour': 0})
 
     def __enter__(self):
         return _Scene(self._site.__enter__())
@@ -140,9 +185,8 @@ def _cores(scene, pids):
         raise tap.Skip('gcore (of gdb) is not installed')
     if os.geteuid() != 0:
         raise tap.Skip('only root can look into a hardened program')
-    with open(scene.site.program('sallyport'), 'rb') as file:
-        if b'__asan_init' in file.read():
-            raise tap.Skip('the address sanitizer keeps copies')
+    if harness.is_sanitized():
+        raise tap.Skip('the address sanitizer keeps copies')
     for pid in pids:
         done = subprocess.run(
             ['gcore', '-a', '-o', scene.site.path('core'), str(pid)],

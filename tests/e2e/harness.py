@@ -308,3 +308,9 @@ def built(name):
 
 def beside(name):
     return os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+
+
+def is_sanitized():
+    """Whether the programs were built with the address sanitizer."""
+    with open(built('sallyport'), 'rb') as file:
+        return b'__asan_init' in file.read()

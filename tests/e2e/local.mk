@@ -7,12 +7,12 @@ EXTRA_DIST += .ci/run build-aux/apt-install build-aux/packages.build \
 	tests/e2e/maildir.py tests/e2e/process.py tests/e2e/servers.py \
 	tests/e2e/tap.py tests/e2e/wait.py tests/e2e/walk.py
 
-E2E_TESTS = tests/e2e/apache.py tests/e2e/chromium.py \
+E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/chromium.py \
 	tests/e2e/demo_test.py tests/e2e/discreet.py tests/e2e/faults.py tests/e2e/kill.py \
 	tests/e2e/lighttpd.py tests/e2e/login.py tests/e2e/nginx.py \
 	tests/e2e/owner.py tests/e2e/pages.py \
 	tests/e2e/refusals.py tests/e2e/reset.py \
-	tests/e2e/signup.py tests/e2e/systemd.py
+	tests/e2e/signup.py tests/e2e/systemd.py tests/e2e/timing.py
 dist_check_SCRIPTS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
 include tests/e2e/mail.mk

@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import time
 
+import harness
 import smtp_server
 import tap
 import wait
@@ -38,10 +39,9 @@ def at_rest(pids):
     wait.until(same, 'rest')
 
 
-def without_sanitizer(room):
-    with open(room.program, 'rb') as file:
-        if b'__asan_init' in file.read():
-            raise tap.Skip('a sanitizer keeps memory of its own')
+def without_sanitizer():
+    if harness.is_sanitized():
+        raise tap.Skip('a sanitizer keeps memory of its own')
 
 
 def memory_kib(pid, what):
@@ -292,7 +292,7 @@ def the_idle_worker_is_one_small_process():
         own = memory_kib(room.worker.pid, 'Private_Dirty')
         tap.note(f"{own} KiB, {memory_kib(room.worker.pid, 'Pss')} KiB with "
                  'its share of the libraries')
-        without_sanitizer(room)
+        without_sanitizer()
         tap.ok(own < 4096, f'{own} KiB')
 
 
@@ -336,7 +336,7 @@ def what_was_mailed_is_not_left_in_memory():
             server.messages[-1].content, policy=email.policy.default)
         code = re.search('[0-9]{6}', mail['Subject'])[0]
         token = re.search(r'[?]t=([\w-]{43})', mail.get_body(('plain',)).get_content())[1]
-        without_sanitizer(room)
+        without_sanitizer()
         at_rest(room.worker.children())
         for pid in [room.worker.pid, *room.worker.children()]:
             memory = core(room, pid)

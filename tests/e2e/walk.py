@@ -191,7 +191,8 @@ def when_the_program_is_away_the_page_says_so(site):
                 os.kill(pid, signal.SIGKILL)
             wait.until(lambda pid=pid: not alive(pid), 'its end')
     try:
-        for path in '/signup', '/verify/link?t=unseen', '/refuse?t=unseen':
+        for path in ('/signup', '/verify/link?t=unseen', '/refuse?t=unseen',
+                     '/address/undo?t=unseen'):
             page = site.browser().get(site.url(path))
             tap.ok(page.status in (500, 503), f'status of {page}')
             tap.contains(page.words, 'come back')

@@ -172,6 +172,34 @@ test_other_keyboard(void)
 	g_assert_false(password_verify("cafe creme", hash));
 }
 
+static void
+test_costs(void)
+{
+	const PasswordCost cheap = { .memory_kib = 8, .passes = 1 };
+	const PasswordCost dear = { .memory_kib = 16, .passes = 1 };
+	const PasswordCost slow = { .memory_kib = 8, .passes = 2 };
+	g_autofree char *hash = password_hash("seven otters", &cheap);
+	g_assert_false(password_costs_otherwise(hash, &cheap));
+	g_assert_true(password_costs_otherwise(hash, &dear));
+	g_assert_true(password_costs_otherwise(hash, &slow));
+	g_assert_true(password_costs_otherwise("x", &cheap));
+}
+
+/* It is read as any other, and is never right. */
+static void
+test_nobody(void)
+{
+	const PasswordCost cost = { .memory_kib = 8, .passes = 1 };
+	g_autofree char *first = password_of_nobody(&cost);
+	g_autofree char *second = password_of_nobody(&cost);
+	g_autofree char *real = password_hash("seven otters", &cost);
+	g_assert_cmpstr(first, !=, second);
+	g_assert_cmpuint(strlen(first), ==, strlen(real));
+	g_assert_false(password_costs_otherwise(first, &cost));
+	g_assert_false(password_verify("seven otters", first));
+	g_assert_false(password_verify("", first));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -196,5 +224,7 @@ main(int argc, char **argv)
 	    test_to_the_last_character);
 	g_test_add_func(
 	    "/password/can-be-typed-on-another-keyboard", test_other_keyboard);
+	g_test_add_func("/password/an-older-cost-is-seen", test_costs);
+	g_test_add_func("/password/nobody-has-that-of-nobody", test_nobody);
 	return g_test_run();
 }

@@ -1,6 +1,7 @@
 # Tests of src/view.
 view_tests = \
 	tests/unit/view-catalog \
+	tests/unit/view-datafile \
 	tests/unit/view-gallery \
 	tests/unit/view-language \
 	tests/unit/view-mailtext \
@@ -14,6 +15,10 @@ EXTRA_DIST += tests/unit/view-po.sh
 
 tests_unit_view_catalog_SOURCES = tests/unit/view-catalog.c
 tests_unit_view_catalog_LDADD = $(VIEW_LIBS)
+tests_unit_view_datafile_SOURCES = tests/unit/view-datafile.c
+tests_unit_view_datafile_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_unit_view_datafile_LDADD = $(VIEW_LIBS) src/account/libaccount.a \
+	src/base/libbase.a $(JANSSON_LIBS) $(GLIB_LIBS)
 tests_unit_view_gallery_SOURCES = tests/unit/view-gallery.c
 tests_unit_view_gallery_LDADD = $(VIEW_LIBS)
 tests_unit_view_language_SOURCES = tests/unit/view-language.c
