@@ -107,7 +107,9 @@ set_events(const OwnData *data, Dict *dict)
 		dict_set(row, "EVENT_BROWSER", event->client.browser);
 		dict_set(row, "EVENT_DETAIL", event->detail);
 	}
+	g_autofree char *zone = page_time(data->own.seen_ms, "%Z");
 	dict_set_int(dict, "EVENT_DAYS", LIMIT_EVENT_DAYS);
+	dict_set(dict, "ZONE", zone);
 }
 
 static bool

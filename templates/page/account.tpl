@@ -29,11 +29,11 @@
 {{/SESSIONS_DONE}}
 <dl>
 {{#USERNAME}}
-<div><dt>[[User name]]</dt><dd>{{USERNAME}}{{#MAY_RENAME}} <a href="{{BASE}}/username">[[Change]]</a>{{/MAY_RENAME}}</dd></div>
+<div><dt>[[User name]]</dt><dd>{{USERNAME}}{{#MAY_RENAME}} <a href="{{BASE}}/username" aria-label="[[Change your user name]]">[[Change]]</a>{{/MAY_RENAME}}</dd></div>
 {{/USERNAME}}
-<div><dt>[[E-mail address]]</dt><dd>{{EMAIL}} <a href="{{BASE}}/address">[[Change]]</a></dd></div>
+<div><dt>[[E-mail address]]</dt><dd>{{EMAIL}} <a href="{{BASE}}/address" aria-label="[[Change your address]]">[[Change]]</a></dd></div>
 {{#HAS_PASSWORD}}
-<div><dt>[[Password]]</dt><dd><a href="{{BASE}}/password">[[Change]]</a></dd></div>
+<div><dt>[[Password]]</dt><dd><a href="{{BASE}}/password" aria-label="[[Change your password]]">[[Change]]</a></dd></div>
 {{/HAS_PASSWORD}}
 <div><dt>[[Member since]]</dt><dd><time datetime="{{SINCE}}">{{SINCE}}</time></dd></div>
 </dl>
@@ -75,7 +75,7 @@
 </li>
 {{/EVENT}}
 </ul>
-<p class="hint">[[Kept for {{EVENT_DAYS}} days.]]</p>
+<p class="hint">[[Kept for {{EVENT_DAYS}} days. All times are in {{ZONE}}.]]</p>
 </section>
 <section class="aside" aria-labelledby="own-data">
 <h2 id="own-data">[[Your data]]</h2>

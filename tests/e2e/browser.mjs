@@ -304,6 +304,196 @@ test('the owner of an address refuses', async () => {
 	await page.context().close();
 });
 
+// Opens an account and stays signed in; its address.
+async function openAccount(page, name) {
+	const email = `${name}@browser.example`;
+	await fillIn(page, name, email);
+	const { code } = await mail(email);
+	await page.fill('[name=code]', code);
+	await press(page, '/verify');
+	await page.waitForURL((where) => where.pathname === `${mount}/`);
+	return email;
+}
+
+async function signIn(page, login, secret = password) {
+	await page.goto(url('/login'));
+	await page.fill('[name=login]', login);
+	await page.fill('[name=password]', secret);
+	await press(page, '/login');
+}
+
+const atHome = (page) =>
+	page.waitForURL((where) => where.pathname === `${mount}/`);
+
+for (const javaScriptEnabled of [false, true]) {
+	const way = javaScriptEnabled ? 'with script' : 'without script';
+	const seen = javaScriptEnabled ? look : ignore;
+	const tag = javaScriptEnabled ? 'js' : 'nojs';
+
+	test(`signing in, sessions and signing out, ${way}`, async () => {
+		const desk = await context(browser, { javaScriptEnabled });
+		const phone = await context(browser, { javaScriptEnabled });
+		const email = await openAccount(desk, `signer-${tag}`);
+		await phone.goto(url('/'));
+		await phone.click(`a[href="${mount}/login"]`);
+		await seen(phone, 'login');
+		await signIn(phone, email, 'not the right one');
+		await seen(phone, 'login-wrong');
+		await phone.fill('[name=password]', password);
+		await phone.check('[name=keep]');
+		await press(phone, '/login');
+		await atHome(phone);
+		await desk.reload();
+		await seen(desk, 'account-sessions');
+		equal(await desk.getByText('Chromium, Linux').count() +
+		    await desk.getByText('Chrome, Linux').count() > 0, true,
+		    'the browser is named');
+		await desk.click('form[action$="/sessions/end"] .small');
+		await desk.getByText('It is ended').waitFor();
+		await phone.reload();
+		equal(await phone.getByText(email).count(), 0, 'address');
+		await press(desk, '/logout');
+		await seen(desk, 'signed-out-again');
+		await desk.context().close();
+		await phone.context().close();
+	});
+
+	test(`signing in by a mailed code, ${way}`, async () => {
+		const page = await context(browser, { javaScriptEnabled });
+		const email = await openAccount(page, `coder-${tag}`);
+		await press(page, '/logout');
+		await page.goto(url('/login'));
+		await page.fill('[name=login]', email);
+		await Promise.all([
+			page.waitForURL(url('/login/code')),
+			page.click('button[value=code]'),
+		]);
+		await seen(page, 'login-code');
+		const { code } = await mail(email, 2);
+		await page.fill('[name=code]',
+		    code === '000000' ? '000001' : '000000');
+		await press(page, '/login/code');
+		await seen(page, 'login-code-wrong');
+		await page.fill('[name=code]', code);
+		await press(page, '/login/code');
+		await atHome(page);
+		await page.context().close();
+	});
+
+	test(`a forgotten password, ${way}`, async () => {
+		const page = await context(browser, { javaScriptEnabled });
+		const email = await openAccount(page, `forgetter-${tag}`);
+		await press(page, '/logout');
+		await page.goto(url('/login'));
+		await page.click(`a[href="${mount}/reset"]`);
+		await seen(page, 'reset');
+		await page.fill('[name=email]', email);
+		await press(page, '/reset');
+		await page.waitForURL(url('/reset/code'));
+		await seen(page, 'reset-code');
+		const { code } = await mail(email, 2);
+		await page.fill('[name=code]', code);
+		await page.fill('[name=password]', 'password1');
+		await press(page, '/reset/code');
+		await seen(page, 'reset-code-common');
+		await page.fill('[name=password]', `${password} anew`);
+		await press(page, '/reset/code');
+		await atHome(page);
+		await seen(page, 'account-reset');
+		await page.context().close();
+	});
+
+	test(`another password, ${way}`, async () => {
+		const page = await context(browser, { javaScriptEnabled });
+		await openAccount(page, `changer-${tag}`);
+		await page.click(`a[href="${mount}/password"]`);
+		await seen(page, 'password');
+		await page.fill('[name=current]', 'not the right one');
+		await page.fill('[name=password]', `${password} anew`);
+		await press(page, '/password');
+		await seen(page, 'password-wrong');
+		await page.fill('[name=current]', password);
+		await page.fill('[name=password]', `${password} anew`);
+		await press(page, '/password');
+		await page.getByText('Your password is changed').waitFor();
+		await page.context().close();
+	});
+
+	test(`another address, and undone, ${way}`, async () => {
+		const page = await context(browser, { javaScriptEnabled });
+		const owner = await context(browser, { javaScriptEnabled });
+		const old = await openAccount(page, `mover-${tag}`);
+		const email = `moved-${tag}@browser.example`;
+		await page.click(`a[href="${mount}/address"]`);
+		await seen(page, 'address');
+		await page.fill('[name=email]', email);
+		await page.fill('[name=current]', password);
+		await press(page, '/address');
+		await page.getByText('Until then, nothing changes').waitFor();
+		await seen(page, 'address-pending');
+		const { code } = await mail(email);
+		await page.fill('[name=code]', code);
+		await press(page, '/address/code');
+		await page.getByText('Your address is changed').waitFor();
+		await seen(page, 'account-moved');
+		const letter = await mail(old, 2);
+		await owner.goto(letter.link('/address/undo'));
+		await seen(owner, 'undo');
+		await press(owner, '/address/undo');
+		await owner.getByText('The change is undone').waitFor();
+		await seen(owner, 'undone');
+		await owner.goto(letter.link('/address/undo'));
+		await seen(owner, 'undo-over');
+		await page.context().close();
+		await owner.context().close();
+	});
+
+	test(`another user name, ${way}`, async () => {
+		const page = await context(browser, { javaScriptEnabled });
+		await openAccount(page, `namer-${tag}`);
+		await page.click(`a[href="${mount}/username"]`);
+		await seen(page, 'username');
+		await page.fill('[name=username]', `named-${tag}`);
+		await press(page, '/username');
+		await page.getByText('Your user name is changed').waitFor();
+		await page.context().close();
+	});
+
+	test(`own data and leaving, ${way}`, async () => {
+		const page = await context(browser, { javaScriptEnabled });
+		const email = await openAccount(page, `leaver-${tag}`);
+		const [download] = await Promise.all([
+			page.waitForEvent('download'),
+			page.click('form[action$="/export"] [type=submit]'),
+		]);
+		equal(download.suggestedFilename(), 'account.json', 'file');
+		const data = JSON.parse(
+		    fs.readFileSync(await download.path(), 'utf8'));
+		equal(data.account.email, email, 'address');
+		await page.click(`a[href="${mount}/delete"]`);
+		await seen(page, 'delete');
+		await page.fill('[name=current]', password);
+		await press(page, '/delete');
+		await page.getByText('will be deleted').first().waitFor();
+		await seen(page, 'deleted');
+		await signIn(page, email);
+		await page.getByText('will not be deleted').waitFor();
+		await seen(page, 'account-undeleted');
+		await page.context().close();
+	});
+}
+
+test('the pages after the first day speak Chinese', async () => {
+	const page = await context(browser, { locale: 'zh-CN' });
+	await page.goto(url('/login'));
+	await look(page, 'login-zh');
+	await openAccount(page, 'zhongwen2');
+	await look(page, 'account-zh');
+	await page.goto(url('/delete'));
+	await look(page, 'delete-zh');
+	await page.context().close();
+});
+
 test('the pages speak Chinese', async () => {
 	const page = await context(browser, { locale: 'zh-CN' });
 	await page.goto(url('/signup'));

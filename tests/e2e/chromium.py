@@ -29,7 +29,8 @@ def main():
     artifacts = os.path.join(
         os.environ.get('TEST_ARTIFACTS') or harness.BUILD, 'screenshots')
     os.makedirs(artifacts, exist_ok=True)
-    settings = {'code.resend_seconds': 5, 'limits.mails_address_minute': 0}
+    settings = {'code.resend_seconds': 5, 'limits.mails_address_minute': 0,
+                'login.code': 'on', 'account.rename': 'on'}
     with harness.site(settings=settings) as site:
         done = subprocess.run(
             ['node', harness.beside('browser.mjs')], check=False,

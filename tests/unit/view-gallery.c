@@ -24,7 +24,7 @@ typedef struct {
 /* A turn of a repeated section: SECTION/NAME=value/... */
 #define ACCOUNT                                                                \
 	"USERNAME=ada|EMAIL=ada.lovelace@example.org|SINCE=2026-11-23|"        \
-	"UNDO_DAYS=7|EVENT_DAYS=90|OTHERS|"                                    \
+	"UNDO_DAYS=7|EVENT_DAYS=90|ZONE=UTC|OTHERS|"                           \
 	"SESSION/SESSION_BROWSER=Firefox, Linux/SESSION_NETWORK=192.0.2.x/"    \
 	"SESSION_FIRST=2026-11-23 12:03/SESSION_LAST=2026-11-26 09:41/"        \
 	"SESSION_HERE|"                                                        \
