@@ -2,17 +2,24 @@
  * /login and /login/code: signing in, by password or by a mailed code.
  */
 #include "cgi-bin/app.h"
+#include "cgi-bin/asked.h"
 #include "cgi-bin/page.h"
-#include "cgi-bin/problem.h"
 #include "cgi-bin/proven.h"
 
 #include <string.h>
 
-#include "account/asked.h"
 #include "account/login.h"
-#include "account/pending.h"
 #include "base/log.h"
 #include "web/origin.h"
+
+static const AskedPage code_page = {
+	.kind = PENDING_SIGN_IN,
+	.cookie = COOKIE_SIGN_IN,
+	.path = "/login/code",
+	.template_name = "page/login-code.tpl",
+	.shows = "LOGIN",
+	.start = "SIGN_IN",
+};
 
 static bool
 by_password(const App *app)
@@ -219,9 +226,7 @@ ask_for_code(App *app, const Request *request, Response *response,
 	log_login(app, request, "code", proven_ask_word(result.outcome), 0);
 	switch (result.outcome) {
 	case ASK_DONE:
-		response_set_cookie(response, COOKIE_SIGN_IN, result.flow.text,
-		    app->settings->signup.pending_seconds);
-		page_redirect(app, response, "/login/code");
+		asked_lead_on(app, &code_page, response, &result.flow);
 		return true;
 	case ASK_INVALID:
 		return send_problems(
@@ -258,74 +263,6 @@ login_page(
 /* --- by code ---------------------------------------------------------- */
 
 static bool
-send_over(App *app, const Request *request, Response *response, GError **error)
-{
-	bool leads;
-	if (!page_lead_home(app, request, response, &leads, error))
-		return false;
-	if (leads)
-		return true;
-	g_autoptr(Dict) dict = page_dict(app, "/login/code", NULL, NULL);
-	dict_show(dict, "SIGN_IN");
-	if (request->method == METHOD_POST)
-		response->status = 409;
-	return page_send(
-	    app, request, response, "page/asked-over.tpl", dict, error);
-}
-
-/* The page with the code's field; pending may be NULL where nothing can be
- * read of it. */
-static Dict *
-code_dict(const App *app, const Request *request, const Pending *pending)
-{
-	Dict *dict = page_dict(app, "/login/code", NULL, NULL);
-	problem_set_limits(app, dict);
-	dict_set_int(dict, "MINUTES",
-	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
-	dict_set(dict, "CODE", form_get(request->form, "code"));
-	page_set_form(request, dict);
-	if (pending == NULL)
-		return dict;
-	dict_set(dict, "LOGIN", pending->email);
-	dict_set(dict, "NEXT", pending->next);
-	if (pending->keep)
-		dict_show(dict, "KEEP_SIGNED_IN");
-	return dict;
-}
-
-static bool
-show_code(App *app, const Request *request, Response *response,
-    const VerifyResult *result, GError **error)
-{
-	g_auto(PendingStatus) status = { 0 };
-	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_SIGN_IN);
-	const Accounts *accounts = app_accounts(app, error);
-	if (accounts == NULL ||
-	    !pending_status(accounts, PENDING_SIGN_IN, flow, &status, error))
-		return false;
-	if (status.pending == NULL)
-		return send_over(app, request, response, error);
-	g_autoptr(Dict) dict = code_dict(app, request, status.pending);
-	if (result != NULL)
-		proven_show_problem(dict, response, "CODE", result);
-	return page_send(
-	    app, request, response, "page/login-code.tpl", dict, error);
-}
-
-static bool
-fail_code(const App *app, const Request *request, Response *response,
-    GError *fault, GError **error)
-{
-	int64_t wait_ms;
-	if (!page_take_fault(app, request, fault, &wait_ms, error))
-		return false;
-	g_autoptr(Dict) dict = code_dict(app, request, NULL);
-	page_set_not_now(dict, response, 503, wait_ms);
-	return page_send(
-	    app, request, response, "page/login-code.tpl", dict, error);
-}
-
-static bool
 take_code(App *app, const Request *request, Response *response, GError **error)
 {
 	g_auto(VerifyResult) result = { 0 };
@@ -340,14 +277,16 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 	const Accounts *accounts = app_accounts(app, &fault);
 	if (accounts == NULL ||
 	    !asked_sign_in(accounts, &proof, &result, &fault))
-		return fail_code(
-		    app, request, response, g_steal_pointer(&fault), error);
+		return asked_fail(app, &code_page, request, response,
+		    g_steal_pointer(&fault), error);
 	log_login(app, request, "code", proven_word(result.outcome),
 	    result.account_id);
 	if (result.outcome == VERIFY_NO_FLOW)
-		return send_over(app, request, response, error);
+		return asked_send_over(
+		    app, &code_page, request, response, error);
 	if (result.outcome != VERIFY_PROVEN)
-		return show_code(app, request, response, &result, error);
+		return asked_show(
+		    app, &code_page, request, response, &result, error);
 	response_delete_cookie(response, COOKIE_SIGN_IN);
 	lead_on(app, request, response,
 	    result.next != NULL ? result.next : next, &result);
@@ -360,5 +299,6 @@ login_code_page(
 {
 	return request->method == METHOD_POST
 		   ? take_code(user, request, response, error)
-		   : show_code(user, request, response, NULL, error);
+		   : asked_show(
+			 user, &code_page, request, response, NULL, error);
 }

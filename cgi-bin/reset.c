@@ -3,13 +3,21 @@
  * The pages say the same whether there is such an account.
  */
 #include "cgi-bin/app.h"
+#include "cgi-bin/asked.h"
 #include "cgi-bin/page.h"
 #include "cgi-bin/problem.h"
 #include "cgi-bin/proven.h"
 
-#include "account/asked.h"
-#include "account/pending.h"
 #include "base/log.h"
+
+static const AskedPage code_page = {
+	.kind = PENDING_RESET,
+	.cookie = COOKIE_RESET,
+	.path = "/reset/code",
+	.template_name = "page/reset-code.tpl",
+	.shows = "EMAIL",
+	.start = "RESET",
+};
 
 /* A site without passwords has none to forget. */
 static bool
@@ -91,9 +99,7 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 	    "network", request->network, NULL);
 	switch (result.outcome) {
 	case ASK_DONE:
-		response_set_cookie(response, COOKIE_RESET, result.flow.text,
-		    app->settings->signup.pending_seconds);
-		page_redirect(app, response, "/reset/code");
+		asked_lead_on(app, &code_page, response, &result.flow);
 		return true;
 	case ASK_INVALID:
 		return send_problem(
@@ -122,67 +128,6 @@ reset_page(
 /* --- the code and the new password ------------------------------------ */
 
 static bool
-send_over(
-    const App *app, const Request *request, Response *response, GError **error)
-{
-	g_autoptr(Dict) dict = page_dict(app, "/reset/code", NULL, NULL);
-	dict_show(dict, "RESET");
-	if (request->method == METHOD_POST)
-		response->status = 409;
-	return page_send(
-	    app, request, response, "page/asked-over.tpl", dict, error);
-}
-
-/* pending may be NULL where nothing can be read of it. */
-static Dict *
-code_dict(const App *app, const Request *request, const Pending *pending)
-{
-	Dict *dict = page_dict(app, "/reset/code", NULL, NULL);
-	problem_set_limits(app, dict);
-	dict_set_int(dict, "MINUTES",
-	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
-	dict_set(dict, "CODE", form_get(request->form, "code"));
-	page_set_form(request, dict);
-	if (pending != NULL) {
-		g_autofree char *email = address_display(pending->email);
-		dict_set(dict, "EMAIL", email);
-	}
-	return dict;
-}
-
-static bool
-show_code(App *app, const Request *request, Response *response,
-    const VerifyResult *result, GError **error)
-{
-	g_auto(PendingStatus) status = { 0 };
-	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_RESET);
-	const Accounts *accounts = app_accounts(app, error);
-	if (accounts == NULL ||
-	    !pending_status(accounts, PENDING_RESET, flow, &status, error))
-		return false;
-	if (status.pending == NULL)
-		return send_over(app, request, response, error);
-	g_autoptr(Dict) dict = code_dict(app, request, status.pending);
-	if (result != NULL)
-		proven_show_problem(dict, response, "CODE", result);
-	return page_send(
-	    app, request, response, "page/reset-code.tpl", dict, error);
-}
-
-static bool
-fail_code(const App *app, const Request *request, Response *response,
-    GError *fault, GError **error)
-{
-	int64_t wait_ms;
-	if (!page_take_fault(app, request, fault, &wait_ms, error))
-		return false;
-	g_autoptr(Dict) dict = code_dict(app, request, NULL);
-	page_set_not_now(dict, response, 503, wait_ms);
-	return page_send(
-	    app, request, response, "page/reset-code.tpl", dict, error);
-}
-
-static bool
 take_code(App *app, const Request *request, Response *response, GError **error)
 {
 	g_auto(VerifyResult) result = { 0 };
@@ -196,15 +141,17 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 	g_autoptr(GError) fault = NULL;
 	const Accounts *accounts = app_accounts(app, &fault);
 	if (accounts == NULL || !asked_reset(accounts, &proof, &result, &fault))
-		return fail_code(
-		    app, request, response, g_steal_pointer(&fault), error);
+		return asked_fail(app, &code_page, request, response,
+		    g_steal_pointer(&fault), error);
 	log_event(LOG_LEVEL_INFO, "reset", "request", app->request_id,
 	    "outcome", proven_word(result.outcome), "network", request->network,
 	    NULL);
 	if (result.outcome == VERIFY_NO_FLOW)
-		return send_over(app, request, response, error);
+		return asked_send_over(
+		    app, &code_page, request, response, error);
 	if (result.outcome != VERIFY_PROVEN)
-		return show_code(app, request, response, &result, error);
+		return asked_show(
+		    app, &code_page, request, response, &result, error);
 	response_delete_cookie(response, COOKIE_RESET);
 	page_signed_in(app, request, response, &result);
 	page_redirect(app, response,
@@ -220,5 +167,6 @@ reset_code_page(
 		return true;
 	return request->method == METHOD_POST
 		   ? take_code(user, request, response, error)
-		   : show_code(user, request, response, NULL, error);
+		   : asked_show(
+			 user, &code_page, request, response, NULL, error);
 }

@@ -140,9 +140,8 @@ look(const Accounts *accounts, StoreTxn *txn, const Applicant *applicant,
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	int64_t network_ms, mail_ms;
 	bool taken = false;
-	if (!limit_wait(txn, accounts->settings, now_ms, network, 1,
-		&network_ms, error) ||
-	    !code_mail_wait(accounts, txn, now_ms, &mail_ms, error))
+	if (!code_mail_waits(
+		accounts, txn, network, now_ms, &network_ms, &mail_ms, error))
 		return false;
 	if (applicant->username != NULL &&
 	    !store_username_taken(

@@ -4,7 +4,6 @@
 
 #include "account/address.h"
 #include "account/dispatch.h"
-#include "account/limit.h"
 #include "base/limits.h"
 #include "crypto/code.h"
 
@@ -209,4 +208,14 @@ code_mail_wait(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
 	const LimitSubject all = { LIMIT_MAIL_HOUR, "" };
 	return limit_wait(
 	    txn, accounts->settings, now_ms, &all, 1, ret_wait_ms, error);
+}
+
+bool
+code_mail_waits(const Accounts *accounts, StoreTxn *txn,
+    const LimitSubject *network, int64_t now_ms, int64_t *ret_network_ms,
+    int64_t *ret_mail_ms, GError **error)
+{
+	return limit_wait(txn, accounts->settings, now_ms, network, 1,
+		   ret_network_ms, error) &&
+	       code_mail_wait(accounts, txn, now_ms, ret_mail_ms, error);
 }

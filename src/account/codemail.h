@@ -14,6 +14,7 @@
 #define ACCOUNT_CODEMAIL_H
 
 #include "account/accounts.h"
+#include "account/limit.h"
 
 bool code_mail_add(const Accounts *accounts, StoreTxn *txn,
     const Pending *pending, int64_t now_ms, GError **error);
@@ -33,5 +34,10 @@ bool code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
  */
 bool code_mail_wait(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
     int64_t *ret_wait_ms, GError **error);
+
+/* The same, and for how long a network is over a limit of its own. */
+bool code_mail_waits(const Accounts *accounts, StoreTxn *txn,
+    const LimitSubject *network, int64_t now_ms, int64_t *ret_network_ms,
+    int64_t *ret_mail_ms, GError **error);
 
 #endif

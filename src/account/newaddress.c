@@ -36,9 +36,8 @@ look(const Accounts *accounts, StoreTxn *txn, const LimitSubject *network,
     int64_t now_ms, NewAddressResult *result, GError **error)
 {
 	int64_t network_ms, mail_ms;
-	if (!limit_wait(txn, accounts->settings, now_ms, network, 1,
-		&network_ms, error) ||
-	    !code_mail_wait(accounts, txn, now_ms, &mail_ms, error))
+	if (!code_mail_waits(
+		accounts, txn, network, now_ms, &network_ms, &mail_ms, error))
 		return false;
 	if (network_ms > 0)
 		result->outcome = NEW_ADDRESS_LIMITED;

@@ -226,9 +226,8 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 		*ret_outcome = CORRECT_KEPT;
 		return true;
 	}
-	if (!limit_wait(txn, accounts->settings, now_ms, &subject, 1, &wait_ms,
-		error) ||
-	    !code_mail_wait(accounts, txn, now_ms, &mail_ms, error))
+	if (!code_mail_waits(
+		accounts, txn, &subject, now_ms, &wait_ms, &mail_ms, error))
 		return false;
 	if (wait_ms > 0 || mail_ms > 0) {
 		*ret_wait_ms = MAX(wait_ms, mail_ms);

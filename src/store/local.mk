@@ -26,7 +26,8 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite-signup.c \
 	src/store/sqlite-transaction.c \
 	src/store/sqlite-wal.c \
-	src/store/statement.c src/store/statement.h
+	src/store/statement.c src/store/statement.h \
+	src/store/statement-sql.c
 nodist_src_store_libstore_a_SOURCES = src/store/migrations.c
 src_store_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 

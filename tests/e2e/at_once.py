@@ -14,7 +14,8 @@ def _site():
     return harness.site(settings={
         'account.rename': 'on', 'login.code': 'on', 'web.processes': 8,
         'web.hash_queue': 1024,
-        'limits.tries_address_day': 0, 'limits.mails_address_hour': 0,
+        'limits.tries_address_day': 0, 'limits.mails_address_minute': 0,
+        'limits.mails_address_hour': 0,
         'limits.mails_address_day': 0, 'limits.signups_network_hour': 0,
         'limits.logins_account_day': 0, 'limits.logins_hour': 0,
         'limits.tries_code': 10, 'limits.changes_account_day': 0,

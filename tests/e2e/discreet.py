@@ -123,6 +123,7 @@ class _Fixture:
     def __init__(self):
         self._site = harness.site(
             settings={'log.level': 'debug', 'login.code': 'on',
+                      'limits.mails_address_minute': 0,
                       'limits.mails_address_hour': 0})
 
     def __enter__(self):

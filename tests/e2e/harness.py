@@ -42,7 +42,6 @@ _SETTINGS = {
     'limits.mails_hour': 0,
     'limits.tries_network_hour': 0,
     'limits.tries_hour': 0,
-    'limits.mails_address_minute': 0,
     'limits.logins_network_hour': 0,
     'limits.asks_network_hour': 0,
 }

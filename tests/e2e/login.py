@@ -13,6 +13,7 @@ FIREFOX = ('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 '
 def _site():
     return harness.site(settings={'login.code': 'on',
                                   'code.resend_seconds': 1,
+                                  'limits.mails_address_minute': 0,
                                   'limits.mails_address_hour': 0,
                                   'limits.mails_address_day': 0,
                                   'limits.logins_account_day': 4})

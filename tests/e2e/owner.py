@@ -14,6 +14,7 @@ DAY_MS = 86400 * 1000
 def _site():
     return harness.site(settings={'account.rename': 'on',
                                   'code.resend_seconds': 1,
+                                  'limits.mails_address_minute': 0,
                                   'limits.mails_address_hour': 0,
                                   'limits.mails_address_day': 0,
                                   'limits.changes_account_day': 0,
@@ -261,6 +262,7 @@ def what_was_left_is_erased_and_free(site):
 def without_a_password_a_fresh_code_confirms(_):
     with harness.site(settings={'signup.password': 'off',
                                 'code.resend_seconds': 1,
+                                'limits.mails_address_minute': 0,
                                 'limits.mails_address_hour': 0}) as site:
         visitor, email = site.browser(), 'bare@a.example'
         form = visitor.get(site.url('/signup')).form('/signup')

@@ -4,9 +4,11 @@ Where the tests run as root the children run as www-data, as they would on a
 machine that serves people.
 """
 
+import contextlib
 import ctypes
 import os
 import pwd
+import random
 import signal
 import socket
 import subprocess
@@ -36,9 +38,17 @@ def hand_over(path):
             os.lchown(os.path.join(folder, name), entry.pw_uid, entry.pw_gid)
 
 
+# Below what the kernel gives to who asks for any port (ip_local_port_range):
+# nobody gets one of these by chance before its server takes it.
+_PORTS = range(20000, 32000)
+
+
 def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as listener:
-        return listener.getsockname()[1]
+    while True:
+        port = random.choice(_PORTS)
+        with contextlib.suppress(OSError), \
+                socket.create_server(('127.0.0.1', port)):
+            return port
 
 
 def answers(port):

@@ -11,6 +11,7 @@ NEW = 'nine herons fish by moonlight'
 def _site():
     return harness.site(settings={'code.resend_seconds': 1,
                                   'limits.tries_address_day': 0,
+                                  'limits.mails_address_minute': 0,
                                   'limits.mails_address_hour': 0,
                                   'limits.mails_address_day': 0})
 
@@ -144,7 +145,8 @@ def what_is_no_address_is_refused(site):
 
 @tap.test
 def a_site_without_passwords_leads_to_the_code(_):
-    with harness.site(settings={'signup.password': 'off'}) as site:
+    with harness.site(settings={'signup.password': 'off',
+                                'limits.mails_address_minute': 0}) as site:
         page = site.browser().get(site.url('/reset'))
         tap.equal(page.path, site.url('/login'), 'where it leads')
         tap.ok('password' not in page.form('/login').controls, 'a password')

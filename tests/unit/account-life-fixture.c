@@ -1,5 +1,6 @@
 #include "account-life-fixture.h"
 
+#include "account/deletion.h"
 #include "account/session.h"
 
 const Visitor STRANGER = { .network = "198.51.100.66",
@@ -162,4 +163,37 @@ site_confirmation(const Token *session, const char *password, const char *code)
 		.password = password,
 		.code = code,
 		.visitor = OWNER };
+}
+
+LoginOutcome
+site_try_password(Site *site, const char *name, const char *password)
+{
+	g_auto(LoginResult) result = site_log_in(site, name, password, &OWNER);
+	return result.outcome;
+}
+
+NewAddressResult
+site_name_address(Site *site, const Token *session, const char *email)
+{
+	g_autoptr(GError) error = NULL;
+	NewAddressResult result = { 0 };
+	const Confirmation confirmation = site_confirmation(
+	    session, OWN_PASSWORD, NULL);
+	new_address_ask(&site->accounts, &confirmation, email, &result, &error);
+	g_assert_no_error(error);
+	return result;
+}
+
+VerifyResult
+site_leave(Site *site, const Token *session, const char *password,
+    const char *code, int64_t *ret_delete_ms)
+{
+	g_autoptr(GError) error = NULL;
+	VerifyResult result = { 0 };
+	const Confirmation confirmation = site_confirmation(
+	    session, password, code);
+	deletion_ask(
+	    &site->accounts, &confirmation, &result, ret_delete_ms, &error);
+	g_assert_no_error(error);
+	return result;
 }

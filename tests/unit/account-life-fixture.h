@@ -8,6 +8,7 @@
 #include "account/asked.h"
 #include "account/confirm.h"
 #include "account/login.h"
+#include "account/newaddress.h"
 
 /* That of site_open_account(). */
 #define OWN_PASSWORD "seven tall windmills"
@@ -45,5 +46,13 @@ site_sign_in_by_code(Site *site, const Token *flow, const char *code);
 /* Of who is signed in, by password or code; either may be NULL. */
 Confirmation
 site_confirmation(const Token *session, const char *password, const char *code);
+
+/* Whether that password signs in, from the owner's browser. */
+LoginOutcome
+site_try_password(Site *site, const char *name, const char *password);
+NewAddressResult
+site_name_address(Site *site, const Token *session, const char *email);
+VerifyResult site_leave(Site *site, const Token *session, const char *password,
+    const char *code, int64_t *ret_delete_ms);
 
 #endif

@@ -10,6 +10,7 @@ ACCOUNT_TESTS = \
 	tests/unit/account-limit \
 	tests/unit/account-link \
 	tests/unit/account-login \
+	tests/unit/account-newaddress \
 	tests/unit/account-pending \
 	tests/unit/account-session \
 	tests/unit/account-signup \
@@ -76,3 +77,6 @@ tests_unit_account_known_SOURCES = tests/unit/account-known.c
 tests_unit_account_known_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_visitor_SOURCES = tests/unit/account-visitor.c
 tests_unit_account_visitor_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_newaddress_SOURCES = tests/unit/account-newaddress.c \
+	$(LIFE_FIXTURE)
+tests_unit_account_newaddress_LDADD = $(ACCOUNT_TEST_LIBS)
