@@ -7,10 +7,8 @@
 #include "cgi-bin/page.h"
 
 #include "account/address.h"
-#include "account/event.h"
 #include "account/owndata.h"
 #include "account/session.h"
-#include "base/log.h"
 
 #define TIME_FORMAT "%Y-%m-%d %H:%M"
 #define DAY_FORMAT "%Y-%m-%d"
@@ -48,7 +46,7 @@ set_account(const App *app, const Account *account, Dict *dict)
 		dict_show(dict, "MAY_RENAME");
 	dict_set(dict, "EMAIL", email);
 	dict_set(dict, "SINCE", day);
-	if (confirm_by_password(&app->accounts, account))
+	if (app->settings->signup.password == FIELD_REQUIRED)
 		dict_show(dict, "HAS_PASSWORD");
 }
 
@@ -169,19 +167,19 @@ sessions_end_page(
 {
 	App *app = user;
 	SessionsOutcome outcome;
+	int64_t account_id = 0;
 	const Visitor visitor = page_visitor(app, request);
 	const char *name = form_get(request->form, "session");
 	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL || !session_end_other(accounts, token, name,
-				    &visitor, &outcome, error))
+				    &visitor, &outcome, &account_id, error))
 		return false;
 	if (outcome == SESSIONS_ENDED)
-		log_event(LOG_LEVEL_INFO,
+		page_log(app, request,
 		    event_kind_name(name != NULL ? EVENT_SESSION_ENDED
 						 : EVENT_OTHERS_ENDED),
-		    "request", app->request_id, "network", request->network,
-		    NULL);
+		    "done", account_id);
 	if (outcome == SESSIONS_SIGNED_OUT)
 		page_to_login(app, response, "/");
 	else
@@ -218,10 +216,12 @@ logout_page(
 	}
 	const Visitor visitor = page_visitor(app, request);
 	const Accounts *accounts = app_accounts(app, error);
-	if (accounts == NULL || !session_end(accounts, token, &visitor, error))
+	int64_t account_id;
+	if (accounts == NULL ||
+	    !session_end(accounts, token, &visitor, &account_id, error))
 		return false;
-	log_event(LOG_LEVEL_INFO, event_kind_name(EVENT_SIGNED_OUT), "request",
-	    app->request_id, "network", request->network, NULL);
+	page_log(app, request, event_kind_name(EVENT_SIGNED_OUT), "done",
+	    account_id);
 	response_delete_cookie(response, COOKIE_SIGNED_IN);
 	response_header(response, "Clear-Site-Data", "\"cache\"");
 	page_redirect(app, response, "/logout");

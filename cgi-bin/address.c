@@ -140,8 +140,8 @@ take_address(App *app, const Request *request, Response *response,
 	if (!new_address_ask(owner->accounts, &confirmation,
 		form_get(request->form, "email"), &result, error))
 		return false;
-	owner_log(app, request, event_kind_name(EVENT_ADDRESS_ASKED), owner,
-	    outcome_word(result.outcome));
+	page_log(app, request, event_kind_name(EVENT_ADDRESS_ASKED),
+	    outcome_word(result.outcome), owner->account->id);
 	if (result.outcome == NEW_ADDRESS_MAILED) {
 		page_redirect(app, response, naming.path);
 		return true;
@@ -177,8 +177,8 @@ take_code(App *app, const Request *request, Response *response,
 	    app, request, owner);
 	if (!new_address_prove(owner->accounts, &confirmation, &result, error))
 		return false;
-	owner_log(app, request, event_kind_name(EVENT_ADDRESS_CHANGED), owner,
-	    proven_word(result.outcome));
+	page_log(app, request, event_kind_name(EVENT_ADDRESS_CHANGED),
+	    proven_word(result.outcome), owner->account->id);
 	if (result.outcome == VERIFY_PROVEN) {
 		page_signed_in(app, request, response, &result);
 		page_redirect(app, response, "/?notice=address");

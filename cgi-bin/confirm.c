@@ -6,7 +6,6 @@
 #include "cgi-bin/page.h"
 
 #include "account/confirm.h"
-#include "base/log.h"
 
 /* Nowhere else does it lead. */
 static const char *const pages[] = { "/address", "/delete", "/password" };
@@ -40,15 +39,15 @@ confirm_page(
 	App *app = user;
 	ResendOutcome outcome;
 	int64_t wait_ms;
+	const Visitor visitor = page_visitor(app, request);
 	const char *back = page_to_go_back_to(request);
 	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL ||
-	    !confirm_ask(accounts, token, &outcome, &wait_ms, error))
+	    !confirm_ask(accounts, token, &visitor, &outcome, &wait_ms, error))
 		return false;
-	log_event(LOG_LEVEL_INFO, "confirm-asked", "request", app->request_id,
-	    "outcome", outcome_word(outcome), "network", request->network,
-	    NULL);
+	page_log(app, request, event_kind_name(EVENT_CONFIRM_ASKED),
+	    outcome_word(outcome), 0);
 	switch (outcome) {
 	case RESEND_DONE:
 	case RESEND_TOO_SOON: /* the page says when */

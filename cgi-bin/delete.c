@@ -58,8 +58,8 @@ take(App *app, const Request *request, Response *response, const Owner *owner,
 	if (!deletion_ask(
 		owner->accounts, &confirmation, &result, &delete_ms, error))
 		return false;
-	owner_log(app, request, event_kind_name(EVENT_DELETION_ASKED), owner,
-	    proven_word(result.outcome));
+	page_log(app, request, event_kind_name(EVENT_DELETION_ASKED),
+	    proven_word(result.outcome), owner->account->id);
 	return result.outcome == VERIFY_PROVEN
 		   ? send_done(app, request, response, delete_ms, error)
 		   : owner_show(

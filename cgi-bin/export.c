@@ -5,7 +5,6 @@
 #include "cgi-bin/page.h"
 
 #include "account/owndata.h"
-#include "base/log.h"
 #include "view/datafile.h"
 
 bool
@@ -24,8 +23,8 @@ export_page(
 		page_to_login(app, response, "/");
 		return true;
 	}
-	log_event(LOG_LEVEL_INFO, event_kind_name(EVENT_EXPORTED), "request",
-	    app->request_id, "network", request->network, NULL);
+	page_log(app, request, event_kind_name(EVENT_EXPORTED), "done",
+	    data.account->id);
 	data_file_write(app->settings->site.name, data.account, data.sessions,
 	    data.events, response->body);
 	response->content_type = "application/json";

@@ -2,7 +2,6 @@
 
 #include "account/address.h"
 #include "account/session.h"
-#include "base/log.h"
 #include "cgi-bin/mailstate.h"
 #include "cgi-bin/problem.h"
 #include "cgi-bin/proven.h"
@@ -164,16 +163,4 @@ owner_serve(App *app, const OwnerPage *page, const Request *request,
 	response_reset(response);
 	return fail(
 	    app, page, request, response, g_steal_pointer(&fault), error);
-}
-
-void
-owner_log(const App *app, const Request *request, const char *event,
-    const Owner *owner, const char *outcome)
-{
-	g_autofree char *account = owner->account == NULL
-				       ? NULL
-				       : g_strdup_printf("%" G_GINT64_FORMAT,
-					     owner->account->id);
-	log_event(LOG_LEVEL_INFO, event, "request", app->request_id, "outcome",
-	    outcome, "account", account, "network", request->network, NULL);
 }

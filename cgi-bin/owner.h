@@ -57,9 +57,6 @@ owner_confirmation(App *app, const Request *request, const Owner *owner);
 void owner_set_problem(const Owner *owner, Dict *dict, Response *response,
     const VerifyResult *result);
 
-void owner_log(const App *app, const Request *request, const char *event,
-    const Owner *owner, const char *outcome);
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Owner, owner_clear)
 
 #endif

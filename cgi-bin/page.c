@@ -4,6 +4,7 @@
 
 #include "account/known.h"
 #include "account/session.h"
+#include "base/log.h"
 #include "web/cookie.h"
 #include "web/origin.h"
 
@@ -130,8 +131,9 @@ end_older_session(App *app, const Request *request, const char *but)
 	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
 	const Accounts *accounts = app_accounts(app, &ignored);
 	const Visitor visitor = page_visitor(app, request);
+	int64_t unused;
 	if (token != NULL && accounts != NULL && strcmp(token, but) != 0)
-		(void)session_end(accounts, token, &visitor, &ignored);
+		(void)session_end(accounts, token, &visitor, &unused, &ignored);
 }
 
 void
@@ -185,6 +187,17 @@ page_lead_home(App *app, const Request *request, Response *response,
 	}
 	*ret_leads = account != NULL;
 	return true;
+}
+
+void
+page_log(const App *app, const Request *request, const char *event,
+    const char *outcome, int64_t account_id)
+{
+	g_autofree char *account = g_strdup_printf(
+	    "%" G_GINT64_FORMAT, account_id);
+	log_event(LOG_LEVEL_INFO, event, "request", app->request_id, "outcome",
+	    outcome, "account", account_id != 0 ? account : NULL, "network",
+	    request->network, NULL);
 }
 
 bool

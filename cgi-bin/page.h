@@ -87,6 +87,10 @@ char *page_time(int64_t ms, const char *format);
 /* The site's home is our account page: there is nowhere else to go. */
 bool page_home_is_account(const App *app);
 
+/* One line of the log about an account; account_id 0: about none. */
+void page_log(const App *app, const Request *request, const char *event,
+    const char *outcome, int64_t account_id);
+
 /*
  * Takes a fault that a form met. Where it is the store's, the form can be sent
  * again after *ret_wait_ms: it is logged, and true. Else it becomes error.

@@ -27,8 +27,8 @@ take(App *app, const Request *request, Response *response, const Owner *owner,
 	if (!new_password_set(owner->accounts, &confirmation,
 		form_get(request->form, "password"), &result, error))
 		return false;
-	owner_log(app, request, event_kind_name(EVENT_PASSWORD_CHANGED), owner,
-	    proven_word(result.outcome));
+	page_log(app, request, event_kind_name(EVENT_PASSWORD_CHANGED),
+	    proven_word(result.outcome), owner->account->id);
 	if (result.outcome != VERIFY_PROVEN)
 		return owner_show(
 		    app, &page, request, response, owner, &result, error);

@@ -143,9 +143,8 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 	if (accounts == NULL || !asked_reset(accounts, &proof, &result, &fault))
 		return asked_fail(app, &code_page, request, response,
 		    g_steal_pointer(&fault), error);
-	log_event(LOG_LEVEL_INFO, "reset", "request", app->request_id,
-	    "outcome", proven_word(result.outcome), "network", request->network,
-	    NULL);
+	page_log(app, request, event_kind_name(EVENT_PASSWORD_RESET),
+	    proven_word(result.outcome), result.account_id);
 	if (result.outcome == VERIFY_NO_FLOW)
 		return asked_send_over(
 		    app, &code_page, request, response, error);

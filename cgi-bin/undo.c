@@ -7,7 +7,6 @@
 
 #include "account/address.h"
 #include "account/newaddress.h"
-#include "base/log.h"
 
 static Dict *
 undo_dict(const App *app, const char *link)
@@ -67,15 +66,15 @@ static bool
 take(App *app, const Request *request, Response *response, GError **error)
 {
 	UndoOutcome outcome;
+	int64_t account_id;
 	const char *link = form_get(request->form, "t");
 	const Visitor visitor = page_visitor(app, request);
 	const Accounts *accounts = app_accounts(app, error);
-	if (accounts == NULL ||
-	    !new_address_undo(accounts, link, &visitor, &outcome, error))
+	if (accounts == NULL || !new_address_undo(accounts, link, &visitor,
+				    &outcome, &account_id, error))
 		return false;
-	log_event(LOG_LEVEL_INFO, event_kind_name(EVENT_ADDRESS_UNDONE),
-	    "request", app->request_id, "outcome", outcome_word(outcome),
-	    "network", request->network, NULL);
+	page_log(app, request, event_kind_name(EVENT_ADDRESS_UNDONE),
+	    outcome_word(outcome), account_id);
 	if (outcome != UNDO_DONE)
 		return send_over(app, request, response, link, outcome, error);
 	g_autoptr(Dict) dict = undo_dict(app, NULL);

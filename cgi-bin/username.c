@@ -71,8 +71,8 @@ take(App *app, const Request *request, Response *response, const Owner *owner,
 	if (!new_name_set(owner->accounts, owner->token,
 		form_get(request->form, "username"), &visitor, &result, error))
 		return false;
-	owner_log(app, request, event_kind_name(EVENT_USERNAME_CHANGED), owner,
-	    outcome_word(result.outcome));
+	page_log(app, request, event_kind_name(EVENT_USERNAME_CHANGED),
+	    outcome_word(result.outcome), owner->account->id);
 	switch (result.outcome) {
 	case NEW_NAME_SET:
 		page_redirect(app, response, "/?notice=username");

@@ -73,7 +73,7 @@ attempt_code(const Accounts *accounts, const AskedProof *proof,
 	session_token_of_proof(
 	    accounts, proof->flow, &attempt->digits, &attempt->session);
 	if (!proof_count_by_flow(accounts, attempt->kind, &flow,
-		proof->visitor.network, &attempt->try, result, error))
+		&proof->visitor, &attempt->try, result, error))
 		return false;
 	if (attempt->try.n_live > 0) {
 		attempt->code = proof_match(
@@ -93,8 +93,8 @@ use_code(const Accounts *accounts, StoreTxn *txn, const Attempt *attempt,
     VerifyResult *result, GError **error)
 {
 	*ret_account = NULL;
-	if (!proof_hold(accounts, txn, &attempt->try, attempt->code,
-		visitor->network, ret_pending, result, error))
+	if (!proof_hold(accounts, txn, &attempt->try, attempt->code, visitor,
+		ret_pending, result, error))
 		return false;
 	if (*ret_pending == NULL)
 		return true;
@@ -179,8 +179,7 @@ static bool
 give_back(const Accounts *accounts, const AskedProof *proof,
     const Attempt *attempt, GError **error)
 {
-	return proof_give_back(
-	    accounts, &attempt->try, proof->visitor.network, error);
+	return proof_give_back(accounts, &attempt->try, &proof->visitor, error);
 }
 
 static bool

@@ -4,6 +4,7 @@
 
 #include "account/codemail.h"
 #include "account/event.h"
+#include "account/known.h"
 #include "account/limit.h"
 #include "account/loginname.h"
 #include "account/pending.h"
@@ -59,6 +60,14 @@ find(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 	return true;
 }
 
+/* Asked for from a browser that the account knows. */
+static bool
+is_own(const Accounts *accounts, const Ask *ask, int64_t account_id)
+{
+	return account_id != 0 &&
+	       known_has(accounts->keys, ask->visitor.known, account_id);
+}
+
 static bool
 begin(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
     const LoginName *name, const Account *account, const Token *flow,
@@ -67,6 +76,7 @@ begin(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 	g_autoptr(Pending) pending = g_new0(Pending, 1);
 	pending->kind = ask->kind;
 	pending->account_id = account != NULL ? account->id : 0;
+	pending->own = is_own(accounts, ask, pending->account_id);
 	if (name->address != NULL) {
 		pending_set_address(pending, name->address);
 	} else {
@@ -93,6 +103,7 @@ go_on(const Accounts *accounts, StoreTxn *txn, const Ask *ask, Pending *pending,
 	g_free(pending->next);
 	pending->next = g_strdup(ask->next);
 	pending->keep = ask->keep;
+	pending->own = is_own(accounts, ask, pending->account_id);
 	return store_pending_update(txn, pending, error) &&
 	       pending_mail_again(accounts, txn, pending, now_ms, error);
 }
@@ -130,7 +141,7 @@ take(const Accounts *accounts, const Ask *ask, const LoginName *name,
 		return false;
 	if (result->outcome != ASK_DONE)
 		return true;
-	if (!login_name_find(&txn, name, &account, error) ||
+	if (!login_name_find(&txn, name, now_ms, &account, error) ||
 	    !find(accounts, &txn, ask, name, now_ms, &result->flow, &pending,
 		error))
 		return false;

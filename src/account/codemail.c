@@ -10,11 +10,17 @@
 #define N_BUDGETS 4
 
 static void
-mail_budgets(const char *mailbox_key, LimitSubject budgets[N_BUDGETS])
+mail_budgets(bool own, const char *key, LimitSubject budgets[N_BUDGETS])
 {
-	budgets[0] = (LimitSubject){ LIMIT_MAIL_ADDRESS_MINUTE, mailbox_key };
-	budgets[1] = (LimitSubject){ LIMIT_MAIL_ADDRESS_HOUR, mailbox_key };
-	budgets[2] = (LimitSubject){ LIMIT_MAIL_ADDRESS_DAY, mailbox_key };
+	budgets[0] = (LimitSubject){
+		own ? LIMIT_MAIL_OWN_MINUTE : LIMIT_MAIL_ADDRESS_MINUTE, key
+	};
+	budgets[1] = (LimitSubject){
+		own ? LIMIT_MAIL_OWN_HOUR : LIMIT_MAIL_ADDRESS_HOUR, key
+	};
+	budgets[2] = (LimitSubject){
+		own ? LIMIT_MAIL_OWN_DAY : LIMIT_MAIL_ADDRESS_DAY, key
+	};
 	budgets[3] = (LimitSubject){ LIMIT_MAIL_HOUR, "" };
 }
 
@@ -24,6 +30,7 @@ typedef struct {
 	Account *account; /* that it tells of; NULL: none */
 	const char *recipient;
 	char *mailbox_key;
+	char *own_key; /* whose budget it is where it is not the mailbox's */
 	const char *language;
 	bool is_good;
 	bool is_nobody; /* there is no such account: nothing is sent */
@@ -35,6 +42,7 @@ addressee_clear(Addressee *to)
 {
 	account_free(to->account);
 	g_free(to->mailbox_key);
+	g_free(to->own_key);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Addressee, addressee_clear)
@@ -64,6 +72,10 @@ find_addressee(
 		   : !store_account_by_id(
 			 txn, pending->account_id, &to->account, error))
 		return false;
+	/* Another writing of the own address is no other one. */
+	if (is_new && to->account != NULL &&
+	    to->account->id == pending->account_id)
+		g_clear_pointer(&to->account, account_free);
 	bool taken = is_new && to->account != NULL;
 	to->kind = taken ? mails[pending->kind].taken
 			 : mails[pending->kind].code;
@@ -79,6 +91,9 @@ find_addressee(
 	to->mailbox_key = is_new || to->account == NULL
 			      ? g_strdup(pending->mailbox_key)
 			      : address_mailbox_key(to->account->email_key);
+	if (pending->own && !is_new)
+		to->own_key = g_strdup_printf(
+		    "%" G_GINT64_FORMAT, pending->account_id);
 	return true;
 }
 
@@ -89,7 +104,8 @@ may_mail(const Accounts *accounts, StoreTxn *txn, const Addressee *to,
 {
 	LimitSubject budgets[N_BUDGETS];
 	int64_t refused_until_ms, wait_ms;
-	mail_budgets(to->mailbox_key, budgets);
+	mail_budgets(to->own_key != NULL,
+	    to->own_key != NULL ? to->own_key : to->mailbox_key, budgets);
 	if (!store_refusal_until(
 		txn, to->mailbox_key, &refused_until_ms, error) ||
 	    !limit_wait(txn, accounts->settings, now_ms, budgets, N_BUDGETS,
@@ -195,7 +211,7 @@ code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
 	bool counts = mail != NULL && mail->state == MAIL_WAITING &&
 		      mail->attempts == 0 &&
 		      now_ms - mail->created_ms < MINUTE_MS;
-	mail_budgets(pending->mailbox_key, budgets);
+	mail_budgets(false, pending->mailbox_key, budgets);
 	return (!counts || limit_count(txn, accounts->settings, now_ms, budgets,
 			       N_BUDGETS, -1, error)) &&
 	       store_outbox_withhold_signup(txn, pending->id, now_ms, error);

@@ -8,7 +8,8 @@
  * is not, that is so, too, and the mail's row is withheld. Over its budget, or
  * after its owner has refused what anybody can have sent, a mailbox gets
  * nothing: the mail's row is withheld, and a code that was mailed before stays
- * as good as it was.
+ * as good as it was. What an account's own browser asks for has a budget of its
+ * own.
  */
 #ifndef ACCOUNT_CODEMAIL_H
 #define ACCOUNT_CODEMAIL_H

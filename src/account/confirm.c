@@ -83,7 +83,7 @@ check_code(const Accounts *accounts, const Confirmation *confirmation,
 	}
 	session_flow(accounts, confirmation->session, PENDING_CONFIRM, &flow);
 	if (!proof_count_by_flow(accounts, PENDING_CONFIRM, &flow,
-		confirmation->visitor.network, try, result, error))
+		&confirmation->visitor, try, result, error))
 		return false;
 	if (result->outcome == VERIFY_NO_FLOW)
 		result->outcome = VERIFY_CODE_EXPIRED;
@@ -155,7 +155,7 @@ is_right_still(const Accounts *accounts, StoreTxn *txn,
 		    accounts, txn, &confirmed->login_try, error);
 	}
 	if (!proof_hold(accounts, txn, &confirmed->proof_try, confirmed->code,
-		confirmation->visitor.network, ret_pending, result, error))
+		&confirmation->visitor, ret_pending, result, error))
 		return false;
 	if (*ret_pending == NULL)
 		result->outcome = VERIFY_CODE_EXPIRED;
@@ -209,7 +209,7 @@ confirm_give_back(const Accounts *accounts, const Confirmation *confirmation,
 {
 	if (confirmed->code != NULL)
 		return proof_give_back(accounts, &confirmed->proof_try,
-		    confirmation->visitor.network, error);
+		    &confirmation->visitor, error);
 	g_auto(StoreTxn) txn = { 0 };
 	return store_begin(accounts->store, STORE_RELAXED, &txn, error) &&
 	       login_try_take_back(
@@ -241,6 +241,7 @@ begin(const Accounts *accounts, StoreTxn *txn, const Account *account,
 	g_autofree char *mailbox = address_mailbox_key(account->email_key);
 	Pending pending = {
 		.kind = PENDING_CONFIRM,
+		.own = true,
 		.account_id = account->id,
 		.flow = *flow,
 		.email = account->email,
@@ -276,7 +277,8 @@ wait_for(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 
 bool
 confirm_ask(const Accounts *accounts, const char *session,
-    ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error)
+    const Visitor *visitor, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
+    GError **error)
 {
 	TokenHash flow;
 	Session own;
@@ -309,6 +311,8 @@ confirm_ask(const Accounts *accounts, const char *session,
 		       ? code_mail_add(accounts, &txn, pending, now_ms, error)
 		       : begin(
 			     accounts, &txn, account, &flow, now_ms, error)) &&
+	       event_add(accounts, &txn, account->id, EVENT_CONFIRM_ASKED,
+		   visitor, NULL, NULL, error) &&
 	       store_commit(&txn, error);
 }
 

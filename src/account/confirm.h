@@ -61,7 +61,8 @@ bool confirm_renew_session(StoreTxn *txn, const Session *session,
 /* Mails a code to the account's address. RESEND_NO_FLOW: nobody is signed in.
  */
 bool confirm_ask(const Accounts *accounts, const char *session,
-    ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error);
+    const Visitor *visitor, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
+    GError **error);
 
 /* How what a session has under way stands, a code that was asked for or a new
  * address (kind); pending is NULL where there is nothing. */

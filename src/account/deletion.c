@@ -9,10 +9,13 @@ ask_in(const Accounts *accounts, StoreTxn *txn, Account *account,
 {
 	StoreAdded unused_added;
 	unsigned unused_n;
-	int64_t now_ms = clock_now_ms(accounts->clock);
+	int64_t undo_ms, now_ms = clock_now_ms(accounts->clock);
+	if (!store_address_undo_last(txn, account->id, &undo_ms, error))
+		return false;
 	account->delete_ms = now_ms +
 			     accounts->settings->account.delete_after_days *
 				 DAY_MS;
+	account->delete_ms = MAX(account->delete_ms, undo_ms);
 	*ret_delete_ms = account->delete_ms;
 	return store_account_update(txn, account, &unused_added, error) &&
 	       store_session_remove_others(

@@ -28,6 +28,10 @@ static const LimitRule rules[LIMIT__COUNT] = {
 	[LIMIT_ASK_NETWORK_HOUR] = { HOUR_MS, MOST(asks_network_hour) },
 	[LIMIT_NOTICE_ACCOUNT_DAY] = { DAY_MS, MOST(notices_account_day) },
 	[LIMIT_CHANGE_ACCOUNT_DAY] = { DAY_MS, MOST(changes_account_day) },
+	[LIMIT_TRY_OWN_DAY] = { DAY_MS, MOST(tries_address_day) },
+	[LIMIT_MAIL_OWN_MINUTE] = { MINUTE_MS, MOST(mails_address_minute) },
+	[LIMIT_MAIL_OWN_HOUR] = { HOUR_MS, MOST(mails_address_hour) },
+	[LIMIT_MAIL_OWN_DAY] = { DAY_MS, MOST(mails_address_day) },
 };
 
 static int

@@ -32,6 +32,11 @@ typedef enum {
 	LIMIT_ASK_NETWORK_HOUR, /* for a code, but to sign up */
 	LIMIT_NOTICE_ACCOUNT_DAY,
 	LIMIT_CHANGE_ACCOUNT_DAY,
+	/* Of an account, for what is its own: see Pending. */
+	LIMIT_TRY_OWN_DAY,
+	LIMIT_MAIL_OWN_MINUTE,
+	LIMIT_MAIL_OWN_HOUR,
+	LIMIT_MAIL_OWN_DAY,
 	LIMIT__COUNT
 } LimitKind;
 

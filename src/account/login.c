@@ -83,7 +83,8 @@ begin(const Accounts *accounts, const Login *login, const LoginName *name,
 	g_autoptr(Account) account = NULL;
 	g_auto(StoreTxn) txn = { 0 };
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !login_name_find(&txn, name, &account, error))
+	    !login_name_find(
+		&txn, name, clock_now_ms(accounts->clock), &account, error))
 		return false;
 	int64_t id = account != NULL ? account->id : 0;
 	bool known = known_has(accounts->keys, visitor->known, id);

@@ -30,8 +30,8 @@ login_name_clear(LoginName *name)
 	g_clear_pointer(&name->key, g_free);
 }
 
-bool
-login_name_find(
+static bool
+read_account(
     StoreTxn *txn, const LoginName *name, Account **ret_account, GError **error)
 {
 	return name->address != NULL
@@ -39,4 +39,18 @@ login_name_find(
 			 txn, name->address->email_key, ret_account, error)
 		   : store_account_by_username(
 			 txn, name->username, ret_account, error);
+}
+
+bool
+login_name_find(StoreTxn *txn, const LoginName *name, int64_t now_ms,
+    Account **ret_account, GError **error)
+{
+	g_autoptr(Account) account = NULL;
+	if (!read_account(txn, name, &account, error))
+		return false;
+	if (account != NULL && account->delete_ms != 0 &&
+	    account->delete_ms <= now_ms)
+		g_clear_pointer(&account, account_free);
+	*ret_account = g_steal_pointer(&account);
+	return true;
 }

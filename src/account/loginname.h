@@ -19,8 +19,9 @@ typedef struct {
 void login_name_parse(const char *typed, LoginName *ret_name);
 void login_name_clear(LoginName *name);
 
-/* NULL: there is none. Of all names one indexed read. */
-bool login_name_find(StoreTxn *txn, const LoginName *name,
+/* NULL: there is none, or it only waits to be erased. Of all names one indexed
+ * read. */
+bool login_name_find(StoreTxn *txn, const LoginName *name, int64_t now_ms,
     Account **ret_account, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LoginName, login_name_clear)

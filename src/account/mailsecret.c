@@ -22,12 +22,15 @@ mail_secret_seal(
     const Keys *keys, const char *message_id, const MailWords *words)
 {
 	g_autoptr(GByteArray) plain = g_byte_array_sized_new(ROOM_BYTES);
+	g_autofree char *until = g_strdup_printf(
+	    "%" G_GINT64_FORMAT, words->until_ms);
 	append_text(plain, words->code);
 	append_text(plain, words->link);
 	append_text(plain, words->username);
 	append_text(plain, words->browser);
 	append_text(plain, words->network);
 	append_text(plain, words->address);
+	append_text(plain, until);
 	GBytes *sealed = seal(keys, message_id, plain->data, plain->len);
 	secret_wipe(plain->data, plain->len);
 	return sealed;
@@ -67,9 +70,12 @@ mail_secret_open(const Keys *keys, const char *message_id, GBytes *sealed)
 	secret->browser = take_newer_text(&at, end);
 	secret->network = take_newer_text(&at, end);
 	secret->address = take_newer_text(&at, end);
+	g_autofree char *until = take_newer_text(&at, end);
 	secret_wipe(plain->data, plain->len);
-	if (secret->username == NULL || secret->address == NULL || at != end)
+	if (secret->username == NULL || secret->address == NULL ||
+	    until == NULL || at != end)
 		return NULL;
+	secret->until_ms = g_ascii_strtoll(until, NULL, 10);
 	return g_steal_pointer(&secret);
 }
 

@@ -16,6 +16,7 @@ typedef struct {
 	const char *browser; /* of who caused it, as in Client */
 	const char *network;
 	const char *address; /* another than that it goes to, masked */
+	int64_t until_ms; /* when something will be; 0: nothing */
 } MailWords;
 
 /* The same, opened; "" where there is nothing. */
@@ -26,6 +27,7 @@ typedef struct {
 	char *browser;
 	char *network;
 	char *address;
+	int64_t until_ms;
 } MailSecret;
 
 GBytes *mail_secret_seal(

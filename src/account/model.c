@@ -84,6 +84,8 @@ event_kind_name(EventKind kind)
 		[EVENT_EXPORTED] = "exported",
 		[EVENT_DELETION_ASKED] = "deletion-asked",
 		[EVENT_DELETION_UNDONE] = "deletion-undone",
+		[EVENT_CONFIRM_ASKED] = "confirm-asked",
+		[EVENT_CODE_FAILED] = "code-failed",
 	};
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == EVENT_KIND__COUNT);
 	return names[kind];

@@ -62,6 +62,9 @@ typedef struct {
 	char *next; /* path on the own site, or NULL */
 	char *language;
 	bool keep; /* the session is to outlive the browser's */
+	/* Of a session, or a browser that the account knows: what strangers use
+	 * up does not stand in its way. */
+	bool own;
 	int64_t created_ms;
 	int64_t expires_ms;
 } Pending;
@@ -158,6 +161,8 @@ typedef enum {
 	EVENT_EXPORTED,
 	EVENT_DELETION_ASKED,
 	EVENT_DELETION_UNDONE,
+	EVENT_CONFIRM_ASKED, /* a code to confirm a change */
+	EVENT_CODE_FAILED,
 	EVENT_KIND__COUNT
 } EventKind;
 

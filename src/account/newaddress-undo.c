@@ -67,7 +67,8 @@ undo_in(const Accounts *accounts, StoreTxn *txn, const AddressUndo *undo,
 
 bool
 new_address_undo(const Accounts *accounts, const char *link,
-    const Visitor *visitor, UndoOutcome *ret_outcome, GError **error)
+    const Visitor *visitor, UndoOutcome *ret_outcome, int64_t *ret_account_id,
+    GError **error)
 {
 	UndoOutcome outcome = UNDO_OVER;
 	g_autoptr(AddressUndo) undo = NULL;
@@ -79,5 +80,6 @@ new_address_undo(const Accounts *accounts, const char *link,
 	    !store_commit(&txn, error))
 		return false;
 	*ret_outcome = outcome;
+	*ret_account_id = undo == NULL ? 0 : undo->account_id;
 	return true;
 }

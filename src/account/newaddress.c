@@ -54,6 +54,7 @@ begin(const Accounts *accounts, StoreTxn *txn, const Account *account,
 {
 	g_autoptr(Pending) pending = g_new0(Pending, 1);
 	pending->kind = PENDING_ADDRESS;
+	pending->own = true;
 	pending->account_id = account->id;
 	pending->flow = *flow;
 	pending->language = g_strdup(language);
@@ -254,8 +255,8 @@ accept(const Accounts *accounts, const Confirmation *confirmation,
 	g_autoptr(Pending) pending = NULL;
 	g_auto(StoreTxn) txn = { 0 };
 	return store_begin(accounts->store, STORE_DURABLE, &txn, error) &&
-	       proof_hold(accounts, &txn, try, code,
-		   confirmation->visitor.network, &pending, result, error) &&
+	       proof_hold(accounts, &txn, try, code, &confirmation->visitor,
+		   &pending, result, error) &&
 	       (pending == NULL || change_in(accounts, &txn, confirmation,
 				       pending, result, error)) &&
 	       store_commit(&txn, error);
@@ -283,7 +284,7 @@ prove(const Accounts *accounts, const Confirmation *confirmation,
 	}
 	session_flow(accounts, confirmation->session, PENDING_ADDRESS, &flow);
 	if (!proof_count_by_flow(accounts, PENDING_ADDRESS, &flow,
-		confirmation->visitor.network, &try, result, error))
+		&confirmation->visitor, &try, result, error))
 		return false;
 	if (try.n_live == 0)
 		return true;

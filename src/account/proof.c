@@ -12,14 +12,23 @@ proof_try_clear(ProofTry *try)
 	g_clear_pointer(&try->pending, pending_free);
 }
 
-static void
-try_limits(const Pending *pending, const char *network,
+/* What strangers count up, all together, must not stand in the way of what is
+ * the account's own. How many they are. */
+static unsigned
+try_limits(const ProofTry *try, const Visitor *visitor,
     LimitSubject subjects[N_TRY_LIMITS])
 {
-	subjects[0] = (LimitSubject){ LIMIT_TRY_ADDRESS_DAY,
+	const Pending *pending = try->pending;
+	subjects[0] = (LimitSubject){ LIMIT_TRY_NETWORK_HOUR,
+		visitor->network };
+	if (pending->own) {
+		subjects[1] = (LimitSubject){ LIMIT_TRY_OWN_DAY, try->own_key };
+		return 2;
+	}
+	subjects[1] = (LimitSubject){ LIMIT_TRY_ADDRESS_DAY,
 		pending->email_key };
-	subjects[1] = (LimitSubject){ LIMIT_TRY_NETWORK_HOUR, network };
 	subjects[2] = (LimitSubject){ LIMIT_TRY_HOUR, "" };
+	return 3;
 }
 
 static bool
@@ -37,6 +46,8 @@ load_live(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
 	Code codes[LIMIT_LIVE_CODES];
 	unsigned n;
 	bool spent = false;
+	g_snprintf(try->own_key, sizeof try->own_key, "%" G_GINT64_FORMAT,
+	    try->pending->account_id);
 	if (!store_codes_newest(txn, try->pending->id, codes, &n, error))
 		return false;
 	for (unsigned i = 0; i < n; i++) {
@@ -53,14 +64,24 @@ load_live(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
 	return true;
 }
 
+/* A sign-up has no account yet, whose owner would want to know. */
 static bool
-count_in(const Accounts *accounts, StoreTxn *txn, const char *network,
+note(const Accounts *accounts, StoreTxn *txn, const Visitor *visitor,
+    ProofTry *try, GError **error)
+{
+	return try->pending->kind == PENDING_SIGNUP ||
+	       event_add(accounts, txn, try->pending->account_id,
+		   EVENT_CODE_FAILED, visitor, NULL, &try->event_id, error);
+}
+
+static bool
+count_in(const Accounts *accounts, StoreTxn *txn, const Visitor *visitor,
     ProofTry *try, VerifyResult *result, GError **error)
 {
 	LimitSubject subjects[N_TRY_LIMITS];
 	int64_t now_ms = clock_now_ms(accounts->clock);
-	try_limits(try->pending, network, subjects);
-	if (!limit_wait(txn, accounts->settings, now_ms, subjects, N_TRY_LIMITS,
+	unsigned n = try_limits(try, visitor, subjects);
+	if (!limit_wait(txn, accounts->settings, now_ms, subjects, n,
 		&result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0) {
@@ -68,8 +89,9 @@ count_in(const Accounts *accounts, StoreTxn *txn, const char *network,
 		try->n_live = 0;
 		return true;
 	}
-	if (!limit_count(txn, accounts->settings, now_ms, subjects,
-		N_TRY_LIMITS, 1, error))
+	if (!limit_count(
+		txn, accounts->settings, now_ms, subjects, n, 1, error) ||
+	    !note(accounts, txn, visitor, try, error))
 		return false;
 	try->counted = true;
 	for (unsigned i = 0; i < try->n_live; i++) {
@@ -82,7 +104,7 @@ count_in(const Accounts *accounts, StoreTxn *txn, const char *network,
 
 bool
 proof_count_by_flow(const Accounts *accounts, PendingKind kind,
-    const TokenHash *flow, const char *network, ProofTry *try,
+    const TokenHash *flow, const Visitor *visitor, ProofTry *try,
     VerifyResult *result, GError **error)
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
@@ -96,7 +118,7 @@ proof_count_by_flow(const Accounts *accounts, PendingKind kind,
 		return true;
 	}
 	return load_live(accounts, &txn, now_ms, try, result, error) &&
-	       count_in(accounts, &txn, network, try, result, error) &&
+	       count_in(accounts, &txn, visitor, try, result, error) &&
 	       store_commit(&txn, error);
 }
 
@@ -173,14 +195,14 @@ renew(const Accounts *accounts, StoreTxn *txn, ProofTry *try,
 }
 
 bool
-proof_count(const Accounts *accounts, ProofTry *try, const char *network,
+proof_count(const Accounts *accounts, ProofTry *try, const Visitor *visitor,
     VerifyResult *result, GError **error)
 {
 	g_assert(try->n_live == 1);
 	g_auto(StoreTxn) txn = { 0 };
 	return store_begin(accounts->store, STORE_DURABLE, &txn, error) &&
 	       renew(accounts, &txn, try, result, error) &&
-	       count_in(accounts, &txn, network, try, result, error) &&
+	       count_in(accounts, &txn, visitor, try, result, error) &&
 	       store_commit(&txn, error);
 }
 
@@ -267,40 +289,42 @@ rename_pending(Pending *pending, const char *typed, VerifyResult *result)
 /* What was counted before is taken back. */
 static bool
 take_back(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
-    const char *network, GError **error)
+    const Visitor *visitor, GError **error)
 {
 	LimitSubject subjects[N_TRY_LIMITS];
 	if (!try->counted)
 		return true;
-	try_limits(try->pending, network, subjects);
+	unsigned n = try_limits(try, visitor, subjects);
 	for (unsigned i = 0; i < try->n_live; i++) {
 		if (!store_code_count_wrong(txn, &try->live[i].link, -1, error))
 			return false;
 	}
 	return limit_count(txn, accounts->settings,
-	    clock_now_ms(accounts->clock), subjects, N_TRY_LIMITS, -1, error);
+		   clock_now_ms(accounts->clock), subjects, n, -1, error) &&
+	       (try->event_id == 0 ||
+		   store_event_remove(txn, try->event_id, error));
 }
 
 bool
 proof_give_back(const Accounts *accounts, const ProofTry *try,
-    const char *network, GError **error)
+    const Visitor *visitor, GError **error)
 {
 	g_auto(StoreTxn) txn = { 0 };
 	return store_begin(accounts->store, STORE_RELAXED, &txn, error) &&
-	       take_back(accounts, &txn, try, network, error) &&
+	       take_back(accounts, &txn, try, visitor, error) &&
 	       store_commit(&txn, error);
 }
 
 bool
 proof_hold(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
-    const Code *code, const char *network, Pending **ret_pending,
+    const Code *code, const Visitor *visitor, Pending **ret_pending,
     VerifyResult *result, GError **error)
 {
 	Code now = *code;
 	bool good;
 	g_autoptr(Pending) pending = NULL;
 	*ret_pending = NULL;
-	if (!take_back(accounts, txn, try, network, error) ||
+	if (!take_back(accounts, txn, try, visitor, error) ||
 	    !store_pending_by_flow(txn, try->pending->kind, &try->pending->flow,
 		clock_now_ms(accounts->clock), &pending, error))
 		return false;
@@ -348,8 +372,8 @@ proof_accept(const Accounts *accounts, const ProofTry *try, const Code *code,
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Pending) pending = NULL;
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !proof_hold(accounts, &txn, try, code, visitor->network, &pending,
-		result, error))
+	    !proof_hold(
+		accounts, &txn, try, code, visitor, &pending, result, error))
 		return false;
 	if (pending == NULL)
 		return store_commit(&txn, error);

@@ -15,6 +15,8 @@ typedef struct {
 	Code live[LIMIT_LIVE_CODES];
 	unsigned n_live; /* 0: the result's outcome says why */
 	bool counted; /* a try was counted on the limits */
+	int64_t event_id; /* of the note that it failed; 0: there is none */
+	char own_key[24]; /* private: of the account, for its own limits */
 } ProofTry;
 
 void proof_try_clear(ProofTry *try);
@@ -24,7 +26,7 @@ void proof_try_clear(ProofTry *try);
  * limits. Where there is nothing to try, n_live is 0 and the outcome is set.
  */
 bool proof_count_by_flow(const Accounts *accounts, PendingKind kind,
-    const TokenHash *flow, const char *network, ProofTry *try,
+    const TokenHash *flow, const Visitor *visitor, ProofTry *try,
     VerifyResult *result, GError **error);
 
 /* Finds by a mail's link the one code it came with; counts nothing. */
@@ -32,12 +34,12 @@ bool proof_find_by_link(const Accounts *accounts, const TokenHash *link,
     ProofTry *try, VerifyResult *result, GError **error);
 
 /* Counts a try on the one code that was found, if it still has one. */
-bool proof_count(const Accounts *accounts, ProofTry *try, const char *network,
-    VerifyResult *result, GError **error);
+bool proof_count(const Accounts *accounts, ProofTry *try,
+    const Visitor *visitor, VerifyResult *result, GError **error);
 
 /* Nothing was compared: a try that was counted is given back. */
 bool proof_give_back(const Accounts *accounts, const ProofTry *try,
-    const char *network, GError **error);
+    const Visitor *visitor, GError **error);
 
 /* The live code that was typed; NULL: none. */
 const Code *proof_match(
@@ -53,7 +55,7 @@ void proof_wrong(
  * stands now; else it is NULL and the outcome is set.
  */
 bool proof_hold(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
-    const Code *code, const char *network, Pending **ret_pending,
+    const Code *code, const Visitor *visitor, Pending **ret_pending,
     VerifyResult *result, GError **error);
 
 /*

@@ -185,16 +185,18 @@ session_find_in(const Accounts *accounts, StoreTxn *txn, const char *token,
 
 bool
 session_end(const Accounts *accounts, const char *token, const Visitor *visitor,
-    GError **error)
+    int64_t *ret_account_id, GError **error)
 {
 	Session session;
 	g_autoptr(Account) account = NULL;
 	g_auto(StoreTxn) txn = { 0 };
+	*ret_account_id = 0;
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 	    !session_find_in(accounts, &txn, token, &session, &account, error))
 		return false;
 	if (account == NULL)
 		return true;
+	*ret_account_id = account->id;
 	return store_session_remove(&txn, &session.token, error) &&
 	       event_add(accounts, &txn, account->id, EVENT_SIGNED_OUT, visitor,
 		   NULL, NULL, error) &&
@@ -247,7 +249,8 @@ end_others(StoreTxn *txn, const Session *own, bool *ret_ended, GError **error)
 
 bool
 session_end_other(const Accounts *accounts, const char *token, const char *name,
-    const Visitor *visitor, SessionsOutcome *ret_outcome, GError **error)
+    const Visitor *visitor, SessionsOutcome *ret_outcome,
+    int64_t *ret_account_id, GError **error)
 {
 	Session own;
 	g_autoptr(Account) account = NULL;
@@ -260,6 +263,7 @@ session_end_other(const Accounts *accounts, const char *token, const char *name,
 		*ret_outcome = SESSIONS_SIGNED_OUT;
 		return true;
 	}
+	*ret_account_id = account->id;
 	if (name != NULL ? !end_named(accounts, &txn, &own, name, &ended, error)
 			 : !end_others(&txn, &own, &ended, error))
 		return false;

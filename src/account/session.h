@@ -63,9 +63,9 @@ bool session_find(const Accounts *accounts, const char *token,
 bool session_find_in(const Accounts *accounts, StoreTxn *txn, const char *token,
     Session *ret_session, Account **ret_account, GError **error);
 
-/* A token that no session has is no error. */
+/* Whose it was; 0: a token that no session has is no error. */
 bool session_end(const Accounts *accounts, const char *token,
-    const Visitor *visitor, GError **error);
+    const Visitor *visitor, int64_t *ret_account_id, GError **error);
 
 /* --- those of the owner ----------------------------------------------- */
 
@@ -82,8 +82,8 @@ typedef enum {
 } SessionsOutcome;
 
 /* Ends another one of the same owner, or all others (name NULL). */
-bool
-session_end_other(const Accounts *accounts, const char *token, const char *name,
-    const Visitor *visitor, SessionsOutcome *ret_outcome, GError **error);
+bool session_end_other(const Accounts *accounts, const char *token,
+    const char *name, const Visitor *visitor, SessionsOutcome *ret_outcome,
+    int64_t *ret_account_id, GError **error);
 
 #endif

@@ -50,6 +50,8 @@ typedef struct {
 	    Store *store, const AddressUndo *undo, GError **error);
 	bool (*address_undo_find)(Store *store, const TokenHash *link,
 	    int64_t now_ms, AddressUndo **ret_undo, GError **error);
+	bool (*address_undo_last)(Store *store, int64_t account_id,
+	    int64_t *ret_expires_ms, GError **error);
 	bool (*address_undo_remove)(
 	    Store *store, const AddressUndo *undo, GError **error);
 

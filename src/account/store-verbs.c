@@ -99,6 +99,13 @@ store_address_undo_find(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
 }
 
 bool
+store_address_undo_last(
+    StoreTxn *txn, int64_t account_id, int64_t *ret_expires_ms, GError **error)
+{
+	return CALL(READS, address_undo_last, account_id, ret_expires_ms);
+}
+
+bool
 store_address_undo_remove(
     StoreTxn *txn, const AddressUndo *undo, GError **error)
 {

@@ -126,6 +126,9 @@ store_address_undo_add(StoreTxn *txn, const AddressUndo *undo, GError **error);
 /* NULL: there is none, or it is over. */
 bool store_address_undo_find(StoreTxn *txn, const TokenHash *link,
     int64_t now_ms, AddressUndo **ret_undo, GError **error);
+/* When the last way back of an account ends, be it over; 0: there is none. */
+bool store_address_undo_last(
+    StoreTxn *txn, int64_t account_id, int64_t *ret_expires_ms, GError **error);
 /* The ways back from that change and from all that came after it. */
 bool store_address_undo_remove(
     StoreTxn *txn, const AddressUndo *undo, GError **error);

@@ -48,7 +48,7 @@ prove_by_code(
 	g_strlcpy(digits.digits, proof->code, sizeof digits.digits);
 	session_token_of_proof(accounts, proof->flow, &digits, &session);
 	if (!proof_count_by_flow(accounts, PENDING_SIGNUP, &flow,
-		proof->visitor.network, &try, result, error))
+		&proof->visitor, &try, result, error))
 		return false;
 	if (try.n_live > 0) {
 		const Code *code = proof_match(accounts, &try, &digits);
@@ -170,8 +170,7 @@ check_password(const Accounts *accounts, const LinkProof *proof,
 		return false;
 	if (!entered) {
 		result->outcome = VERIFY_BUSY;
-		return proof_give_back(
-		    accounts, try, proof->visitor.network, error);
+		return proof_give_back(accounts, try, &proof->visitor, error);
 	}
 	result->outcome = right ? VERIFY_PROVEN : VERIFY_PASSWORD_WRONG;
 	return true;
@@ -220,7 +219,7 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 	} else if (try.n_live > 0) {
 		session_token_of_link(accounts, &link, &session);
 		if (!proof_count(
-			accounts, &try, proof->visitor.network, &result, error))
+			accounts, &try, &proof->visitor, &result, error))
 			return false;
 		if (try.n_live > 0 &&
 		    !check_password(accounts, proof, &try, &result, error))

@@ -124,7 +124,7 @@ const Setting settings_table[] = {
 
 	{ AT(account, rename), .type = SETTING_BOOL, .fallback = "no" },
 	{ AT(account, delete_after_days), .type = SETTING_INT, .fallback = "7",
-	    .min = 1, .max = 365 },
+	    .max = 365 },
 
 	{ AT(mail, from), .type = SETTING_TEXT, .need = NEED_WORKER,
 	    .check = settings_check_address, .form = FORM_ADDRESS },

@@ -84,15 +84,6 @@ local_time(int64_t ms, const char *format)
 	return g_date_time_format(time, format);
 }
 
-/* How long what a mail tells of is open, in days; 0: it says nothing of it. */
-static int
-days_open(const Settings *settings, MailKind kind)
-{
-	if (kind == MAIL_ADDRESS_CHANGED)
-		return LIMIT_ADDRESS_UNDO_DAYS;
-	return kind == MAIL_DELETION ? settings->account.delete_after_days : 0;
-}
-
 static bool
 render(const Deliverer *deliverer, const OutboxMail *mail,
     const MailSecret *secret, RenderedMail *ret_rendered, GError **error)
@@ -101,7 +92,6 @@ render(const Deliverer *deliverer, const OutboxMail *mail,
 	const Language *language = view_language(
 	    deliverer->view, mail->language);
 	bool passwords = settings->signup.password == FIELD_REQUIRED;
-	int days = days_open(settings, mail->kind);
 	g_autoptr(SecretText)
 	    link = link_to(settings, "/verify/link", secret->link);
 	g_autoptr(SecretText)
@@ -113,8 +103,7 @@ render(const Deliverer *deliverer, const OutboxMail *mail,
 	g_autofree char *reset = page_url(settings, "/reset");
 	g_autofree char *time = local_time(
 	    mail->created_ms, "%Y-%m-%d %H:%M %Z");
-	g_autofree char *date = local_time(
-	    mail->created_ms + days * DAY_MS, "%Y-%m-%d");
+	g_autofree char *date = local_time(secret->until_ms, "%Y-%m-%d");
 	MailText words = {
 		.site_name = settings->site.name,
 		.site_url = home,
@@ -131,7 +120,7 @@ render(const Deliverer *deliverer, const OutboxMail *mail,
 		.time = time,
 		.date = date,
 		.minutes = minutes_left(mail, clock_now_ms(deliverer->clock)),
-		.days = days,
+		.days = LIMIT_ADDRESS_UNDO_DAYS,
 	};
 	if (language == NULL)
 		language = view_languages(deliverer->view);

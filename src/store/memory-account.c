@@ -196,6 +196,22 @@ address_undo_find(Store *store, const TokenHash *link, int64_t now_ms,
 }
 
 static bool
+address_undo_last(
+    Store *store, int64_t account_id, int64_t *ret_expires_ms, GError **error)
+{
+	(void)error;
+	GPtrArray *undos = memory_rows(store)->undos;
+	*ret_expires_ms = 0;
+	for (unsigned i = 0; i < undos->len; i++) {
+		const AddressUndo *undo = g_ptr_array_index(undos, i);
+		if (undo->account_id == account_id)
+			*ret_expires_ms = MAX(
+			    *ret_expires_ms, undo->expires_ms);
+	}
+	return true;
+}
+
+static bool
 address_undo_remove(Store *store, const AddressUndo *undo, GError **error)
 {
 	(void)error;
@@ -221,5 +237,6 @@ memory_account_install(StoreOps *ops)
 	ops->username_hold = username_hold;
 	ops->address_undo_add = address_undo_add;
 	ops->address_undo_find = address_undo_find;
+	ops->address_undo_last = address_undo_last;
 	ops->address_undo_remove = address_undo_remove;
 }

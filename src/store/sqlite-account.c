@@ -177,6 +177,20 @@ address_undo_find(Store *store, const TokenHash *link, int64_t now_ms,
 }
 
 static bool
+address_undo_last(
+    Store *store, int64_t account_id, int64_t *ret_expires_ms, GError **error)
+{
+	g_auto(Statement)
+	    find = sqlite_take(store, STATEMENT_ADDRESS_UNDO_LAST);
+	statement_put_int(&find, account_id);
+	bool found;
+	if (!statement_step(&find, &found, error))
+		return false;
+	*ret_expires_ms = statement_int(&find, 0);
+	return true;
+}
+
+static bool
 address_undo_remove(Store *store, const AddressUndo *undo, GError **error)
 {
 	g_auto(Statement)
@@ -199,5 +213,6 @@ sqlite_account_install(StoreOps *ops)
 	ops->username_hold = username_hold;
 	ops->address_undo_add = address_undo_add;
 	ops->address_undo_find = address_undo_find;
+	ops->address_undo_last = address_undo_last;
 	ops->address_undo_remove = address_undo_remove;
 }

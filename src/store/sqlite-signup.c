@@ -18,6 +18,7 @@ put_changeable(Statement *statement, const Pending *pending)
 	statement_put_text(statement, pending->language);
 	statement_put_int(statement, pending->expires_ms);
 	statement_put_int(statement, pending->keep);
+	statement_put_int(statement, pending->own);
 }
 
 static bool
@@ -73,6 +74,7 @@ fetch_pending(Statement *find, Pending **ret_pending, GError **error)
 	pending->kind = (PendingKind)statement_int(find, 11);
 	pending->account_id = statement_int(find, 12);
 	pending->keep = statement_int(find, 13) != 0;
+	pending->own = statement_int(find, 14) != 0;
 	*ret_pending = pending;
 	return true;
 }
@@ -127,7 +129,7 @@ pending_to_refuse(Store *store, const TokenHash *link, int64_t now_ms,
 	if (*ret_pending == NULL)
 		return address_of_link(
 		    store, link, now_ms, ret_email_key, error);
-	*ret_email_key = statement_text(&find, 14);
+	*ret_email_key = statement_text(&find, 15);
 	return true;
 }
 

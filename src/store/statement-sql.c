@@ -7,7 +7,7 @@
 #define PENDING_COLUMNS                                                        \
 	"p.id, p.flow, p.username, p.email, p.email_key, p.mailbox_key,"       \
 	" p.password_hash, p.next, p.language, p.created_ms, p.expires_ms,"    \
-	" p.kind, p.account_id, p.keep"
+	" p.kind, p.account_id, p.keep, p.own"
 #define OUTBOX_COLUMNS                                                         \
 	"id, pending_id, kind, recipient, mailbox_key, language, message_id,"  \
 	" sealed, state, attempts, created_ms, due_ms, expires_ms,"            \
@@ -66,6 +66,9 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_ADDRESS_UNDO_FIND] =
 	    "SELECT account_id, email, email_key, created_ms, expires_ms"
 	    " FROM address_undo WHERE link = ?1 AND expires_ms > ?2",
+	[STATEMENT_ADDRESS_UNDO_LAST] =
+	    "SELECT ifnull(max(expires_ms), 0) FROM address_undo"
+	    " WHERE account_id = ?1",
 	[STATEMENT_ADDRESS_UNDO_REMOVE] =
 	    "DELETE FROM address_undo WHERE account_id = ?1"
 	    " AND (created_ms >= ?2 OR link = ?3)",
@@ -73,12 +76,14 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_PENDING_ADD] =
 	    "INSERT INTO pending (flow, created_ms,"
 	    " kind, account_id, username, email, email_key, mailbox_key,"
-	    " password_hash, next, language, expires_ms, keep)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+	    " password_hash, next, language, expires_ms, keep, own)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+	    " ?14)",
 	[STATEMENT_PENDING_UPDATE] =
 	    "UPDATE pending SET username = ?2, email = ?3,"
 	    " email_key = ?4, mailbox_key = ?5, password_hash = ?6, next = ?7,"
-	    " language = ?8, expires_ms = ?9, keep = ?10 WHERE id = ?1",
+	    " language = ?8, expires_ms = ?9, keep = ?10, own = ?11"
+	    " WHERE id = ?1",
 	[STATEMENT_PENDING_BY_FLOW] =
 	    "SELECT " PENDING_COLUMNS " FROM pending p"
 	    " WHERE p.flow = ?1 AND p.expires_ms > ?2 AND p.kind = ?3",

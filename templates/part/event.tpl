@@ -50,3 +50,9 @@
 {{#EVENT_DELETION_UNDONE}}
 [[The deletion was taken back]]
 {{/EVENT_DELETION_UNDONE}}
+{{#EVENT_CONFIRM_ASKED}}
+[[A code to confirm a change was asked for]]
+{{/EVENT_CONFIRM_ASKED}}
+{{#EVENT_CODE_FAILED}}
+[[Somebody entered a wrong code]]
+{{/EVENT_CODE_FAILED}}

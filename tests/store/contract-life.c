@@ -171,11 +171,17 @@ test_undo(Store *store)
 	g_assert_cmpint(found->created_ms, ==, NOW + 2);
 	g_assert_cmpint(found->expires_ms, ==, NOW + 100);
 	g_assert_false(leads_back(&txn, 2, NOW + 100));
+	int64_t last_ms;
+	OK(store_address_undo_last(&txn, ada, &last_ms, &error));
+	g_assert_cmpint(last_ms, ==, NOW + 100);
 	OK(store_address_undo_remove(&txn, found, &error));
 	g_assert_true(leads_back(&txn, 1, NOW));
 	g_assert_false(leads_back(&txn, 2, NOW));
 	g_assert_false(leads_back(&txn, 3, NOW));
 	g_assert_true(leads_back(&txn, 4, NOW));
+	OK(store_address_undo_remove(&txn, &hers, &error));
+	OK(store_address_undo_last(&txn, eve, &last_ms, &error));
+	g_assert_cmpint(last_ms, ==, 0);
 }
 
 /* --- what waits for a proof ------------------------------------------- */
@@ -188,6 +194,7 @@ add_pending(StoreTxn *txn, PendingKind kind, int64_t account_id, unsigned n)
 	pending->kind = kind;
 	pending->account_id = account_id;
 	pending->keep = true;
+	pending->own = true;
 	OK(store_pending_add(txn, pending, &id, &error));
 	return id;
 }
@@ -214,6 +221,7 @@ test_kinds(Store *store)
 	g_assert_cmpint(found->kind, ==, PENDING_RESET);
 	g_assert_cmpint(found->account_id, ==, ada);
 	g_assert_true(found->keep);
+	g_assert_true(found->own);
 	/* The link of its code opens no sign-up. */
 	Code code = sample_code(id, 1);
 	OK(store_code_add(&txn, &code, &error));
@@ -224,10 +232,12 @@ test_kinds(Store *store)
 	found->kind = PENDING_SIGNUP;
 	found->account_id = 0;
 	found->keep = false;
+	found->own = false;
 	OK(store_pending_update(&txn, found, &error));
 	g_autoptr(Pending) now = find_pending(&txn, PENDING_RESET, 1);
 	g_assert_cmpint(now->account_id, ==, ada);
 	g_assert_false(now->keep);
+	g_assert_false(now->own);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "account/known.h"
 #include "account/pending.h"
 
 static void
@@ -191,6 +192,47 @@ test_by_name(Site *site, gconstpointer unused)
 	    sign_in(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
 }
 
+/* What strangers use up does not stand in the way of a browser that the account
+ * knows. */
+static void
+test_own(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	char code[CODE_DIGITS_MAX + 1], other[CODE_DIGITS_MAX + 1];
+	KnownText known;
+	Visitor own = OWNER;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	int64_t id = site_account_id(site, "ann@example.org");
+	known_with(&site->keys, NULL, id, &known);
+	own.known = known.text;
+	site->settings.limits.mails_address_day = 2;
+	site->settings.limits.tries_address_day = 2;
+	site->settings.limits.tries_hour = 3;
+	g_auto(Token) theirs = site_ask(
+	    site, PENDING_RESET, "ann@example.org", &STRANGER);
+	take_code(site, code);
+	site_other_code(code, other);
+	reset(site, &theirs, other, NEW_PASSWORD);
+	reset(site, &theirs, other, NEW_PASSWORD);
+	g_assert_cmpint(
+	    reset(site, &theirs, other, NEW_PASSWORD), ==, VERIFY_LIMITED);
+	g_assert_cmpint(site_events(site, id, EVENT_CODE_FAILED), ==, 2);
+	site_later(site, HOUR_MS);
+	g_auto(Token)
+	    more = site_ask(site, PENDING_RESET, "ann@example.org", &STRANGER);
+	g_assert_cmpint(site_letters(site), ==, 0);
+	g_auto(Token)
+	    hers = site_ask(site, PENDING_RESET, "ann@example.org", &own);
+	take_code(site, code);
+	site_other_code(code, other);
+	g_assert_cmpint(
+	    reset(site, &hers, other, NEW_PASSWORD), ==, VERIFY_CODE_WRONG);
+	g_assert_cmpint(
+	    reset(site, &hers, code, NEW_PASSWORD), ==, VERIFY_PROVEN);
+	/* The right one is no failure. */
+	g_assert_cmpint(site_events(site, id, EVENT_CODE_FAILED), ==, 3);
+}
+
 /* --- using the code --------------------------------------------------- */
 
 static void
@@ -366,6 +408,7 @@ main(int argc, char **argv)
 	site_test(
 	    "/asked/networks-and-all-together-are-limited", test_ask_limits);
 	site_test("/asked/a-name-finds-the-address", test_by_name);
+	site_test("/asked/strangers-do-not-use-up-what-is-ones-own", test_own);
 	site_test("/asked/without-a-flow-there-is-nothing", test_no_flow);
 	site_test(
 	    "/asked/a-code-is-of-the-browser-that-asked", test_other_browser);

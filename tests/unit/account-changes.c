@@ -121,7 +121,8 @@ ask_to_confirm(Site *site, const Token *session)
 	g_autoptr(GError) error = NULL;
 	ResendOutcome outcome;
 	int64_t wait_ms;
-	confirm_ask(&site->accounts, session->text, &outcome, &wait_ms, &error);
+	confirm_ask(
+	    &site->accounts, session->text, &OWNER, &outcome, &wait_ms, &error);
 	g_assert_no_error(error);
 	return outcome;
 }
@@ -293,12 +294,33 @@ test_leaving(Site *site, gconstpointer unused)
 	g_assert_cmpint(site_account_id(site, "ann@example.org"), !=, id);
 }
 
+/* Whose time is over is gone, whether it is erased yet or not. */
+static void
+test_left_for_good(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	int64_t when;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	site->settings.account.delete_after_days = 0;
+	g_auto(VerifyResult)
+	    left = site_leave(site, &in, OWN_PASSWORD, NULL, &when);
+	g_assert_cmpint(left.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(when, ==, site->clock.at_ms);
+	g_assert_cmpint(
+	    site_try_password(site, "ann", OWN_PASSWORD), ==, LOGIN_WRONG);
+	site_letters(site);
+	g_auto(Token)
+	    flow = site_ask(site, PENDING_RESET, "ann@example.org", &OWNER);
+	g_assert_cmpint(site_letters(site), ==, 0);
+}
+
 static void
 test_sessions(Site *site, gconstpointer unused)
 {
 	(void)unused;
 	g_autoptr(GError) error = NULL;
 	SessionsOutcome outcome;
+	int64_t whose;
 	SessionName name;
 	Session session;
 	g_autoptr(Account) account = NULL;
@@ -309,23 +331,23 @@ test_sessions(Site *site, gconstpointer unused)
 	const Token *others = &other.signed_in.session;
 	session_find(&site->accounts, others->text, &session, &account, &error);
 	session_name(&session, &name);
-	session_end_other(
-	    &site->accounts, eve.text, name.text, &OWNER, &outcome, &error);
+	session_end_other(&site->accounts, eve.text, name.text, &OWNER,
+	    &outcome, &whose, &error);
 	g_assert_cmpint(outcome, ==, SESSIONS_NONE);
 	g_assert_true(site_is_live(site, others));
 	session_end_other(
-	    &site->accounts, in.text, "x", &OWNER, &outcome, &error);
+	    &site->accounts, in.text, "x", &OWNER, &outcome, &whose, &error);
 	g_assert_cmpint(outcome, ==, SESSIONS_NONE);
 	session_end_other(
-	    &site->accounts, "x", name.text, &OWNER, &outcome, &error);
+	    &site->accounts, "x", name.text, &OWNER, &outcome, &whose, &error);
 	g_assert_cmpint(outcome, ==, SESSIONS_SIGNED_OUT);
-	session_end_other(
-	    &site->accounts, in.text, name.text, &OWNER, &outcome, &error);
+	session_end_other(&site->accounts, in.text, name.text, &OWNER, &outcome,
+	    &whose, &error);
 	g_assert_no_error(error);
 	g_assert_cmpint(outcome, ==, SESSIONS_ENDED);
 	g_assert_false(site_is_live(site, others));
 	session_end_other(
-	    &site->accounts, in.text, NULL, &OWNER, &outcome, &error);
+	    &site->accounts, in.text, NULL, &OWNER, &outcome, &whose, &error);
 	g_assert_cmpint(outcome, ==, SESSIONS_NONE);
 	g_assert_true(site_is_live(site, &in));
 }
@@ -346,6 +368,7 @@ main(int argc, char **argv)
 	site_test("/changes/own-data-is-all-there", test_own_data);
 	site_test(
 	    "/changes/leaving-can-be-taken-back-for-a-week", test_leaving);
+	site_test("/changes/whose-time-is-over-is-gone", test_left_for_good);
 	site_test("/changes/only-own-sessions-are-ended", test_sessions);
 	return g_test_run();
 }

@@ -107,8 +107,8 @@ ask_to_confirm(Site *site, const Facts *facts, GError **error)
 {
 	ResendOutcome outcome;
 	int64_t wait_ms;
-	return confirm_ask(&site->accounts, facts->session.text, &outcome,
-		   &wait_ms, error) &&
+	return confirm_ask(&site->accounts, facts->session.text, &OWNER,
+		   &outcome, &wait_ms, error) &&
 	       outcome == RESEND_DONE;
 }
 
@@ -222,8 +222,9 @@ static bool
 undo(Site *site, const Facts *facts, GError **error)
 {
 	UndoOutcome outcome;
-	return new_address_undo(
-		   &site->accounts, facts->link, &OWNER, &outcome, error) &&
+	int64_t unused;
+	return new_address_undo(&site->accounts, facts->link, &OWNER, &outcome,
+		   &unused, error) &&
 	       outcome == UNDO_DONE;
 }
 
@@ -240,15 +241,18 @@ static bool
 end_others(Site *site, const Facts *facts, GError **error)
 {
 	SessionsOutcome outcome;
+	int64_t unused;
 	return session_end_other(&site->accounts, facts->session.text, NULL,
-		   &OWNER, &outcome, error) &&
+		   &OWNER, &outcome, &unused, error) &&
 	       outcome == SESSIONS_ENDED;
 }
 
 static bool
 sign_out(Site *site, const Facts *facts, GError **error)
 {
-	return session_end(&site->accounts, facts->session.text, &OWNER, error);
+	int64_t unused;
+	return session_end(
+	    &site->accounts, facts->session.text, &OWNER, &unused, error);
 }
 
 static bool
@@ -290,7 +294,8 @@ describe_events(StoreTxn *txn, int64_t id, GString *out)
 	for (guint i = 0; i < events->len; i++) {
 		const Event *event = g_ptr_array_index(events, i);
 		/* A try that came to nothing may stay counted. */
-		if (event->kind != EVENT_SIGN_IN_FAILED)
+		if (event->kind != EVENT_SIGN_IN_FAILED &&
+		    event->kind != EVENT_CODE_FAILED)
 			g_string_append_printf(
 			    out, " %s", event_kind_name(event->kind));
 	}

@@ -19,7 +19,8 @@ static void
 count(Site *site, ProofTry *try, VerifyResult *result)
 {
 	g_autoptr(GError) error = NULL;
-	proof_count(&site->accounts, try, "n", result, &error);
+	proof_count(
+	    &site->accounts, try, &(Visitor){ .network = "n" }, result, &error);
 	g_assert_no_error(error);
 }
 

@@ -24,7 +24,9 @@ undo(Site *site, const char *link)
 {
 	g_autoptr(GError) error = NULL;
 	UndoOutcome outcome;
-	new_address_undo(&site->accounts, link, &OWNER, &outcome, &error);
+	int64_t whose;
+	new_address_undo(
+	    &site->accounts, link, &OWNER, &outcome, &whose, &error);
 	g_assert_no_error(error);
 	return outcome;
 }
@@ -128,13 +130,13 @@ test_address_replaced_late(Site *site, gconstpointer unused)
 	site_name_address(site, &in, "first@example.com");
 	site_last_letter(site, &first);
 	session_flow(&site->accounts, in.text, PENDING_ADDRESS, &flow);
-	proof_count_by_flow(&site->accounts, PENDING_ADDRESS, &flow, "n", &try,
-	    &result, &error);
+	proof_count_by_flow(&site->accounts, PENDING_ADDRESS, &flow, &OWNER,
+	    &try, &result, &error);
 	g_assert_cmpint(try.n_live, ==, 1);
 	site_name_address(site, &in, "second@example.com");
 	g_auto(StoreTxn) txn = { 0 };
 	store_begin(site->accounts.store, STORE_DURABLE, &txn, &error);
-	proof_hold(&site->accounts, &txn, &try, &try.live[0], "n", &pending,
+	proof_hold(&site->accounts, &txn, &try, &try.live[0], &OWNER, &pending,
 	    &result, &error);
 	g_assert_no_error(error);
 	g_assert_null(pending);
@@ -203,6 +205,35 @@ test_undo(Site *site, gconstpointer unused)
 	g_assert_null(over);
 	g_assert_cmpint(undo(site, "nonsense"), ==, UNDO_OVER);
 	g_assert_cmpint(site_events(site, id, EVENT_ADDRESS_UNDONE), ==, 1);
+}
+
+/* A thief cannot erase what can still be undone. */
+static void
+test_undo_before_erased(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	int64_t when, moved_ms;
+	g_auto(Letter) told = { 0 };
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	site->settings.account.delete_after_days = 0;
+	moved_ms = site->clock.at_ms;
+	g_auto(VerifyResult) thief = move(site, &in, "b@example.com", &told);
+	g_auto(VerifyResult)
+	    left = site_leave(site, &thief.session, OWN_PASSWORD, NULL, &when);
+	g_assert_cmpint(left.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(when, ==, moved_ms + 7 * DAY_MS);
+}
+
+/* Another writing of the same address is no other address. */
+static void
+test_other_writing(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) told = { 0 };
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	g_auto(VerifyResult) done = move(site, &in, "Ann@example.org", &told);
+	g_autoptr(Account) account = site_account(site, "ann@example.org");
+	g_assert_cmpstr(account->email, ==, "Ann@example.org");
 }
 
 static void
@@ -293,5 +324,9 @@ main(int argc, char **argv)
 	    "/newaddress/the-owner-of-a-named-address-refuses", test_refuse);
 	site_test(
 	    "/newaddress/undoing-ends-what-was-mailed-since", test_undo_chain);
+	site_test("/newaddress/nothing-is-erased-that-can-be-undone",
+	    test_undo_before_erased);
+	site_test("/newaddress/another-writing-is-the-same-address",
+	    test_other_writing);
 	return g_test_run();
 }

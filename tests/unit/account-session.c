@@ -43,6 +43,7 @@ test_session_ends(Site *site, gconstpointer unused)
 {
 	(void)unused;
 	Session session;
+	int64_t ended;
 	g_auto(Token) idle = { 0 };
 	g_auto(Token) out = { 0 };
 	g_autoptr(GError) error = NULL;
@@ -61,9 +62,10 @@ test_session_ends(Site *site, gconstpointer unused)
 	session_start(
 	    &site->accounts, &txn, ann->id, &VISITOR, true, &out, &error);
 	store_commit(&txn, &error);
-	g_assert_true(session_end(&site->accounts, out.text, &VISITOR, &error));
 	g_assert_true(
-	    session_end(&site->accounts, "nonsense", &VISITOR, &error));
+	    session_end(&site->accounts, out.text, &VISITOR, &ended, &error));
+	g_assert_true(
+	    session_end(&site->accounts, "nonsense", &VISITOR, &ended, &error));
 	session_find(&site->accounts, out.text, &session, &account, &error);
 	g_assert_null(account);
 	site_later(site, 30 * DAY_MS);

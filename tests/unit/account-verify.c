@@ -169,8 +169,8 @@ test_corrected_between_halves(Site *site, gconstpointer unused)
 	g_auto(Token) flow = site_sign_up(site, "eve", "eve@example.org");
 	token_draw(&session);
 	g_assert_true(token_hash(flow.text, &hash));
-	proof_count_by_flow(
-	    &site->accounts, PENDING_SIGNUP, &hash, "n", &try, &result, &error);
+	proof_count_by_flow(&site->accounts, PENDING_SIGNUP, &hash,
+	    &(Visitor){ .network = "n" }, &try, &result, &error);
 	g_assert_no_error(error);
 	g_assert_cmpuint(try.n_live, ==, 1);
 	g_assert_cmpint(
@@ -300,6 +300,7 @@ test_pressed_twice(Site *site, gconstpointer unused)
 static void
 test_pressed_twice_signed_out(Site *site, gconstpointer unused)
 {
+	int64_t ended;
 	(void)unused;
 	g_autoptr(GError) error = NULL;
 	g_auto(Letter) letter = { 0 };
@@ -308,7 +309,7 @@ test_pressed_twice_signed_out(Site *site, gconstpointer unused)
 	site_take_letter(site, &letter);
 	prove_for_session(site, &flow, letter.secret->code, &first);
 	g_assert_true(session_end(&site->accounts, first.session.text,
-	    &(Visitor){ .network = "n" }, &error));
+	    &(Visitor){ .network = "n" }, &ended, &error));
 	g_assert_cmpint(
 	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_NO_FLOW);
 }

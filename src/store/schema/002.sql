@@ -7,6 +7,7 @@ ALTER TABLE pending ADD COLUMN kind INTEGER NOT NULL DEFAULT 0; -- PendingKind
 ALTER TABLE pending ADD COLUMN account_id INTEGER
 	REFERENCES account (id) ON DELETE CASCADE;
 ALTER TABLE pending ADD COLUMN keep INTEGER NOT NULL DEFAULT 0; -- Session's
+ALTER TABLE pending ADD COLUMN own INTEGER NOT NULL DEFAULT 0; -- Pending's
 CREATE INDEX pending_account ON pending (account_id)
 	WHERE account_id IS NOT NULL;
 
