@@ -175,6 +175,58 @@ def a_locked_database_leaves_the_forms_of_a_proof_where_they_are(site):
 
 
 @tap.test
+def a_locked_database_leaves_the_forms_of_an_account_where_they_are(_):
+    settings = {'login.code': 'on', 'account.rename': 'on',
+                'web.processes': 12, 'limits.mails_address_minute': 0}
+    with harness.site(settings=settings) as site:
+        owner, email = site.browser(), 'steady@a.example'
+        site.open_account(owner, 'steady', email)
+        owner.post(site.url('/address'), {
+            'email': 'new@a.example', 'current': harness.PASSWORD})
+        others = [site.browser() for _ in range(4)]
+        others[2].post(site.url('/login'), {'login': 'steady', 'by': 'code'})
+        others[3].post(site.url('/reset'), {'email': email})
+        current = {'current': harness.PASSWORD}
+        posts = [
+            (others[0], '/login', {'login': 'steady', 'keep': 'yes',
+                                   'password': harness.PASSWORD}),
+            (others[1], '/reset', {'email': email}),
+            (others[2], '/login/code', {'code': '123456'}),
+            (others[3], '/reset/code', {'code': '123456',
+                                        'password': harness.PASSWORD}),
+            (owner, '/password', {**current, 'password': 'ten new newts'}),
+            (owner, '/address', {**current, 'email': 'newer@a.example'}),
+            (owner, '/address/code', {'code': '123456'}),
+            (owner, '/username', {'username': 'steadier'}),
+            (owner, '/delete', current),
+            (owner, '/sessions/end', {}),
+            (owner, '/export', {})]
+        kept = [{'login': 'steady', 'keep': 'yes', 'password': ''},
+                {'email': email}, {'code': '123456'},
+                {'code': '123456', 'password': ''},
+                {'current': '', 'password': ''},
+                {'current': '', 'email': 'newer@a.example'},
+                {'code': '123456'}, {'username': 'steadier'},
+                {'current': ''}]
+        with contextlib.closing(sqlite3.connect(
+                site.database, isolation_level=None)) as holder, \
+                concurrent.futures.ThreadPoolExecutor(len(posts)) as pool:
+            holder.execute('BEGIN IMMEDIATE')
+            pages = [future.result() for future in
+                     [pool.submit(who.post, site.url(path), fields)
+                      for who, path, fields in posts]]
+            holder.execute('ROLLBACK')
+        for (_, path, _), page, fields in zip(posts, pages, kept):
+            _stays(page, path, **fields)
+        for page in pages[len(kept):]:
+            tap.equal(page.status, 503, f'{page}')
+            tap.ok(page.header('Retry-After'), 'no Retry-After')
+        tap.contains(owner.get(site.url('/')).words, email, 'account page')
+        page = owner.post(site.url('/delete'), current)
+        tap.contains(page.words, 'will be deleted', 'afterwards')
+
+
+@tap.test
 def a_proof_that_was_kept_and_not_told_leaves_its_form(site):
     """The first answer is lost, and the second press finds a fault."""
     visitor, mail, _ = _under_way(site, 'untold')
