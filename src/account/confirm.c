@@ -4,7 +4,6 @@
 #include "account/codemail.h"
 #include "account/event.h"
 #include "account/hashing.h"
-#include "account/known.h"
 #include "account/session.h"
 
 void
@@ -17,15 +16,15 @@ confirmed_clear(Confirmed *confirmed)
 
 /* --- checking --------------------------------------------------------- */
 
+/* Who is signed in has shown already to be no stranger. */
 static bool
 count_password(const Accounts *accounts, const Visitor *visitor,
     Confirmed *confirmed, VerifyResult *result, GError **error)
 {
 	const Account *account = confirmed->account;
-	bool known = known_has(accounts->keys, visitor->known, account->id);
 	g_auto(StoreTxn) txn = { 0 };
-	login_try_of(account->email_key, known ? account->id : 0,
-	    visitor->network, &confirmed->login_try);
+	login_try_of(account->email_key, account->id, visitor->network,
+	    &confirmed->login_try);
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 	    !login_try_count(accounts, &txn, &confirmed->login_try, account->id,
 		visitor, &result->wait_ms, error))
