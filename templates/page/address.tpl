@@ -14,7 +14,9 @@
 {{/PROBLEM}}
 {{>NOT_NOW}}
 {{#PENDING}}
+{{#EMAIL}}
 <p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{MINUTES}} min. Until then, nothing changes.]]</p>
+{{/EMAIL}}
 {{>MAIL_STATE}}
 <form method="post" action="{{BASE}}/address/code">
 {{>CODE_FIELD}}

@@ -13,7 +13,9 @@
 {{>PROBLEM}}
 {{/PROBLEM}}
 {{>NOT_NOW}}
+{{#OLD_USERNAME}}
 <p>[[You are <b>{{OLD_USERNAME}}</b>. Nobody else can have that name for {{HELD_DAYS}} days after you give it up.]]</p>
+{{/OLD_USERNAME}}
 <form method="post" action="{{BASE}}/username">
 {{>USERNAME_FIELD}}
 <button type="submit">[[Change the user name]]</button>
