@@ -108,6 +108,19 @@ go_on(const Accounts *accounts, StoreTxn *txn, const Ask *ask, Pending *pending,
 	       pending_mail_again(accounts, txn, pending, now_ms, error);
 }
 
+/* Since it was asked for, the account was opened, or the name went to another:
+ * then it begins anew, in the same flow. */
+static bool
+drop_others(StoreTxn *txn, int64_t account_id, int64_t now_ms,
+    Pending **pending, GError **error)
+{
+	if (*pending == NULL || (*pending)->account_id == account_id)
+		return true;
+	bool done = store_pending_remove(txn, (*pending)->id, now_ms, error);
+	g_clear_pointer(pending, pending_free);
+	return done;
+}
+
 static bool
 look(const Accounts *accounts, StoreTxn *txn, const LimitSubject *network,
     int64_t now_ms, AskResult *result, GError **error)
@@ -146,6 +159,8 @@ take(const Accounts *accounts, const Ask *ask, const LoginName *name,
 		error))
 		return false;
 	int64_t id = account != NULL ? account->id : 0;
+	if (!drop_others(&txn, id, now_ms, &pending, error))
+		return false;
 	return limit_count(
 		   &txn, accounts->settings, now_ms, &network, 1, 1, error) &&
 	       (pending != NULL

@@ -192,6 +192,29 @@ test_by_name(Site *site, gconstpointer unused)
 	    sign_in(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
 }
 
+/* Who asks, finds that there is no account, opens one and asks again. */
+static void
+test_opened_meanwhile(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	char code[CODE_DIGITS_MAX + 1];
+	g_auto(Token) flow = { 0 };
+	g_auto(Token) again = { 0 };
+	Ask asked = { .kind = PENDING_RESET,
+		.login = "ann@example.org",
+		.visitor = OWNER };
+	ask(site, &asked, &flow);
+	g_assert_cmpint(site_letters(site), ==, 0);
+	site_later(site, HOUR_MS);
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	asked.flow = flow.text;
+	ask(site, &asked, &again);
+	g_assert_cmpstr(again.text, ==, flow.text);
+	take_code(site, code);
+	g_assert_cmpint(
+	    reset(site, &again, code, NEW_PASSWORD), ==, VERIFY_PROVEN);
+}
+
 /* What strangers use up does not stand in the way of a browser that the account
  * knows. */
 static void
@@ -408,6 +431,8 @@ main(int argc, char **argv)
 	site_test(
 	    "/asked/networks-and-all-together-are-limited", test_ask_limits);
 	site_test("/asked/a-name-finds-the-address", test_by_name);
+	site_test("/asked/an-account-opened-meanwhile-gets-its-mail",
+	    test_opened_meanwhile);
 	site_test("/asked/strangers-do-not-use-up-what-is-ones-own", test_own);
 	site_test("/asked/without-a-flow-there-is-nothing", test_no_flow);
 	site_test(
