@@ -5,6 +5,17 @@
 #include "account/username.h"
 #include "base/limits.h"
 
+/* Between two characters. */
+static char *
+cut(const char *text, gsize most_bytes)
+{
+	gsize n = strlen(text);
+	if (n > most_bytes)
+		n = (gsize)(g_utf8_find_prev_char(text, text + most_bytes + 1) -
+			    text);
+	return g_strndup(text, n);
+}
+
 void
 login_name_parse(const char *typed, LoginName *ret_name)
 {
@@ -17,7 +28,7 @@ login_name_parse(const char *typed, LoginName *ret_name)
 	} else {
 		/* A name may have become reserved since it was taken. */
 		name.username = g_ascii_strdown(trimmed, -1);
-		name.key = g_strndup(name.username, LIMIT_EMAIL_BYTES);
+		name.key = cut(name.username, LIMIT_EMAIL_BYTES);
 	}
 	*ret_name = name;
 }

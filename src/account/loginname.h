@@ -16,6 +16,7 @@ typedef struct {
 	char *key; /* in lower case; limits count it */
 } LoginName;
 
+/* typed is UTF-8, or NULL. */
 void login_name_parse(const char *typed, LoginName *ret_name);
 void login_name_clear(LoginName *name);
 

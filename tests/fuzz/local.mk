@@ -8,6 +8,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/cookie \
 	tests/fuzz/form \
 	tests/fuzz/language \
+	tests/fuzz/login \
 	tests/fuzz/message \
 	tests/fuzz/path \
 	tests/fuzz/reply \
@@ -35,6 +36,10 @@ tests_fuzz_code_LDADD = src/crypto/libcrypto.a $(CRYPTO_LIBS) $(FUZZ_LIBS)
 tests_fuzz_language_SOURCES = tests/fuzz/language.c $(FUZZ_MAIN)
 tests_fuzz_language_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_language_LDADD = $(VIEW_LIBS)
+tests_fuzz_login_SOURCES = tests/fuzz/login.c $(FUZZ_MAIN)
+tests_fuzz_login_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_login_LDADD = src/web/libweb.a src/account/libaccount.a \
+	src/crypto/libcrypto.a $(ACCOUNT_LIBS) $(CRYPTO_LIBS) $(FUZZ_LIBS)
 tests_fuzz_message_SOURCES = tests/fuzz/message.c $(FUZZ_MAIN)
 tests_fuzz_message_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_message_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
