@@ -18,7 +18,7 @@ add_text(json_t *object, const char *name, const char *text)
 }
 
 static json_t *
-make_account(const Account *account)
+make_profile(const Account *account)
 {
 	json_t *object = json_object();
 	add_text(object, "username", account->username);
@@ -69,7 +69,7 @@ data_file_write(const char *site_name, const Account *account,
 {
 	json_t *all = json_object();
 	add_text(all, "site", site_name);
-	json_object_set_new(all, "account", make_account(account));
+	json_object_set_new(all, "profile", make_profile(account));
 	json_object_set_new(all, "sessions", make_sessions(sessions));
 	json_object_set_new(all, "events", make_events(events));
 	char *text = json_dumps(all, JSON_INDENT(2) | JSON_PRESERVE_ORDER);

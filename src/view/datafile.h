@@ -2,7 +2,7 @@
  * An account's data as a file for its owner: one object of JSON (RFC 8259) in
  * UTF-8, with times as RFC 3339 has them.
  *
- *	{ "site", "account": { "username"?, "email", "language", "created" },
+ *	{ "site", "profile": { "username"?, "email", "language", "created" },
  *	  "sessions": [ { "browser", "network", "first_seen", "last_seen" } ],
  *	  "events": [ { "time", "what", "browser", "network", "detail"? } ] }
  *

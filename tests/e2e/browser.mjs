@@ -469,7 +469,7 @@ for (const javaScriptEnabled of [false, true]) {
 		equal(download.suggestedFilename(), 'account.json', 'file');
 		const data = JSON.parse(
 		    fs.readFileSync(await download.path(), 'utf8'));
-		equal(data.account.email, email, 'address');
+		equal(data.profile.email, email, 'address');
 		await page.click(`a[href="${mount}/delete"]`);
 		await seen(page, 'delete');
 		await page.fill('[name=current]', password);

@@ -6,6 +6,7 @@ import sqlite3
 
 import harness
 import tap
+import wait
 
 NEW = 'nine herons fish by moonlight'
 DAY_MS = 86400 * 1000
@@ -205,8 +206,8 @@ def own_data_comes_as_one_file(site):
     tap.contains(page.header('Content-Type'), 'application/json')
     tap.contains(page.header('Content-Disposition'), 'attachment')
     data = json.loads(page.body)
-    tap.equal(data['account']['username'], 'archivist', 'user name')
-    tap.equal(data['account']['email'], 'archivist@a.example', 'address')
+    tap.equal(data['profile']['username'], 'archivist', 'user name')
+    tap.equal(data['profile']['email'], 'archivist@a.example', 'address')
     tap.equal(len(data['sessions']), 1, 'sessions')
     tap.equal([event['what'] for event in data['events']],
               ['exported', 'opened'], 'events')
@@ -249,7 +250,13 @@ def what_was_left_is_erased_and_free(site):
     _change(site, visitor, '/delete', current=harness.PASSWORD)
     site.wait_for_outbox()
     _a_week_goes_by(site, 'gone')
-    site.run('purge')
+    # The worker looks when it starts, and once an hour.
+    site.worker.stop()
+    site.start_worker()
+    wait.until(lambda: site.rows('SELECT 1 FROM account WHERE username = ?',
+                                 'gone') == [], 'the account to be erased')
+    tap.ok(site.rows('SELECT count(*) FROM account')[0][0] > 1,
+           'others are erased, too')
     for table in ('account', 'session', 'event', 'pending', 'outbox',
                   'held_username', 'address_undo'):
         text = str(site.rows(f'SELECT * FROM {table}'))

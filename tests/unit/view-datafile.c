@@ -61,10 +61,10 @@ test_all(void)
 	json_t *file = written(&account, sessions, events);
 	g_assert_cmpstr(json_string_value(json_object_get(file, "site")), ==,
 	    "Castle \"& Sons");
-	g_assert_cmpstr(text_at(file, "account", "username"), ==, "ada");
-	g_assert_cmpstr(text_at(file, "account", "email"), ==, email);
+	g_assert_cmpstr(text_at(file, "profile", "username"), ==, "ada");
+	g_assert_cmpstr(text_at(file, "profile", "email"), ==, email);
 	g_assert_cmpstr(
-	    text_at(file, "account", "created"), ==, "2025-11-24T16:00:00Z");
+	    text_at(file, "profile", "created"), ==, "2025-11-24T16:00:00Z");
 	g_assert_cmpstr(
 	    text_in(file, "sessions", "browser"), ==, "Firefox, Linux");
 	g_assert_cmpstr(
@@ -84,7 +84,7 @@ test_least(void)
 	g_autoptr(GArray) sessions = g_array_new(FALSE, FALSE, sizeof(Session));
 	g_autoptr(GPtrArray) events = g_ptr_array_new();
 	json_t *file = written(&account, sessions, events);
-	g_assert_null(text_at(file, "account", "username"));
+	g_assert_null(text_at(file, "profile", "username"));
 	g_assert_cmpuint(
 	    json_array_size(json_object_get(file, "sessions")), ==, 0);
 	g_assert_true(json_is_array(json_object_get(file, "events")));
