@@ -127,12 +127,14 @@ page_redirect_home(const App *app, Response *response, const char *next)
 static void
 end_older_session(App *app, const Request *request, const char *but)
 {
+	int64_t unused;
 	g_autoptr(GError) ignored = NULL;
 	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
+	if (token == NULL || strcmp(token, but) == 0)
+		return;
 	const Accounts *accounts = app_accounts(app, &ignored);
 	const Visitor visitor = page_visitor(app, request);
-	int64_t unused;
-	if (token != NULL && accounts != NULL && strcmp(token, but) != 0)
+	if (accounts != NULL)
 		(void)session_end(accounts, token, &visitor, &unused, &ignored);
 }
 
@@ -141,8 +143,9 @@ page_signed_in(App *app, const Request *request, Response *response,
     const VerifyResult *result)
 {
 	KnownText known;
+	g_autoptr(SecretText) before = request_cookie(request, COOKIE_KNOWN);
 	end_older_session(app, request, result->session.text);
-	known_with(app->keys, app->known, result->account_id, &known);
+	known_with(app->keys, before, result->account_id, &known);
 	response_set_cookie(response, COOKIE_SIGNED_IN, result->session.text,
 	    page_session_seconds(app, result->keep));
 	response_set_cookie(response, COOKIE_KNOWN, known.text, KNOWN_SECONDS);

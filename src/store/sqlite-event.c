@@ -5,14 +5,10 @@ static bool
 event_add(Store *store, const Event *event, int64_t *ret_id, GError **error)
 {
 	bool nobodys = event->account_id == 0;
-	g_auto(Statement) add = sqlite_take(store, STATEMENT_EVENT_ADD);
-	if (nobodys) {
-		statement_put_int(&add, 0);
-		statement_put_null(&add);
-	} else {
-		statement_put_null(&add);
+	g_auto(Statement) add = sqlite_take(
+	    store, nobodys ? STATEMENT_EVENT_OF_NOBODY : STATEMENT_EVENT_ADD);
+	if (!nobodys)
 		statement_put_int(&add, event->account_id);
-	}
 	statement_put_int(&add, event->kind);
 	statement_put_int(&add, event->at_ms);
 	statement_put_text(&add, event->client.browser);

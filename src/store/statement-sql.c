@@ -198,8 +198,11 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    " ORDER BY s.seen_ms DESC, s.created_ms DESC LIMIT ?3",
 
 	[STATEMENT_EVENT_ADD] =
+	    "INSERT INTO event (account_id, kind, at_ms, browser, network,"
+	    " detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[STATEMENT_EVENT_OF_NOBODY] =
 	    "INSERT OR REPLACE INTO event (id, account_id, kind, at_ms,"
-	    " browser, network, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	    " browser, network, detail) VALUES (0, NULL, ?1, ?2, ?3, ?4, ?5)",
 	[STATEMENT_EVENT_REMOVE] = "DELETE FROM event WHERE id = ?1",
 	[STATEMENT_EVENT_LIST] =
 	    "SELECT id, account_id, kind, at_ms, browser, network, detail"
