@@ -48,6 +48,16 @@ token_clear(Token *token)
 	secret_wipe(token, sizeof *token);
 }
 
+/* libsodium takes some bytes beyond ASCII for letters. */
+static bool
+is_in_alphabet(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (!g_ascii_isalnum(*text) && *text != '-' && *text != '_')
+			return false;
+	return true;
+}
+
 bool
 token_hash(const char *text, TokenHash *ret_hash)
 {
@@ -56,7 +66,8 @@ token_hash(const char *text, TokenHash *ret_hash)
 	const char *end = NULL;
 
 	if (text == NULL ||
-	    strnlen(text, TOKEN_TEXT_BYTES + 1) != TOKEN_TEXT_BYTES)
+	    strnlen(text, TOKEN_TEXT_BYTES + 1) != TOKEN_TEXT_BYTES ||
+	    !is_in_alphabet(text))
 		return false;
 	ready_sodium();
 	/* Refuses other alphabets, padding and bits left over at the end, so

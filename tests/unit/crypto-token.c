@@ -20,6 +20,9 @@ test_what_is_no_token(void)
 		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\xc3\xa9",
 		/* bits left over in the last character */
 		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB",
+		/* libsodium reads these bytes as letters. */
+		"\xbf\xbe\xbe\xbe\xbe\xb4"
+		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(WRONG); i++) {
 		TokenHash hash = { { 7 } };
