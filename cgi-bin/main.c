@@ -248,7 +248,7 @@ run_master(Program *program, GError **error)
 	program->serve.fd = listener_fd(program->listener);
 	program->serve.drain = listener_owned(program->listener);
 	/* Here, so that every process shares what is loaded. */
-	if (!view_check(program->app.view, error))
+	if (!view_load_pages(program->app.view, error))
 		return false;
 	look_at_database(program);
 	program->app.combiner = combiner_new(

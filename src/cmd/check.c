@@ -48,7 +48,7 @@ look_at_templates(const Settings *settings, GError **error)
 	g_autoptr(View) view = NULL;
 	return view_load(settings->view.templates, settings->view.locale, &view,
 		   error) &&
-	       view_check(view, error) &&
+	       view_load_pages(view, error) && view_load_mails(view, error) &&
 	       view_require_language(view, settings->site.language, error);
 }
 

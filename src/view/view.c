@@ -302,7 +302,7 @@ view_render(const View *view, const char *template_name,
 }
 
 static bool
-check_folder(const View *view, const char *folder, GError **error)
+load_folder(const View *view, const char *folder, GError **error)
 {
 	g_autofree char *path = g_build_filename(
 	    view->template_directory, folder, NULL);
@@ -325,10 +325,15 @@ check_folder(const View *view, const char *folder, GError **error)
 }
 
 bool
-view_check(const View *view, GError **error)
+view_load_pages(const View *view, GError **error)
 {
-	return check_folder(view, "page", error) &&
-	       check_folder(view, "mail", error);
+	return load_folder(view, "page", error);
+}
+
+bool
+view_load_mails(const View *view, GError **error)
+{
+	return load_folder(view, "mail", error);
 }
 
 void

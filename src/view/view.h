@@ -24,14 +24,15 @@ typedef struct View View;
  * Opens the templates; which languages there are, the catalogues found in
  * locale_directory (ID/LC_MESSAGES/sallyport.mo) tell. A template is loaded
  * when it is first rendered, so that a program that lives for one request
- * loads one. A program that lives longer calls view_check() before it forks:
+ * loads one. A program that lives longer loads all of its own before it forks:
  * after that nothing is read from the disk again.
  */
 bool view_load(const char *template_directory, const char *locale_directory,
     View **ret_view, GError **error);
-/* Loads every page and mail in every language; what cannot be loaded is an
- * error that names it. */
-bool view_check(const View *view, GError **error);
+/* Loads every page, or every mail, in every language; what cannot be loaded is
+ * an error that names it. */
+bool view_load_pages(const View *view, GError **error);
+bool view_load_mails(const View *view, GError **error);
 void view_free(View *view);
 
 /* A language of ours: its tag for the store ("zh_CN"), for HTML's lang and

@@ -100,6 +100,13 @@ test_no_folder(void)
 	g_assert_null(view);
 }
 
+static bool
+load_all(Fixture *fixture, GError **error)
+{
+	return view_load_pages(fixture->view, error) &&
+	       view_load_mails(fixture->view, error);
+}
+
 static void
 assert_refused(
     Fixture *fixture, const char *name, const char *text, const char *why)
@@ -115,7 +122,7 @@ assert_refused(
 	g_assert_nonnull(strstr(error->message, why));
 
 	g_autoptr(GError) checked = NULL;
-	g_assert_false(view_check(fixture->view, &checked));
+	g_assert_false(load_all(fixture, &checked));
 	g_assert_nonnull(strstr(checked->message, name));
 	g_autofree char *path = g_build_filename(fixture->folder, name, NULL);
 	g_unlink(path);
@@ -268,7 +275,7 @@ test_checked(Fixture *fixture, gconstpointer data)
 	g_autoptr(GString) out = g_string_new(NULL);
 	write_template(fixture, "page/a.tpl", PRAGMA "<p>as it was</p>");
 	write_template(fixture, "page/a.tpl~", "no template");
-	g_assert_true(view_check(fixture->view, &error));
+	g_assert_true(load_all(fixture, &error));
 	g_assert_no_error(error);
 	write_template(fixture, "page/a.tpl", "broken meanwhile");
 	g_assert_true(render(fixture, "page/a.tpl", dict, out, &error));
