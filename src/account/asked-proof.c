@@ -45,22 +45,6 @@ is_worth_a_try(const Accounts *accounts, const AskedProof *proof,
 	return false;
 }
 
-/* The same proof, sent twice, is answered with the same session. */
-static bool
-repeat(const Accounts *accounts, const Token *session, VerifyResult *result,
-    GError **error)
-{
-	int64_t account_id;
-	if (!session_new_of(accounts, session, &account_id, error))
-		return false;
-	if (account_id != 0) {
-		result->outcome = VERIFY_PROVEN;
-		result->session = *session;
-		result->account_id = account_id;
-	}
-	return true;
-}
-
 /* Counts the try and compares. attempt->code is NULL where the outcome is set:
  * wrong, or nothing to try, or answered already. */
 static bool
@@ -82,7 +66,7 @@ attempt_code(const Accounts *accounts, const AskedProof *proof,
 			proof_wrong(accounts, &attempt->try, result);
 	}
 	return result->outcome != VERIFY_NO_FLOW ||
-	       repeat(accounts, &attempt->session, result, error);
+	       signin_repeat(accounts, &attempt->session, result, error);
 }
 
 /* In the caller's transaction: the account that the code opens, which is then
@@ -112,7 +96,7 @@ repeat_late(const Accounts *accounts, const Attempt *attempt,
     VerifyResult *result, GError **error)
 {
 	return result->outcome != VERIFY_NO_FLOW ||
-	       repeat(accounts, &attempt->session, result, error);
+	       signin_repeat(accounts, &attempt->session, result, error);
 }
 
 /* --- signing in ------------------------------------------------------- */

@@ -124,19 +124,17 @@ session_stands(const Accounts *accounts, const Token *token, bool *ret_stands,
 }
 
 bool
-session_new_of(const Accounts *accounts, const Token *token,
-    int64_t *ret_account_id, GError **error)
+session_find_new(const Accounts *accounts, const Token *token,
+    Session *ret_session, bool *ret_found, GError **error)
 {
 	TokenHash hash;
-	Session session = { 0 };
 	g_autoptr(Account) account = NULL;
 	token_hash(token->text, &hash);
-	if (!find_by_hash(accounts, &hash, &session, &account, error))
+	if (!find_by_hash(accounts, &hash, ret_session, &account, error))
 		return false;
-	bool is_new = account != NULL &&
-		      clock_now_ms(accounts->clock) - session.created_ms <
-			  NEW_MS;
-	*ret_account_id = is_new ? account->id : 0;
+	*ret_found = account != NULL &&
+		     clock_now_ms(accounts->clock) - ret_session->created_ms <
+			 NEW_MS;
 	return true;
 }
 

@@ -47,10 +47,10 @@ void session_token_of_link(
 bool session_stands(const Accounts *accounts, const Token *token,
     bool *ret_stands, GError **error);
 
-/* Whose session it is that was started within the last five minutes, and still
- * is; 0: there is none. */
-bool session_new_of(const Accounts *accounts, const Token *token,
-    int64_t *ret_account_id, GError **error);
+/* The session of that token, where it was started within the last five minutes
+ * and still is. */
+bool session_find_new(const Accounts *accounts, const Token *token,
+    Session *ret_session, bool *ret_found, GError **error);
 
 /*
  * The account that is signed in by a cookie's text (may be NULL);

@@ -42,3 +42,20 @@ signin_open(const Accounts *accounts, StoreTxn *txn, Account *account,
 	result->undeleted = undeleted;
 	return true;
 }
+
+bool
+signin_repeat(const Accounts *accounts, const Token *token,
+    VerifyResult *result, GError **error)
+{
+	bool found;
+	Session session;
+	if (!session_find_new(accounts, token, &session, &found, error))
+		return false;
+	if (found) {
+		result->outcome = VERIFY_PROVEN;
+		result->session = *token;
+		result->keep = session.keep;
+		result->account_id = session.account_id;
+	}
+	return true;
+}

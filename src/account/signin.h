@@ -16,4 +16,9 @@ bool signin_open(const Accounts *accounts, StoreTxn *txn, Account *account,
     EventKind cause, const Visitor *visitor, bool keep, const Token *token,
     VerifyResult *result, GError **error);
 
+/* Has this very proof just opened a session, under the token that is made of
+ * it? Then it is answered once more (VERIFY_PROVEN). */
+bool signin_repeat(const Accounts *accounts, const Token *token,
+    VerifyResult *result, GError **error);
+
 #endif

@@ -5,6 +5,7 @@
 #include "account/limit.h"
 #include "account/proof.h"
 #include "account/session.h"
+#include "account/signin.h"
 #include "base/limits.h"
 
 void
@@ -12,23 +13,6 @@ verify_result_clear(VerifyResult *result)
 {
 	token_clear(&result->session);
 	g_clear_pointer(&result->next, g_free);
-}
-
-/* Has this very proof just succeeded? Then it is answered once more. */
-static bool
-repeat(const Accounts *accounts, const Token *session, VerifyResult *result,
-    GError **error)
-{
-	int64_t account_id;
-	if (!session_new_of(accounts, session, &account_id, error))
-		return false;
-	if (account_id != 0) {
-		result->outcome = VERIFY_PROVEN;
-		result->session = *session;
-		result->keep = true;
-		result->account_id = account_id;
-	}
-	return true;
 }
 
 /* The code is known to be one, digits in a row. */
@@ -59,7 +43,7 @@ prove_by_code(
 			return false;
 	}
 	return result->outcome != VERIFY_NO_FLOW ||
-	       repeat(accounts, &session, result, error);
+	       signin_repeat(accounts, &session, result, error);
 }
 
 static void
@@ -230,7 +214,7 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 		&proof->visitor, &session, &result, error))
 		return false;
 	if (result.outcome == VERIFY_NO_FLOW &&
-	    !repeat(accounts, &session, &result, error))
+	    !signin_repeat(accounts, &session, &result, error))
 		return false;
 	*ret_result = result;
 	result = (VerifyResult){ 0 };

@@ -344,6 +344,7 @@ test_sign_in(Site *site, gconstpointer unused)
 	g_auto(VerifyResult) again = site_sign_in_by_code(site, &flow, code);
 	g_assert_cmpint(again.outcome, ==, VERIFY_PROVEN);
 	g_assert_cmpstr(again.session.text, ==, first.session.text);
+	g_assert_true(again.keep);
 	g_assert_cmpint(site_events(site, id, EVENT_SIGNED_IN), ==, 1);
 	site_later(site, 6 * MINUTE_MS);
 	g_assert_cmpint(sign_in(site, &flow, code), ==, VERIFY_NO_FLOW);
