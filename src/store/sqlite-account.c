@@ -40,10 +40,7 @@ account_update(
 	statement_put_text(&update, account->email_key);
 	statement_put_text(&update, account->password_hash);
 	statement_put_text(&update, account->language);
-	if (account->delete_ms == 0)
-		statement_put_null(&update);
-	else
-		statement_put_int(&update, account->delete_ms);
+	statement_put_id(&update, account->delete_ms);
 	if (!statement_run(&update, error))
 		return false;
 	if (sqlite3_changes(((Sqlite *)store)->db) == 1) {

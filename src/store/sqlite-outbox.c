@@ -8,10 +8,7 @@ outbox_add(
 	Sqlite *self = (Sqlite *)store;
 	bool waiting = mail->state == MAIL_WAITING;
 	g_auto(Statement) add = sqlite_take(store, STATEMENT_OUTBOX_ADD);
-	if (mail->pending_id == 0)
-		statement_put_null(&add);
-	else
-		statement_put_int(&add, mail->pending_id);
+	statement_put_id(&add, mail->pending_id);
 	statement_put_int(&add, mail->kind);
 	statement_put_text(&add, mail->recipient);
 	statement_put_text(&add, mail->mailbox_key);
@@ -25,10 +22,7 @@ outbox_add(
 	statement_put_int(&add, mail->expires_ms);
 	statement_put_int(&add, mail->settled_ms);
 	statement_put_text(&add, mail->reply);
-	if (mail->account_id == 0)
-		statement_put_null(&add);
-	else
-		statement_put_int(&add, mail->account_id);
+	statement_put_id(&add, mail->account_id);
 	if (!statement_run(&add, error))
 		return false;
 	*ret_id = sqlite3_last_insert_rowid(self->db);

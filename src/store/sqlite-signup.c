@@ -29,10 +29,7 @@ pending_add(
 	statement_put_hash(&add, &pending->flow);
 	statement_put_int(&add, pending->created_ms);
 	statement_put_int(&add, pending->kind);
-	if (pending->account_id == 0)
-		statement_put_null(&add);
-	else
-		statement_put_int(&add, pending->account_id);
+	statement_put_id(&add, pending->account_id);
 	put_changeable(&add, pending);
 	if (!statement_run(&add, error))
 		return false;

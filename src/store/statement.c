@@ -58,6 +58,15 @@ statement_put_null(Statement *statement)
 }
 
 void
+statement_put_id(Statement *statement, int64_t id)
+{
+	if (id == 0)
+		statement_put_null(statement);
+	else
+		statement_put_int(statement, id);
+}
+
+void
 statement_put_text(Statement *statement, const char *text)
 {
 	note(statement, sqlite3_bind_text(statement->stmt, ++statement->n_put,

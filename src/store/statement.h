@@ -120,6 +120,8 @@ void statement_put_text(Statement *statement, const char *text); /* or NULL */
 void statement_put_blob(Statement *statement, const void *bytes, size_t n);
 void statement_put_bytes(Statement *statement, GBytes *bytes); /* or NULL */
 void statement_put_null(Statement *statement);
+/* Of what may be missing, as an id: 0 is NULL. */
+void statement_put_id(Statement *statement, int64_t id);
 void statement_put_hash(Statement *statement, const TokenHash *hash);
 
 bool statement_step(Statement *statement, bool *ret_row, GError **error);

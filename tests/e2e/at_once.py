@@ -187,6 +187,39 @@ def a_deletion_is_taken_back_once(site):
 
 
 @tap.test
+def a_link_refuses_once(site):
+    site.sign_up(site.browser(), 'pest', 'pestered@a.example')
+    link = site.mail.wait('pestered@a.example').link('/refuse')
+    answers = _press(site, '/refuse', {}, {'t': link.split('t=')[1]})
+    statuses = [status for status, _ in answers]
+    tap.equal(sorted(set(statuses)), [200, 410], 'statuses')
+    tap.equal(statuses.count(200), 1, 'refusals')
+    tap.equal(site.rows('SELECT count(*) FROM refusal WHERE mailbox_key = ?',
+                        'pestered@a.example'), [(1,)], 'refusals')
+
+
+@tap.test
+def a_code_to_confirm_is_used_once(_):
+    with harness.site(settings={
+            'signup.password': 'off', 'web.processes': 8,
+            'limits.tries_network_hour': 0, 'limits.tries_code': 10,
+            'limits.tries_address_day': 0,
+            'limits.mails_address_minute': 0}) as site:
+        visitor, email = site.browser(), 'bare@a.example'
+        form = visitor.get(site.url('/signup')).form('/signup')
+        visitor.submit(form, username='bare', email=email)
+        site.prove(visitor, email)
+        visitor.post(site.url('/confirm'), {'back': '/delete'})
+        answers = _press(site, '/delete', visitor.cookies,
+                         {'code': site.mail.wait(email, 2).code})
+        _none_broke(answers)
+        tap.equal([status for status, _ in answers].count(200), 1, 'done')
+        tap.equal(_events(site, 'bare', 15), 1, 'deletions')
+        site.wait_for_outbox()
+        tap.equal(len(site.mail.all(email)), 3, 'mails')
+
+
+@tap.test
 def a_name_goes_to_one_of_many(site):
     visitors = [_open(site, f'rival{n}') for n in range(4)]
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
