@@ -27,8 +27,11 @@ fill(App *app, const Request *request, const Owner *owner, Dict *dict,
 	(void)request;
 	(void)owner;
 	(void)error;
-	dict_set_int(
-	    dict, "DELETE_DAYS", app->settings->account.delete_after_days);
+	int days = app->settings->account.delete_after_days;
+	if (days > 0)
+		dict_set_int(dict, "DELETE_DAYS", days);
+	else
+		dict_show(dict, "AT_ONCE");
 	return true;
 }
 
@@ -38,7 +41,10 @@ send_done(const App *app, const Request *request, Response *response,
 {
 	g_autoptr(Dict) dict = page_dict(app, NULL, NULL, NULL);
 	g_autofree char *date = page_time(delete_ms, "%Y-%m-%d");
-	dict_set(dict, "DATE", date);
+	if (delete_ms > clock_now_ms(app->accounts.clock))
+		dict_set(dict, "DATE", date);
+	else
+		dict_show(dict, "AT_ONCE");
 	if (!page_home_is_account(app))
 		dict_show(dict, "ELSEWHERE");
 	response_delete_cookie(response, COOKIE_SIGNED_IN);

@@ -118,7 +118,7 @@ render(const Deliverer *deliverer, const OutboxMail *mail,
 		.network = secret->network,
 		.address = secret->address,
 		.time = time,
-		.date = date,
+		.date = secret->until_ms > mail->created_ms ? date : NULL,
 		.minutes = minutes_left(mail, clock_now_ms(deliverer->clock)),
 		.days = LIMIT_ADDRESS_UNDO_DAYS,
 	};

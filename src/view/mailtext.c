@@ -45,6 +45,8 @@ make_dict(const MailText *values)
 	dict_set(dict, "ADDRESS", values->address);
 	dict_set(dict, "TIME", values->time);
 	dict_set(dict, "DATE", values->date);
+	if (values->date == NULL)
+		dict_show(dict, "AT_ONCE");
 	if (values->days > 0)
 		dict_set_int(dict, "DAYS", values->days);
 	if (values->minutes > 0)

@@ -23,7 +23,7 @@ typedef struct {
 	const char *network;
 	const char *address; /* masked */
 	const char *time; /* when */
-	const char *date; /* on which day something will be */
+	const char *date; /* on which day something will be; NULL: now */
 	int minutes; /* that the code is valid for */
 	int days; /* that something else is */
 } MailText;

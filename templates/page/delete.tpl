@@ -13,7 +13,12 @@
 {{>PROBLEM}}
 {{/PROBLEM}}
 {{>NOT_NOW}}
+{{#DELETE_DAYS}}
 <p>[[You are signed out everywhere at once. For {{DELETE_DAYS}} days, signing in takes the deletion back. Then the account and all that belongs to it is erased, and nobody can bring it back.]]</p>
+{{/DELETE_DAYS}}
+{{#AT_ONCE}}
+<p>[[You are signed out everywhere at once. The account and all that belongs to it is erased, and nobody can bring it back.]]</p>
+{{/AT_ONCE}}
 {{>CONFIRM_MAIL}}
 <form method="post" action="{{BASE}}/delete">
 {{>CONFIRM_FIELDS}}

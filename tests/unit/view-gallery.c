@@ -177,7 +177,9 @@ static const State states[] = {
 	{ "delete-code", "delete",
 	    "DELETE_DAYS=7|DIGITS=6|ASK_CODE|BACK=/delete|"
 	    "CODE_ASKED/MAIL_SENT/MAIL_TIME=12:03 UTC/RESEND_SECONDS=47" },
+	{ "delete-at-once", "delete", "AT_ONCE|ASK_CURRENT" },
 	{ "deleted", "deleted", "DATE=2026-12-03|ELSEWHERE" },
+	{ "deleted-at-once", "deleted", "AT_ONCE" },
 	{ "nobody", "nobody", "START|SIGNUP_OPEN|ELSEWHERE" },
 	{ "nobody-under-way", "nobody", "UNDER_WAY" },
 	{ "signed-out", "signed-out", "ELSEWHERE" },
