@@ -147,7 +147,7 @@ take_address(App *app, const Request *request, Response *response,
 		return true;
 	}
 	if (result.outcome == NEW_ADDRESS_UNCONFIRMED &&
-	    result.confirm.outcome == VERIFY_SIGNED_OUT) {
+	    result.confirm.outcome == PROOF_SIGNED_OUT) {
 		page_to_login(app, response, naming.path);
 		return true;
 	}
@@ -171,7 +171,7 @@ static bool
 take_code(App *app, const Request *request, Response *response,
     const Owner *owner, GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_autoptr(Dict) dict = NULL;
 	const Confirmation confirmation = owner_confirmation(
 	    app, request, owner);
@@ -179,12 +179,12 @@ take_code(App *app, const Request *request, Response *response,
 		return false;
 	page_log(app, request, event_kind_name(EVENT_ADDRESS_CHANGED),
 	    proven_word(result.outcome), owner->account->id);
-	if (result.outcome == VERIFY_PROVEN) {
+	if (result.outcome == PROOF_ACCEPTED) {
 		page_signed_in(app, request, response, &result);
 		page_redirect(app, response, "/?notice=address");
 		return true;
 	}
-	if (result.outcome == VERIFY_SIGNED_OUT) {
+	if (result.outcome == PROOF_SIGNED_OUT) {
 		page_to_login(app, response, proving.path);
 		return true;
 	}

@@ -46,7 +46,7 @@ make_dict(const App *app, const AskedPage *page, const Request *request,
 
 bool
 asked_show(App *app, const AskedPage *page, const Request *request,
-    Response *response, const VerifyResult *result, GError **error)
+    Response *response, const ProofResult *result, GError **error)
 {
 	g_auto(PendingStatus) status = { 0 };
 	g_autoptr(SecretText) flow = request_cookie(request, page->cookie);

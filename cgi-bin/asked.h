@@ -20,7 +20,7 @@ typedef struct {
 
 /* The page, with what was wrong about the code (result may be NULL). */
 bool asked_show(App *app, const AskedPage *page, const Request *request,
-    Response *response, const VerifyResult *result, GError **error);
+    Response *response, const ProofResult *result, GError **error);
 
 /* Nothing is under way in this browser. */
 bool asked_send_over(App *app, const AskedPage *page, const Request *request,

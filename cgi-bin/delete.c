@@ -58,7 +58,7 @@ take(App *app, const Request *request, Response *response, const Owner *owner,
     GError **error)
 {
 	int64_t delete_ms = 0;
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const Confirmation confirmation = owner_confirmation(
 	    app, request, owner);
 	if (!deletion_ask(
@@ -66,7 +66,7 @@ take(App *app, const Request *request, Response *response, const Owner *owner,
 		return false;
 	page_log(app, request, event_kind_name(EVENT_DELETION_ASKED),
 	    proven_word(result.outcome), owner->account->id);
-	return result.outcome == VERIFY_PROVEN
+	return result.outcome == PROOF_ACCEPTED
 		   ? send_done(app, request, response, delete_ms, error)
 		   : owner_show(
 			 app, &page, request, response, owner, &result, error);

@@ -8,6 +8,7 @@
 #include "cgi-bin/proven.h"
 
 #include "account/pending.h"
+#include "account/verify.h"
 #include "web/origin.h"
 
 /* The sign-up that the link was for may go on without it. */
@@ -126,7 +127,7 @@ fail(App *app, const Request *request, Response *response, GError *fault,
 /* The page of a link, with what went wrong (result may be NULL). */
 static bool
 show(App *app, const Request *request, Response *response, const char *link,
-    const VerifyResult *result, GError **error)
+    const ProofResult *result, GError **error)
 {
 	g_auto(LinkView) view = { 0 };
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
@@ -148,7 +149,7 @@ show(App *app, const Request *request, Response *response, const char *link,
 static bool
 take(App *app, const Request *request, Response *response, GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
 	const LinkProof proof = {
 		.link = form_get(request->form, "t"),

@@ -133,7 +133,7 @@ log_login(const App *app, const Request *request, const char *by,
 /* Where who has signed in goes. */
 static void
 lead_on(App *app, const Request *request, Response *response, const char *next,
-    const VerifyResult *result)
+    const ProofResult *result)
 {
 	page_signed_in(app, request, response, result);
 	if (result->undeleted)
@@ -265,7 +265,7 @@ login_page(
 static bool
 take_code(App *app, const Request *request, Response *response, GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_autofree char *next = origin_next(form_get(request->form, "next"));
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_SIGN_IN);
 	const AskedProof proof = {
@@ -281,10 +281,10 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 		    g_steal_pointer(&fault), error);
 	log_login(app, request, "code", proven_word(result.outcome),
 	    result.account_id);
-	if (result.outcome == VERIFY_NO_FLOW)
+	if (result.outcome == PROOF_NO_FLOW)
 		return asked_send_over(
 		    app, &code_page, request, response, error);
-	if (result.outcome != VERIFY_PROVEN)
+	if (result.outcome != PROOF_ACCEPTED)
 		return asked_show(
 		    app, &code_page, request, response, &result, error);
 	response_delete_cookie(response, COOKIE_SIGN_IN);

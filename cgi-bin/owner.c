@@ -92,7 +92,7 @@ owner_dict(App *app, const OwnerPage *page, const Request *request,
 
 void
 owner_set_problem(const Owner *owner, Dict *dict, Response *response,
-    const VerifyResult *result)
+    const ProofResult *result)
 {
 	bool by_password = confirm_by_password(owner->accounts, owner->account);
 	proven_show_problem(
@@ -101,11 +101,11 @@ owner_set_problem(const Owner *owner, Dict *dict, Response *response,
 
 bool
 owner_show(App *app, const OwnerPage *page, const Request *request,
-    Response *response, const Owner *owner, const VerifyResult *result,
+    Response *response, const Owner *owner, const ProofResult *result,
     GError **error)
 {
 	g_autoptr(Dict) dict = NULL;
-	if (result != NULL && result->outcome == VERIFY_SIGNED_OUT) {
+	if (result != NULL && result->outcome == PROOF_SIGNED_OUT) {
 		page_to_login(app, response, page->path);
 		return true;
 	}

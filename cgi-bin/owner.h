@@ -46,7 +46,7 @@ bool owner_dict(App *app, const OwnerPage *page, const Request *request,
 
 /* The page once more, with why a change could not be confirmed. */
 bool owner_show(App *app, const OwnerPage *page, const Request *request,
-    Response *response, const Owner *owner, const VerifyResult *result,
+    Response *response, const Owner *owner, const ProofResult *result,
     GError **error);
 
 /* From the fields that were posted. */
@@ -55,7 +55,7 @@ owner_confirmation(App *app, const Request *request, const Owner *owner);
 
 /* Why a change could not be confirmed, at the field that was filled in. */
 void owner_set_problem(const Owner *owner, Dict *dict, Response *response,
-    const VerifyResult *result);
+    const ProofResult *result);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Owner, owner_clear)
 

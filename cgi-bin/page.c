@@ -140,7 +140,7 @@ end_older_session(App *app, const Request *request, const char *but)
 
 void
 page_signed_in(App *app, const Request *request, Response *response,
-    const VerifyResult *result)
+    const ProofResult *result)
 {
 	KnownText known;
 	g_autoptr(SecretText) before = request_cookie(request, COOKIE_KNOWN);

@@ -5,7 +5,8 @@
 #ifndef CGI_BIN_PAGE_H
 #define CGI_BIN_PAGE_H
 
-#include "account/verify.h"
+#include "account/proofresult.h"
+#include "account/visitor.h"
 #include "cgi-bin/app.h"
 
 /*
@@ -72,7 +73,7 @@ bool page_lead_home(App *app, const Request *request, Response *response,
  * that the account now knows.
  */
 void page_signed_in(App *app, const Request *request, Response *response,
-    const VerifyResult *result);
+    const ProofResult *result);
 
 /* For how long the cookie of a session is kept. */
 int64_t page_session_seconds(const App *app, bool keep);

@@ -21,7 +21,7 @@ static bool
 take(App *app, const Request *request, Response *response, const Owner *owner,
     GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const Confirmation confirmation = owner_confirmation(
 	    app, request, owner);
 	if (!new_password_set(owner->accounts, &confirmation,
@@ -29,7 +29,7 @@ take(App *app, const Request *request, Response *response, const Owner *owner,
 		return false;
 	page_log(app, request, event_kind_name(EVENT_PASSWORD_CHANGED),
 	    proven_word(result.outcome), owner->account->id);
-	if (result.outcome != VERIFY_PROVEN)
+	if (result.outcome != PROOF_ACCEPTED)
 		return owner_show(
 		    app, &page, request, response, owner, &result, error);
 	page_signed_in(app, request, response, &result);

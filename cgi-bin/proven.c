@@ -15,35 +15,35 @@ static const struct {
 	const char *problem;
 	int status;
 } outcomes[] = {
-	[VERIFY_PROVEN] = { "proven", NULL, 303 },
-	[VERIFY_CODE_MISSING] = { "missing", "MISSING", 422 },
-	[VERIFY_CODE_MALFORMED] = { "malformed", "MALFORMED", 422 },
-	[VERIFY_CODE_WRONG] = { "wrong", "WRONG", 422 },
-	[VERIFY_CODE_EXPIRED] = { "expired", "EXPIRED", 422 },
-	[VERIFY_CODE_SPENT] = { "spent", "SPENT", 422 },
-	[VERIFY_LIMITED] = { "limited", "LIMITED", 429 },
-	[VERIFY_NO_FLOW] = { "no-flow", NULL, 409 },
-	[VERIFY_SIGNED_OUT] = { "signed-out", NULL, 303 },
-	[VERIFY_ADDRESS_HAS_ACCOUNT] = { "address-has-account", "TAKEN", 409 },
-	[VERIFY_USERNAME_REFUSED] = { "username-refused", NULL, 422 },
-	[VERIFY_PASSWORD_MISSING] = { "password-missing", "MISSING", 422 },
-	[VERIFY_PASSWORD_WRONG] = { "password-wrong", "WRONG", 422 },
-	[VERIFY_PASSWORD_REFUSED] = { "password-refused", NULL, 422 },
-	[VERIFY_BUSY] = { "busy", NULL, 503 },
+	[PROOF_ACCEPTED] = { "proven", NULL, 303 },
+	[PROOF_CODE_MISSING] = { "missing", "MISSING", 422 },
+	[PROOF_CODE_MALFORMED] = { "malformed", "MALFORMED", 422 },
+	[PROOF_CODE_WRONG] = { "wrong", "WRONG", 422 },
+	[PROOF_CODE_EXPIRED] = { "expired", "EXPIRED", 422 },
+	[PROOF_CODE_SPENT] = { "spent", "SPENT", 422 },
+	[PROOF_LIMITED] = { "limited", "LIMITED", 429 },
+	[PROOF_NO_FLOW] = { "no-flow", NULL, 409 },
+	[PROOF_SIGNED_OUT] = { "signed-out", NULL, 303 },
+	[PROOF_ADDRESS_HAS_ACCOUNT] = { "address-has-account", "TAKEN", 409 },
+	[PROOF_USERNAME_REFUSED] = { "username-refused", NULL, 422 },
+	[PROOF_PASSWORD_MISSING] = { "password-missing", "MISSING", 422 },
+	[PROOF_PASSWORD_WRONG] = { "password-wrong", "WRONG", 422 },
+	[PROOF_PASSWORD_REFUSED] = { "password-refused", NULL, 422 },
+	[PROOF_BUSY] = { "busy", NULL, 503 },
 };
 
 bool
-proven_ends(const VerifyResult *result)
+proven_ends(const ProofResult *result)
 {
-	return result->outcome == VERIFY_PROVEN ||
-	       result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT;
+	return result->outcome == PROOF_ACCEPTED ||
+	       result->outcome == PROOF_ADDRESS_HAS_ACCOUNT;
 }
 
 /* Of a proof that is sent again the sign-up is gone: its form tells where to.
  */
 static void
 sign_in(App *app, const Request *request, Response *response,
-    const VerifyResult *result)
+    const ProofResult *result)
 {
 	g_autofree char *of_form = origin_next(form_get(request->form, "next"));
 	const char *next = result->next != NULL ? result->next : of_form;
@@ -69,33 +69,33 @@ tell_of_account(
 
 bool
 proven_answer(App *app, const Request *request, Response *response,
-    const VerifyResult *result, GError **error)
+    const ProofResult *result, GError **error)
 {
-	if (result->outcome == VERIFY_ADDRESS_HAS_ACCOUNT)
+	if (result->outcome == PROOF_ADDRESS_HAS_ACCOUNT)
 		return tell_of_account(app, request, response, error);
-	g_assert(result->outcome == VERIFY_PROVEN);
+	g_assert(result->outcome == PROOF_ACCEPTED);
 	sign_in(app, request, response, result);
 	return true;
 }
 
 void
 proven_show_problem(Dict *dict, Response *response, const char *field,
-    const VerifyResult *result)
+    const ProofResult *result)
 {
 	const char *problem = outcomes[result->outcome].problem;
 	response->status = outcomes[result->outcome].status;
-	if (result->outcome == VERIFY_USERNAME_REFUSED) {
+	if (result->outcome == PROOF_USERNAME_REFUSED) {
 		dict_show(dict, "ASK_USERNAME");
 		problem_username(dict, result->username);
-	} else if (result->outcome == VERIFY_PASSWORD_REFUSED) {
+	} else if (result->outcome == PROOF_PASSWORD_REFUSED) {
 		problem_password(
 		    dict, result->password, result->password_missing);
 	} else if (problem != NULL) {
 		dict_problem(dict, field, problem);
 	}
-	if (result->outcome == VERIFY_BUSY)
+	if (result->outcome == PROOF_BUSY)
 		page_set_not_now(dict, response, 503, BUSY_MS);
-	if (result->outcome == VERIFY_LIMITED) {
+	if (result->outcome == PROOF_LIMITED) {
 		dict_set_int(
 		    dict, "RETRY_MINUTES", page_minutes(result->wait_ms));
 		response_retry_after(
@@ -104,7 +104,7 @@ proven_show_problem(Dict *dict, Response *response, const char *field,
 }
 
 const char *
-proven_word(VerifyOutcome outcome)
+proven_word(ProofOutcome outcome)
 {
 	return outcomes[outcome].text;
 }
@@ -123,7 +123,7 @@ proven_ask_word(AskOutcome outcome)
 
 void
 proven_log(const App *app, const Request *request, const char *by,
-    const VerifyResult *result)
+    const ProofResult *result)
 {
 	log_event(LOG_LEVEL_INFO, "proof", "request", app->request_id, "by", by,
 	    "outcome", outcomes[result->outcome].text, "network",

@@ -130,7 +130,7 @@ reset_page(
 static bool
 take_code(App *app, const Request *request, Response *response, GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_RESET);
 	const AskedProof proof = {
 		.flow = flow,
@@ -145,10 +145,10 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 		    g_steal_pointer(&fault), error);
 	page_log(app, request, event_kind_name(EVENT_PASSWORD_RESET),
 	    proven_word(result.outcome), result.account_id);
-	if (result.outcome == VERIFY_NO_FLOW)
+	if (result.outcome == PROOF_NO_FLOW)
 		return asked_send_over(
 		    app, &code_page, request, response, error);
-	if (result.outcome != VERIFY_PROVEN)
+	if (result.outcome != PROOF_ACCEPTED)
 		return asked_show(
 		    app, &code_page, request, response, &result, error);
 	response_delete_cookie(response, COOKIE_RESET);

@@ -9,6 +9,7 @@
 #include "cgi-bin/proven.h"
 
 #include "account/pending.h"
+#include "account/verify.h"
 #include "web/origin.h"
 
 /* What the page that a redirect leads to has to say: once, and soon. */
@@ -88,7 +89,7 @@ send_over(App *app, const Request *request, Response *response, GError **error)
 
 /* What there is to say on the page beside how things stand: at most one. */
 typedef struct {
-	const VerifyResult *proof; /* a code that was not good */
+	const ProofResult *proof; /* a code that was not good */
 	const CorrectOutcome *correction;
 	AddressProblem address; /* with correction */
 	const ResendOutcome *resend; /* why no other mail goes out */
@@ -203,7 +204,7 @@ fail(App *app, const Request *request, Response *response, GError *fault,
 static bool
 take_code(App *app, const Request *request, Response *response, GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
 	const CodeProof proof = {
 		.flow = flow,
@@ -221,7 +222,7 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 	if (proven_ends(&result))
 		return proven_answer(app, request, response, &result, error);
 	const Remark remark = { .proof = &result };
-	return result.outcome == VERIFY_NO_FLOW
+	return result.outcome == PROOF_NO_FLOW
 		   ? send_over(app, request, response, error)
 		   : show(app, request, response, &remark, error);
 }

@@ -31,15 +31,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Attempt, attempt_clear)
 /* Something that can be tried at all; else says why. */
 static bool
 is_worth_a_try(const Accounts *accounts, const AskedProof *proof,
-    TokenHash *ret_flow, CodeText *ret_digits, VerifyResult *result)
+    TokenHash *ret_flow, CodeText *ret_digits, ProofResult *result)
 {
 	if (!token_hash(proof->flow, ret_flow))
-		result->outcome = VERIFY_NO_FLOW;
+		result->outcome = PROOF_NO_FLOW;
 	else if (proof->code == NULL || *proof->code == '\0')
-		result->outcome = VERIFY_CODE_MISSING;
+		result->outcome = PROOF_CODE_MISSING;
 	else if (!code_fold(
 		     proof->code, accounts->settings->code.digits, ret_digits))
-		result->outcome = VERIFY_CODE_MALFORMED;
+		result->outcome = PROOF_CODE_MALFORMED;
 	else
 		return true;
 	return false;
@@ -49,7 +49,7 @@ is_worth_a_try(const Accounts *accounts, const AskedProof *proof,
  * wrong, or nothing to try, or answered already. */
 static bool
 attempt_code(const Accounts *accounts, const AskedProof *proof,
-    Attempt *attempt, VerifyResult *result, GError **error)
+    Attempt *attempt, ProofResult *result, GError **error)
 {
 	TokenHash flow;
 	if (!is_worth_a_try(accounts, proof, &flow, &attempt->digits, result))
@@ -65,7 +65,7 @@ attempt_code(const Accounts *accounts, const AskedProof *proof,
 		if (attempt->code == NULL)
 			proof_wrong(accounts, &attempt->try, result);
 	}
-	return result->outcome != VERIFY_NO_FLOW ||
+	return result->outcome != PROOF_NO_FLOW ||
 	       signin_repeat(accounts, &attempt->session, result, error);
 }
 
@@ -74,7 +74,7 @@ attempt_code(const Accounts *accounts, const AskedProof *proof,
 static bool
 use_code(const Accounts *accounts, StoreTxn *txn, const Attempt *attempt,
     const Visitor *visitor, Pending **ret_pending, Account **ret_account,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	*ret_account = NULL;
 	if (!proof_hold(accounts, txn, &attempt->try, attempt->code, visitor,
@@ -82,7 +82,7 @@ use_code(const Accounts *accounts, StoreTxn *txn, const Attempt *attempt,
 		return false;
 	if (*ret_pending == NULL)
 		return true;
-	result->outcome = VERIFY_NO_FLOW;
+	result->outcome = PROOF_NO_FLOW;
 	return store_account_by_id(
 		   txn, (*ret_pending)->account_id, ret_account, error) &&
 	       store_pending_remove(txn, (*ret_pending)->id,
@@ -93,9 +93,9 @@ use_code(const Accounts *accounts, StoreTxn *txn, const Attempt *attempt,
  * and the session. */
 static bool
 repeat_late(const Accounts *accounts, const Attempt *attempt,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
-	return result->outcome != VERIFY_NO_FLOW ||
+	return result->outcome != PROOF_NO_FLOW ||
 	       signin_repeat(accounts, &attempt->session, result, error);
 }
 
@@ -103,7 +103,7 @@ repeat_late(const Accounts *accounts, const Attempt *attempt,
 
 static bool
 open_account(const Accounts *accounts, const AskedProof *proof,
-    const Attempt *attempt, VerifyResult *result, GError **error)
+    const Attempt *attempt, ProofResult *result, GError **error)
 {
 	g_autoptr(Pending) pending = NULL;
 	g_autoptr(Account) account = NULL;
@@ -125,10 +125,10 @@ open_account(const Accounts *accounts, const AskedProof *proof,
 
 bool
 asked_sign_in(const Accounts *accounts, const AskedProof *proof,
-    VerifyResult *ret_result, GError **error)
+    ProofResult *ret_result, GError **error)
 {
 	g_auto(Attempt) attempt = { .kind = PENDING_SIGN_IN };
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	if (!attempt_code(accounts, proof, &attempt, &result, error))
 		return false;
 	if (attempt.code != NULL &&
@@ -136,7 +136,7 @@ asked_sign_in(const Accounts *accounts, const AskedProof *proof,
 		!repeat_late(accounts, &attempt, &result, error)))
 		return false;
 	*ret_result = result;
-	result = (VerifyResult){ 0 };
+	result = (ProofResult){ 0 };
 	return true;
 }
 
@@ -146,9 +146,9 @@ asked_sign_in(const Accounts *accounts, const AskedProof *proof,
  * show in the answer. */
 static bool
 judge(const Accounts *accounts, const AskedProof *proof, const Account *account,
-    const char *email, VerifyResult *result)
+    const char *email, ProofResult *result)
 {
-	result->outcome = VERIFY_PASSWORD_REFUSED;
+	result->outcome = PROOF_PASSWORD_REFUSED;
 	result->password_missing = proof->password == NULL ||
 				   *proof->password == '\0';
 	if (result->password_missing)
@@ -179,7 +179,7 @@ read_account(
 /* Of whose code was right; *ret_hash is NULL where the outcome says why. */
 static bool
 hash_password(const Accounts *accounts, const AskedProof *proof,
-    const Attempt *attempt, char **ret_hash, VerifyResult *result,
+    const Attempt *attempt, char **ret_hash, ProofResult *result,
     GError **error)
 {
 	g_autoptr(Account) account = NULL;
@@ -187,7 +187,7 @@ hash_password(const Accounts *accounts, const AskedProof *proof,
 		accounts, attempt->try.pending->account_id, &account, error))
 		return false;
 	if (account == NULL) {
-		result->outcome = VERIFY_NO_FLOW;
+		result->outcome = PROOF_NO_FLOW;
 		return true;
 	}
 	if (!judge(accounts, proof, account, account->email, result))
@@ -196,7 +196,7 @@ hash_password(const Accounts *accounts, const AskedProof *proof,
 		return false;
 	if (*ret_hash != NULL)
 		return true;
-	result->outcome = VERIFY_BUSY;
+	result->outcome = PROOF_BUSY;
 	return give_back(accounts, proof, attempt, error);
 }
 
@@ -220,7 +220,7 @@ reset_in(const Accounts *accounts, StoreTxn *txn, Account *account,
 
 static bool
 set_password(const Accounts *accounts, const AskedProof *proof,
-    const Attempt *attempt, const char *hash, VerifyResult *result,
+    const Attempt *attempt, const char *hash, ProofResult *result,
     GError **error)
 {
 	g_autoptr(Pending) pending = NULL;
@@ -242,7 +242,7 @@ set_password(const Accounts *accounts, const AskedProof *proof,
 
 static bool
 reset(const Accounts *accounts, const AskedProof *proof, Attempt *attempt,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	g_autoptr(SecretText) hash = NULL;
 	if (!judge(accounts, proof, NULL, NULL, result))
@@ -261,13 +261,13 @@ reset(const Accounts *accounts, const AskedProof *proof, Attempt *attempt,
 
 bool
 asked_reset(const Accounts *accounts, const AskedProof *proof,
-    VerifyResult *ret_result, GError **error)
+    ProofResult *ret_result, GError **error)
 {
 	g_auto(Attempt) attempt = { .kind = PENDING_RESET };
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	if (!reset(accounts, proof, &attempt, &result, error))
 		return false;
 	*ret_result = result;
-	result = (VerifyResult){ 0 };
+	result = (ProofResult){ 0 };
 	return true;
 }

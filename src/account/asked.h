@@ -7,8 +7,10 @@
 #ifndef ACCOUNT_ASKED_H
 #define ACCOUNT_ASKED_H
 
+#include "account/accounts.h"
 #include "account/address.h"
-#include "account/verify.h"
+#include "account/proofresult.h"
+#include "account/visitor.h"
 
 typedef struct {
 	PendingKind kind; /* PENDING_SIGN_IN or PENDING_RESET */
@@ -51,14 +53,14 @@ typedef struct {
 
 /* Signs in. */
 bool asked_sign_in(const Accounts *accounts, const AskedProof *proof,
-    VerifyResult *ret_result, GError **error);
+    ProofResult *ret_result, GError **error);
 
 /*
  * Sets the new password, ends every session, tells the owner by mail, and signs
  * in. The password is judged first: a bad one costs no try.
  */
 bool asked_reset(const Accounts *accounts, const AskedProof *proof,
-    VerifyResult *ret_result, GError **error);
+    ProofResult *ret_result, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AskResult, ask_result_clear)
 

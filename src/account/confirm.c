@@ -19,7 +19,7 @@ confirmed_clear(Confirmed *confirmed)
 /* Who is signed in has shown already to be no stranger. */
 static bool
 count_password(const Accounts *accounts, const Visitor *visitor,
-    Confirmed *confirmed, VerifyResult *result, GError **error)
+    Confirmed *confirmed, ProofResult *result, GError **error)
 {
 	const Account *account = confirmed->account;
 	g_auto(StoreTxn) txn = { 0 };
@@ -30,7 +30,7 @@ count_password(const Accounts *accounts, const Visitor *visitor,
 		visitor, &result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0) {
-		result->outcome = VERIFY_LIMITED;
+		result->outcome = PROOF_LIMITED;
 		return true;
 	}
 	return store_commit(&txn, error);
@@ -38,61 +38,61 @@ count_password(const Accounts *accounts, const Visitor *visitor,
 
 static bool
 check_password(const Accounts *accounts, const Confirmation *confirmation,
-    Confirmed *confirmed, VerifyResult *result, GError **error)
+    Confirmed *confirmed, ProofResult *result, GError **error)
 {
 	bool entered, right;
 	if (confirmation->password == NULL || *confirmation->password == '\0') {
-		result->outcome = VERIFY_PASSWORD_MISSING;
+		result->outcome = PROOF_PASSWORD_MISSING;
 		return true;
 	}
-	result->outcome = VERIFY_PASSWORD_WRONG;
+	result->outcome = PROOF_PASSWORD_WRONG;
 	if (!count_password(
 		accounts, &confirmation->visitor, confirmed, result, error))
 		return false;
-	if (result->outcome == VERIFY_LIMITED)
+	if (result->outcome == PROOF_LIMITED)
 		return true;
 	if (!hashing_verify(accounts, confirmation->password,
 		confirmed->account->password_hash, &entered, &right, error))
 		return false;
 	if (!entered) {
-		result->outcome = VERIFY_BUSY;
+		result->outcome = PROOF_BUSY;
 		return confirm_give_back(
 		    accounts, confirmation, confirmed, error);
 	}
 	if (right)
-		result->outcome = VERIFY_PROVEN;
+		result->outcome = PROOF_ACCEPTED;
 	return true;
 }
 
 static bool
 check_code(const Accounts *accounts, const Confirmation *confirmation,
-    Confirmed *confirmed, VerifyResult *result, GError **error)
+    Confirmed *confirmed, ProofResult *result, GError **error)
 {
 	TokenHash flow;
 	g_auto(CodeText) digits = { 0 };
 	ProofTry *try = &confirmed->proof_try;
 	if (confirmation->code == NULL || *confirmation->code == '\0') {
-		result->outcome = VERIFY_CODE_MISSING;
+		result->outcome = PROOF_CODE_MISSING;
 		return true;
 	}
 	if (!code_fold(
 		confirmation->code, accounts->settings->code.digits, &digits)) {
-		result->outcome = VERIFY_CODE_MALFORMED;
+		result->outcome = PROOF_CODE_MALFORMED;
 		return true;
 	}
 	session_flow(accounts, confirmation->session, PENDING_CONFIRM, &flow);
 	if (!proof_count_by_flow(accounts, PENDING_CONFIRM, &flow,
 		&confirmation->visitor, try, result, error))
 		return false;
-	if (result->outcome == VERIFY_NO_FLOW)
-		result->outcome = VERIFY_CODE_EXPIRED;
+	if (result->outcome == PROOF_NO_FLOW)
+		result->outcome = PROOF_CODE_EXPIRED;
 	if (try->n_live == 0)
 		return true;
 	confirmed->code = proof_match(accounts, try, &digits);
 	if (confirmed->code == NULL)
 		proof_wrong(accounts, try, result);
 	else
-		result->outcome = VERIFY_PROVEN;
+		result->outcome = PROOF_ACCEPTED;
 	return true;
 }
 
@@ -105,14 +105,14 @@ confirm_by_password(const Accounts *accounts, const Account *account)
 
 bool
 confirm_check(const Accounts *accounts, const Confirmation *confirmation,
-    Confirmed *confirmed, VerifyResult *result, GError **error)
+    Confirmed *confirmed, ProofResult *result, GError **error)
 {
 	Session unused;
 	if (!session_find(accounts, confirmation->session, &unused,
 		&confirmed->account, error))
 		return false;
 	if (confirmed->account == NULL) {
-		result->outcome = VERIFY_SIGNED_OUT;
+		result->outcome = PROOF_SIGNED_OUT;
 		return true;
 	}
 	return confirm_by_password(accounts, confirmed->account)
@@ -142,14 +142,14 @@ confirm_count_change(const Accounts *accounts, StoreTxn *txn,
 static bool
 is_right_still(const Accounts *accounts, StoreTxn *txn,
     const Confirmation *confirmation, const Confirmed *confirmed,
-    const Account *now, Pending **ret_pending, VerifyResult *result,
+    const Account *now, Pending **ret_pending, ProofResult *result,
     GError **error)
 {
-	result->outcome = VERIFY_PROVEN;
+	result->outcome = PROOF_ACCEPTED;
 	if (confirmed->code == NULL) {
 		if (g_strcmp0(now->password_hash,
 			confirmed->account->password_hash) != 0)
-			result->outcome = VERIFY_PASSWORD_WRONG;
+			result->outcome = PROOF_PASSWORD_WRONG;
 		return login_try_take_back(
 		    accounts, txn, &confirmed->login_try, error);
 	}
@@ -157,19 +157,19 @@ is_right_still(const Accounts *accounts, StoreTxn *txn,
 		&confirmation->visitor, ret_pending, result, error))
 		return false;
 	if (*ret_pending == NULL)
-		result->outcome = VERIFY_CODE_EXPIRED;
+		result->outcome = PROOF_CODE_EXPIRED;
 	return true;
 }
 
 static bool
 use_up(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
-    const Account *account, VerifyResult *result, GError **error)
+    const Account *account, ProofResult *result, GError **error)
 {
 	if (!confirm_count_change(
 		accounts, txn, account->id, &result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0) {
-		result->outcome = VERIFY_LIMITED;
+		result->outcome = PROOF_LIMITED;
 		return true;
 	}
 	return pending == NULL || store_pending_remove(txn, pending->id,
@@ -179,7 +179,7 @@ use_up(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 bool
 confirm_use(const Accounts *accounts, StoreTxn *txn,
     const Confirmation *confirmation, const Confirmed *confirmed,
-    Session *ret_session, Account **ret_account, VerifyResult *result,
+    Session *ret_session, Account **ret_account, ProofResult *result,
     GError **error)
 {
 	g_autoptr(Account) account = NULL;
@@ -189,15 +189,15 @@ confirm_use(const Accounts *accounts, StoreTxn *txn,
 		&account, error))
 		return false;
 	if (account == NULL) {
-		result->outcome = VERIFY_SIGNED_OUT;
+		result->outcome = PROOF_SIGNED_OUT;
 		return true;
 	}
 	if (!is_right_still(accounts, txn, confirmation, confirmed, account,
 		&pending, result, error) ||
-	    (result->outcome == VERIFY_PROVEN &&
+	    (result->outcome == PROOF_ACCEPTED &&
 		!use_up(accounts, txn, pending, account, result, error)))
 		return false;
-	if (result->outcome == VERIFY_PROVEN)
+	if (result->outcome == PROOF_ACCEPTED)
 		*ret_account = g_steal_pointer(&account);
 	return true;
 }
@@ -218,13 +218,13 @@ confirm_give_back(const Accounts *accounts, const Confirmation *confirmation,
 
 bool
 confirm_renew_session(
-    StoreTxn *txn, const Session *session, VerifyResult *result, GError **error)
+    StoreTxn *txn, const Session *session, ProofResult *result, GError **error)
 {
 	g_auto(Token) token = { "" };
 	token_draw(&token);
 	if (!session_change_token(txn, session, &token, error))
 		return false;
-	result->outcome = VERIFY_PROVEN;
+	result->outcome = PROOF_ACCEPTED;
 	result->session = token;
 	result->keep = session->keep;
 	result->account_id = session->account_id;

@@ -34,9 +34,9 @@ void confirmed_clear(Confirmed *confirmed);
 /* Whether it is the password that is asked for, or else a code. */
 bool confirm_by_password(const Accounts *accounts, const Account *account);
 
-/* Result's outcome is VERIFY_PROVEN where it was right. */
+/* Result's outcome is PROOF_ACCEPTED where it was right. */
 bool confirm_check(const Accounts *accounts, const Confirmation *confirmation,
-    Confirmed *confirmed, VerifyResult *result, GError **error);
+    Confirmed *confirmed, ProofResult *result, GError **error);
 
 /*
  * *ret_account and *ret_session are as they stand now, the change is counted
@@ -45,7 +45,7 @@ bool confirm_check(const Accounts *accounts, const Confirmation *confirmation,
  */
 bool confirm_use(const Accounts *accounts, StoreTxn *txn,
     const Confirmation *confirmation, const Confirmed *confirmed,
-    Session *ret_session, Account **ret_account, VerifyResult *result,
+    Session *ret_session, Account **ret_account, ProofResult *result,
     GError **error);
 
 /* It was right, but nothing comes of it: what was counted is taken back. */
@@ -54,9 +54,9 @@ confirm_give_back(const Accounts *accounts, const Confirmation *confirmation,
     const Confirmed *confirmed, GError **error);
 
 /* In the caller's transaction: gives the session a new token, which becomes the
- * result's, and makes its outcome VERIFY_PROVEN. */
-bool confirm_renew_session(StoreTxn *txn, const Session *session,
-    VerifyResult *result, GError **error);
+ * result's, and makes its outcome PROOF_ACCEPTED. */
+bool confirm_renew_session(
+    StoreTxn *txn, const Session *session, ProofResult *result, GError **error);
 
 /* Mails a code to the account's address. RESEND_NO_FLOW: nobody is signed in.
  */

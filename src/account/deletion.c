@@ -29,15 +29,15 @@ ask_in(const Accounts *accounts, StoreTxn *txn, Account *account,
 
 bool
 deletion_ask(const Accounts *accounts, const Confirmation *confirmation,
-    VerifyResult *ret_result, int64_t *ret_delete_ms, GError **error)
+    ProofResult *ret_result, int64_t *ret_delete_ms, GError **error)
 {
 	Session unused;
 	g_auto(Confirmed) confirmed = { 0 };
 	g_autoptr(Account) account = NULL;
-	VerifyResult result = { 0 };
+	ProofResult result = { 0 };
 	if (!confirm_check(accounts, confirmation, &confirmed, &result, error))
 		return false;
-	if (result.outcome == VERIFY_PROVEN) {
+	if (result.outcome == PROOF_ACCEPTED) {
 		g_auto(StoreTxn) txn = { 0 };
 		if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 		    !confirm_use(accounts, &txn, confirmation, &confirmed,

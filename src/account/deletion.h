@@ -10,9 +10,9 @@
 #include "account/confirm.h"
 
 /* While somebody may still undo a change of its address, it waits for that.
- * VERIFY_PROVEN: it is done, and *ret_delete_ms is when it will be erased. The
+ * PROOF_ACCEPTED: it is done, and *ret_delete_ms is when it will be erased. The
  * owner is told by mail. */
 bool deletion_ask(const Accounts *accounts, const Confirmation *confirmation,
-    VerifyResult *ret_result, int64_t *ret_delete_ms, GError **error);
+    ProofResult *ret_result, int64_t *ret_delete_ms, GError **error);
 
 #endif

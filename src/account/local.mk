@@ -27,6 +27,7 @@ src_account_libaccount_a_SOURCES = \
 	src/account/owndata.c src/account/owndata.h \
 	src/account/pending.c src/account/pending.h \
 	src/account/proof.c src/account/proof.h \
+	src/account/proofresult.c src/account/proofresult.h \
 	src/account/session.c src/account/session.h \
 	src/account/signin.c src/account/signin.h \
 	src/account/signup.c src/account/signup.h \

@@ -12,7 +12,7 @@
 void
 login_result_clear(LoginResult *result)
 {
-	verify_result_clear(&result->signed_in);
+	proof_result_clear(&result->signed_in);
 }
 
 /* --- tries ------------------------------------------------------------ */

@@ -9,8 +9,10 @@
 #ifndef ACCOUNT_LOGIN_H
 #define ACCOUNT_LOGIN_H
 
+#include "account/accounts.h"
 #include "account/limit.h"
-#include "account/verify.h"
+#include "account/proofresult.h"
+#include "account/visitor.h"
 
 typedef struct {
 	const char *login; /* as typed: a user name or an address; or NULL */
@@ -31,7 +33,7 @@ typedef struct {
 	LoginOutcome outcome;
 	bool login_missing; /* with LOGIN_MISSING, which of them */
 	bool password_missing;
-	VerifyResult signed_in; /* with LOGIN_DONE; next is NULL */
+	ProofResult signed_in; /* with LOGIN_DONE; next is NULL */
 	int64_t wait_ms;
 } LoginResult;
 

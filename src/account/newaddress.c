@@ -147,7 +147,7 @@ ask(const Accounts *accounts, const Confirmation *confirmation,
 		return false;
 	if (account == NULL) {
 		result->outcome = NEW_ADDRESS_UNCONFIRMED;
-		result->confirm.outcome = VERIFY_SIGNED_OUT;
+		result->confirm.outcome = PROOF_SIGNED_OUT;
 		return true;
 	}
 	if (!judge(accounts, account, typed, &address, result))
@@ -159,7 +159,7 @@ ask(const Accounts *accounts, const Confirmation *confirmation,
 	if (!confirm_check(
 		accounts, confirmation, &confirmed, &result->confirm, error))
 		return false;
-	if (result->confirm.outcome != VERIFY_PROVEN) {
+	if (result->confirm.outcome != PROOF_ACCEPTED) {
 		result->outcome = NEW_ADDRESS_UNCONFIRMED;
 		return true;
 	}
@@ -208,7 +208,7 @@ mail_the_old(const Accounts *accounts, StoreTxn *txn, const Account *old,
 static bool
 tell_and_renew(const Accounts *accounts, StoreTxn *txn, const Account *old,
     const Session *session, const Pending *pending, const Visitor *visitor,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	g_autofree char *masked = log_address(old->email);
 	return store_pending_remove_all(
@@ -222,7 +222,7 @@ tell_and_renew(const Accounts *accounts, StoreTxn *txn, const Account *old,
 static bool
 change_in(const Accounts *accounts, StoreTxn *txn,
     const Confirmation *confirmation, const Pending *pending,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	Session session;
 	StoreAdded added;
@@ -231,7 +231,7 @@ change_in(const Accounts *accounts, StoreTxn *txn,
 		&account, error))
 		return false;
 	if (account == NULL) {
-		result->outcome = VERIFY_SIGNED_OUT;
+		result->outcome = PROOF_SIGNED_OUT;
 		return true;
 	}
 	Account changed = *account;
@@ -240,7 +240,7 @@ change_in(const Accounts *accounts, StoreTxn *txn,
 	if (!store_account_update(txn, &changed, &added, error))
 		return false;
 	if (added != STORE_ADDED) {
-		result->outcome = VERIFY_ADDRESS_HAS_ACCOUNT;
+		result->outcome = PROOF_ADDRESS_HAS_ACCOUNT;
 		return store_pending_remove(
 		    txn, pending->id, clock_now_ms(accounts->clock), error);
 	}
@@ -250,7 +250,7 @@ change_in(const Accounts *accounts, StoreTxn *txn,
 
 static bool
 accept(const Accounts *accounts, const Confirmation *confirmation,
-    const ProofTry *try, const Code *code, VerifyResult *result, GError **error)
+    const ProofTry *try, const Code *code, ProofResult *result, GError **error)
 {
 	g_autoptr(Pending) pending = NULL;
 	g_auto(StoreTxn) txn = { 0 };
@@ -264,22 +264,22 @@ accept(const Accounts *accounts, const Confirmation *confirmation,
 
 static bool
 prove(const Accounts *accounts, const Confirmation *confirmation,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	TokenHash flow, unused;
 	g_auto(CodeText) digits = { 0 };
 	g_auto(ProofTry) try = { 0 };
 	if (!token_hash(confirmation->session, &unused)) {
-		result->outcome = VERIFY_SIGNED_OUT;
+		result->outcome = PROOF_SIGNED_OUT;
 		return true;
 	}
 	if (confirmation->code == NULL || *confirmation->code == '\0') {
-		result->outcome = VERIFY_CODE_MISSING;
+		result->outcome = PROOF_CODE_MISSING;
 		return true;
 	}
 	if (!code_fold(
 		confirmation->code, accounts->settings->code.digits, &digits)) {
-		result->outcome = VERIFY_CODE_MALFORMED;
+		result->outcome = PROOF_CODE_MALFORMED;
 		return true;
 	}
 	session_flow(accounts, confirmation->session, PENDING_ADDRESS, &flow);
@@ -298,12 +298,12 @@ prove(const Accounts *accounts, const Confirmation *confirmation,
 
 bool
 new_address_prove(const Accounts *accounts, const Confirmation *confirmation,
-    VerifyResult *ret_result, GError **error)
+    ProofResult *ret_result, GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	if (!prove(accounts, confirmation, &result, error))
 		return false;
 	*ret_result = result;
-	result = (VerifyResult){ 0 };
+	result = (ProofResult){ 0 };
 	return true;
 }

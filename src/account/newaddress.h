@@ -24,7 +24,7 @@ typedef enum {
 typedef struct {
 	NewAddressOutcome outcome;
 	AddressProblem problem;
-	VerifyResult confirm; /* holds no session */
+	ProofResult confirm; /* holds no session */
 	int64_t wait_ms;
 } NewAddressResult;
 
@@ -35,10 +35,10 @@ bool new_address_ask(const Accounts *accounts, const Confirmation *confirmation,
 /*
  * By the code in confirmation. Proven: the session has a new token, all else
  * that waits for a proof of the account is over, and the old address is told.
- * VERIFY_ADDRESS_HAS_ACCOUNT: somebody else was faster.
+ * PROOF_ADDRESS_HAS_ACCOUNT: somebody else was faster.
  */
 bool new_address_prove(const Accounts *accounts,
-    const Confirmation *confirmation, VerifyResult *ret_result, GError **error);
+    const Confirmation *confirmation, ProofResult *ret_result, GError **error);
 
 /* --- the way back ----------------------------------------------------- */
 

@@ -10,7 +10,7 @@
 static bool
 change_in(const Accounts *accounts, StoreTxn *txn, Account *account,
     const Session *session, const char *hash, const Visitor *visitor,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	StoreAdded unused_added;
 	unsigned unused_n;
@@ -30,7 +30,7 @@ change_in(const Accounts *accounts, StoreTxn *txn, Account *account,
 
 static bool
 change(const Accounts *accounts, const Confirmation *confirmation,
-    const Confirmed *confirmed, const char *hash, VerifyResult *result,
+    const Confirmed *confirmed, const char *hash, ProofResult *result,
     GError **error)
 {
 	Session session;
@@ -48,10 +48,10 @@ change(const Accounts *accounts, const Confirmation *confirmation,
 
 static bool
 judge(const Accounts *accounts, const Account *account, const char *typed,
-    VerifyResult *result)
+    ProofResult *result)
 {
 	result->password_missing = typed == NULL || *typed == '\0';
-	result->outcome = VERIFY_PASSWORD_REFUSED;
+	result->outcome = PROOF_PASSWORD_REFUSED;
 	if (result->password_missing)
 		return false;
 	result->password = hashing_judge(
@@ -61,7 +61,7 @@ judge(const Accounts *accounts, const Account *account, const char *typed,
 
 static bool
 set(const Accounts *accounts, const Confirmation *confirmation,
-    const char *typed, Confirmed *confirmed, VerifyResult *result,
+    const char *typed, Confirmed *confirmed, ProofResult *result,
     GError **error)
 {
 	Session unused;
@@ -71,19 +71,19 @@ set(const Accounts *accounts, const Confirmation *confirmation,
 		accounts, confirmation->session, &unused, &account, error))
 		return false;
 	if (account == NULL) {
-		result->outcome = VERIFY_SIGNED_OUT;
+		result->outcome = PROOF_SIGNED_OUT;
 		return true;
 	}
 	if (!judge(accounts, account, typed, result))
 		return true;
 	if (!confirm_check(accounts, confirmation, confirmed, result, error))
 		return false;
-	if (result->outcome != VERIFY_PROVEN)
+	if (result->outcome != PROOF_ACCEPTED)
 		return true;
 	if (!hashing_make(accounts, typed, &hash, error))
 		return false;
 	if (hash == NULL) {
-		result->outcome = VERIFY_BUSY;
+		result->outcome = PROOF_BUSY;
 		return confirm_give_back(
 		    accounts, confirmation, confirmed, error);
 	}
@@ -92,13 +92,13 @@ set(const Accounts *accounts, const Confirmation *confirmation,
 
 bool
 new_password_set(const Accounts *accounts, const Confirmation *confirmation,
-    const char *typed, VerifyResult *ret_result, GError **error)
+    const char *typed, ProofResult *ret_result, GError **error)
 {
 	g_auto(Confirmed) confirmed = { 0 };
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	if (!set(accounts, confirmation, typed, &confirmed, &result, error))
 		return false;
 	*ret_result = result;
-	result = (VerifyResult){ 0 };
+	result = (ProofResult){ 0 };
 	return true;
 }

@@ -9,10 +9,10 @@
 
 /*
  * typed is the new one, or NULL. It is judged first: a bad one
- * (VERIFY_PASSWORD_REFUSED, with its problem; password_missing) costs no try.
+ * (PROOF_PASSWORD_REFUSED, with its problem; password_missing) costs no try.
  */
 bool
 new_password_set(const Accounts *accounts, const Confirmation *confirmation,
-    const char *typed, VerifyResult *ret_result, GError **error);
+    const char *typed, ProofResult *ret_result, GError **error);
 
 #endif

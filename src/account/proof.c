@@ -41,7 +41,7 @@ is_spent(const Accounts *accounts, const Code *code)
 /* Keeps what may still be tried; where that is nothing, says why. */
 static bool
 load_live(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
-    ProofTry *try, VerifyResult *result, GError **error)
+    ProofTry *try, ProofResult *result, GError **error)
 {
 	Code codes[LIMIT_LIVE_CODES];
 	unsigned n;
@@ -59,8 +59,7 @@ load_live(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
 			try->live[try->n_live++] = codes[i];
 	}
 	if (try->n_live == 0)
-		result->outcome = spent ? VERIFY_CODE_SPENT
-					: VERIFY_CODE_EXPIRED;
+		result->outcome = spent ? PROOF_CODE_SPENT : PROOF_CODE_EXPIRED;
 	return true;
 }
 
@@ -76,7 +75,7 @@ note(const Accounts *accounts, StoreTxn *txn, const Visitor *visitor,
 
 static bool
 count_in(const Accounts *accounts, StoreTxn *txn, const Visitor *visitor,
-    ProofTry *try, VerifyResult *result, GError **error)
+    ProofTry *try, ProofResult *result, GError **error)
 {
 	LimitSubject subjects[N_TRY_LIMITS];
 	int64_t now_ms = clock_now_ms(accounts->clock);
@@ -85,7 +84,7 @@ count_in(const Accounts *accounts, StoreTxn *txn, const Visitor *visitor,
 		&result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0) {
-		result->outcome = VERIFY_LIMITED;
+		result->outcome = PROOF_LIMITED;
 		try->n_live = 0;
 		return true;
 	}
@@ -105,7 +104,7 @@ count_in(const Accounts *accounts, StoreTxn *txn, const Visitor *visitor,
 bool
 proof_count_by_flow(const Accounts *accounts, PendingKind kind,
     const TokenHash *flow, const Visitor *visitor, ProofTry *try,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	g_auto(StoreTxn) txn = { 0 };
@@ -114,7 +113,7 @@ proof_count_by_flow(const Accounts *accounts, PendingKind kind,
 		&txn, kind, flow, now_ms, &try->pending, error))
 		return false;
 	if (try->pending == NULL) {
-		result->outcome = VERIFY_NO_FLOW;
+		result->outcome = PROOF_NO_FLOW;
 		return true;
 	}
 	return load_live(accounts, &txn, now_ms, try, result, error) &&
@@ -124,7 +123,7 @@ proof_count_by_flow(const Accounts *accounts, PendingKind kind,
 
 /* Of the live codes only the one whose mail the link stood in. */
 static void
-keep_linked(const TokenHash *link, ProofTry *try, VerifyResult *result)
+keep_linked(const TokenHash *link, ProofTry *try, ProofResult *result)
 {
 	for (unsigned i = 0; i < try->n_live; i++) {
 		if (!token_hash_equal(&try->live[i].link, link))
@@ -134,12 +133,12 @@ keep_linked(const TokenHash *link, ProofTry *try, VerifyResult *result)
 		return;
 	}
 	try->n_live = 0;
-	result->outcome = VERIFY_CODE_EXPIRED;
+	result->outcome = PROOF_CODE_EXPIRED;
 }
 
 bool
 proof_find_by_link(const Accounts *accounts, const TokenHash *link,
-    ProofTry *try, VerifyResult *result, GError **error)
+    ProofTry *try, ProofResult *result, GError **error)
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	g_auto(StoreTxn) txn = { 0 };
@@ -147,7 +146,7 @@ proof_find_by_link(const Accounts *accounts, const TokenHash *link,
 	    !store_pending_by_link(&txn, link, now_ms, &try->pending, error))
 		return false;
 	if (try->pending == NULL) {
-		result->outcome = VERIFY_NO_FLOW;
+		result->outcome = PROOF_NO_FLOW;
 		return true;
 	}
 	if (!load_live(accounts, &txn, now_ms, try, result, error) ||
@@ -182,7 +181,7 @@ find_again(StoreTxn *txn, Code *code, bool *ret_found, GError **error)
 /* One that was read in another transaction: is there still a try left? */
 static bool
 renew(const Accounts *accounts, StoreTxn *txn, ProofTry *try,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	bool found;
 	if (!find_again(txn, &try->live[0], &found, error))
@@ -190,13 +189,13 @@ renew(const Accounts *accounts, StoreTxn *txn, ProofTry *try,
 	if (found && !is_spent(accounts, &try->live[0]))
 		return true;
 	try->n_live = 0;
-	result->outcome = found ? VERIFY_CODE_SPENT : VERIFY_CODE_EXPIRED;
+	result->outcome = found ? PROOF_CODE_SPENT : PROOF_CODE_EXPIRED;
 	return true;
 }
 
 bool
 proof_count(const Accounts *accounts, ProofTry *try, const Visitor *visitor,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	g_assert(try->n_live == 1);
 	g_auto(StoreTxn) txn = { 0 };
@@ -229,19 +228,19 @@ proof_match(
 }
 
 void
-proof_wrong(const Accounts *accounts, const ProofTry *try, VerifyResult *result)
+proof_wrong(const Accounts *accounts, const ProofTry *try, ProofResult *result)
 {
 	int most = accounts->settings->limits.tries_code, left = 0;
 	for (unsigned i = 0; i < try->n_live; i++)
 		left = MAX(left, most - try->live[i].wrong_tries);
 	result->tries_left = left;
-	result->outcome = most != 0 && left <= 0 ? VERIFY_CODE_SPENT
-						 : VERIFY_CODE_WRONG;
+	result->outcome = most != 0 && left <= 0 ? PROOF_CODE_SPENT
+						 : PROOF_CODE_WRONG;
 }
 
 static bool
 add_account(StoreTxn *txn, const Pending *pending, int64_t now_ms,
-    int64_t *ret_id, VerifyResult *result, GError **error)
+    int64_t *ret_id, ProofResult *result, GError **error)
 {
 	const Account account = {
 		.username = pending->username,
@@ -256,13 +255,13 @@ add_account(StoreTxn *txn, const Pending *pending, int64_t now_ms,
 		return false;
 	switch (added) {
 	case STORE_ADDED:
-		result->outcome = VERIFY_PROVEN;
+		result->outcome = PROOF_ACCEPTED;
 		break;
 	case STORE_EMAIL_TAKEN:
-		result->outcome = VERIFY_ADDRESS_HAS_ACCOUNT;
+		result->outcome = PROOF_ADDRESS_HAS_ACCOUNT;
 		break;
 	case STORE_USERNAME_TAKEN:
-		result->outcome = VERIFY_USERNAME_REFUSED;
+		result->outcome = PROOF_USERNAME_REFUSED;
 		result->username = USERNAME_TAKEN;
 		break;
 	}
@@ -271,14 +270,14 @@ add_account(StoreTxn *txn, const Pending *pending, int64_t now_ms,
 
 /* Another name than that of sign-up, where the visitor gave one. */
 static bool
-rename_pending(Pending *pending, const char *typed, VerifyResult *result)
+rename_pending(Pending *pending, const char *typed, ProofResult *result)
 {
 	char *username = NULL;
 	if (typed == NULL || *typed == '\0' || pending->username == NULL)
 		return true;
 	result->username = username_parse(typed, &username);
 	if (result->username != USERNAME_GOOD) {
-		result->outcome = VERIFY_USERNAME_REFUSED;
+		result->outcome = PROOF_USERNAME_REFUSED;
 		return false;
 	}
 	g_free(pending->username);
@@ -318,7 +317,7 @@ proof_give_back(const Accounts *accounts, const ProofTry *try,
 bool
 proof_hold(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
     const Code *code, const Visitor *visitor, Pending **ret_pending,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	Code now = *code;
 	bool good;
@@ -329,13 +328,13 @@ proof_hold(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
 		clock_now_ms(accounts->clock), &pending, error))
 		return false;
 	if (pending == NULL) {
-		result->outcome = VERIFY_NO_FLOW;
+		result->outcome = PROOF_NO_FLOW;
 		return true;
 	}
 	if (!find_again(txn, &now, &good, error))
 		return false;
 	if (!good) {
-		result->outcome = VERIFY_CODE_EXPIRED;
+		result->outcome = PROOF_CODE_EXPIRED;
 		return true;
 	}
 	*ret_pending = g_steal_pointer(&pending);
@@ -345,15 +344,15 @@ proof_hold(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
 /* All of a birth but the commit. */
 static bool
 accept_in(const Accounts *accounts, StoreTxn *txn, Pending *pending,
-    const Visitor *visitor, const Token *session, VerifyResult *result,
+    const Visitor *visitor, const Token *session, ProofResult *result,
     GError **error)
 {
 	int64_t id, now_ms = clock_now_ms(accounts->clock);
 	if (!add_account(txn, pending, now_ms, &id, result, error))
 		return false;
-	if (result->outcome == VERIFY_USERNAME_REFUSED)
+	if (result->outcome == PROOF_USERNAME_REFUSED)
 		return true;
-	if (result->outcome == VERIFY_PROVEN) {
+	if (result->outcome == PROOF_ACCEPTED) {
 		if (!session_start(accounts, txn, id, visitor, pending->keep,
 			session, error) ||
 		    !event_add(accounts, txn, id, EVENT_OPENED, visitor, NULL,
@@ -367,7 +366,7 @@ accept_in(const Accounts *accounts, StoreTxn *txn, Pending *pending,
 bool
 proof_accept(const Accounts *accounts, const ProofTry *try, const Code *code,
     const char *new_username, const Visitor *visitor, const Token *session,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Pending) pending = NULL;
@@ -383,7 +382,7 @@ proof_accept(const Accounts *accounts, const ProofTry *try, const Code *code,
 		return false;
 	if (!store_commit(&txn, error))
 		return false;
-	if (result->outcome == VERIFY_PROVEN) {
+	if (result->outcome == PROOF_ACCEPTED) {
 		result->session = *session;
 		result->keep = pending->keep;
 		result->next = g_steal_pointer(&pending->next);

@@ -6,7 +6,9 @@
 #ifndef ACCOUNT_PROOF_H
 #define ACCOUNT_PROOF_H
 
-#include "account/verify.h"
+#include "account/accounts.h"
+#include "account/proofresult.h"
+#include "account/visitor.h"
 #include "base/limits.h"
 
 /* What waits for a proof, and those of its codes that may still be tried. */
@@ -27,15 +29,15 @@ void proof_try_clear(ProofTry *try);
  */
 bool proof_count_by_flow(const Accounts *accounts, PendingKind kind,
     const TokenHash *flow, const Visitor *visitor, ProofTry *try,
-    VerifyResult *result, GError **error);
+    ProofResult *result, GError **error);
 
 /* Finds by a mail's link the one code it came with; counts nothing. */
 bool proof_find_by_link(const Accounts *accounts, const TokenHash *link,
-    ProofTry *try, VerifyResult *result, GError **error);
+    ProofTry *try, ProofResult *result, GError **error);
 
 /* Counts a try on the one code that was found, if it still has one. */
 bool proof_count(const Accounts *accounts, ProofTry *try,
-    const Visitor *visitor, VerifyResult *result, GError **error);
+    const Visitor *visitor, ProofResult *result, GError **error);
 
 /* Nothing was compared: a try that was counted is given back. */
 bool proof_give_back(const Accounts *accounts, const ProofTry *try,
@@ -46,8 +48,8 @@ const Code *proof_match(
     const Accounts *accounts, const ProofTry *try, const CodeText *digits);
 
 /* The code was wrong: how many tries are left? */
-void proof_wrong(
-    const Accounts *accounts, const ProofTry *try, VerifyResult *result);
+void
+proof_wrong(const Accounts *accounts, const ProofTry *try, ProofResult *result);
 
 /*
  * A code of try->live was right: its try is taken back, in the caller's
@@ -56,7 +58,7 @@ void proof_wrong(
  */
 bool proof_hold(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
     const Code *code, const Visitor *visitor, Pending **ret_pending,
-    VerifyResult *result, GError **error);
+    ProofResult *result, GError **error);
 
 /*
  * A code of try->live was right: account and session are born and the pending
@@ -65,7 +67,7 @@ bool proof_hold(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
  */
 bool proof_accept(const Accounts *accounts, const ProofTry *try,
     const Code *code, const char *new_username, const Visitor *visitor,
-    const Token *session, VerifyResult *result, GError **error);
+    const Token *session, ProofResult *result, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ProofTry, proof_try_clear)
 

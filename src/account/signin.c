@@ -20,7 +20,7 @@ take_deletion_back(const Accounts *accounts, StoreTxn *txn, Account *account,
 bool
 signin_open(const Accounts *accounts, StoreTxn *txn, Account *account,
     EventKind cause, const Visitor *visitor, bool keep, const Token *token,
-    VerifyResult *result, GError **error)
+    ProofResult *result, GError **error)
 {
 	bool undeleted = account->delete_ms != 0;
 	bool tells = cause == EVENT_SIGNED_IN &&
@@ -35,7 +35,7 @@ signin_open(const Accounts *accounts, StoreTxn *txn, Account *account,
 	    !session_start(
 		accounts, txn, account->id, visitor, keep, token, error))
 		return false;
-	result->outcome = VERIFY_PROVEN;
+	result->outcome = PROOF_ACCEPTED;
 	result->session = *token;
 	result->keep = keep;
 	result->account_id = account->id;
@@ -44,15 +44,15 @@ signin_open(const Accounts *accounts, StoreTxn *txn, Account *account,
 }
 
 bool
-signin_repeat(const Accounts *accounts, const Token *token,
-    VerifyResult *result, GError **error)
+signin_repeat(const Accounts *accounts, const Token *token, ProofResult *result,
+    GError **error)
 {
 	bool found;
 	Session session;
 	if (!session_find_new(accounts, token, &session, &found, error))
 		return false;
 	if (found) {
-		result->outcome = VERIFY_PROVEN;
+		result->outcome = PROOF_ACCEPTED;
 		result->session = *token;
 		result->keep = session.keep;
 		result->account_id = session.account_id;

@@ -8,13 +8,6 @@
 #include "account/signin.h"
 #include "base/limits.h"
 
-void
-verify_result_clear(VerifyResult *result)
-{
-	token_clear(&result->session);
-	g_clear_pointer(&result->next, g_free);
-}
-
 /* The code is known to be one, digits in a row. */
 static bool
 prove_by_code(
@@ -22,12 +15,12 @@ prove_by_code(
 {
 	const Accounts *accounts = user;
 	const CodeProof *proof = in;
-	VerifyResult *result = out;
+	ProofResult *result = out;
 	TokenHash flow;
 	g_auto(Token) session = { 0 };
 	g_auto(CodeText) digits = { 0 };
 	g_auto(ProofTry) try = { 0 };
-	result->outcome = VERIFY_NO_FLOW;
+	result->outcome = PROOF_NO_FLOW;
 	token_hash(proof->flow, &flow);
 	g_strlcpy(digits.digits, proof->code, sizeof digits.digits);
 	session_token_of_proof(accounts, proof->flow, &digits, &session);
@@ -42,7 +35,7 @@ prove_by_code(
 			     &proof->visitor, &session, result, error))
 			return false;
 	}
-	return result->outcome != VERIFY_NO_FLOW ||
+	return result->outcome != PROOF_NO_FLOW ||
 	       signin_repeat(accounts, &session, result, error);
 }
 
@@ -71,7 +64,7 @@ take_proof(Parcel *parcel, gpointer in)
 static void
 put_result(Parcel *parcel, gconstpointer out)
 {
-	const VerifyResult *result = out;
+	const ProofResult *result = out;
 	parcel_put(parcel, result, sizeof *result);
 	parcel_put_text(parcel, result->next);
 }
@@ -79,7 +72,7 @@ put_result(Parcel *parcel, gconstpointer out)
 static void
 take_result(Parcel *parcel, gpointer out)
 {
-	VerifyResult *result = out;
+	ProofResult *result = out;
 	parcel_take(parcel, result, sizeof *result);
 	result->next = g_strdup(parcel_take_text(parcel));
 }
@@ -87,12 +80,12 @@ take_result(Parcel *parcel, gpointer out)
 static void
 clear_result(gpointer out)
 {
-	verify_result_clear(out);
+	proof_result_clear(out);
 }
 
 const GroupJob prove_by_code_job = {
 	.in_bytes = sizeof(CodeProof),
-	.out_bytes = sizeof(VerifyResult),
+	.out_bytes = sizeof(ProofResult),
 	.run = prove_by_code,
 	.put_in = put_proof,
 	.take_in = take_proof,
@@ -103,29 +96,29 @@ const GroupJob prove_by_code_job = {
 
 bool
 verify_by_code(const Accounts *accounts, const CodeProof *typed,
-    VerifyResult *ret_result, GError **error)
+    ProofResult *ret_result, GError **error)
 {
 	TokenHash flow;
 	CodeProof proof = *typed;
 	g_auto(CodeText) digits = { 0 };
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	if (!token_hash(proof.flow, &flow)) {
-		ret_result->outcome = VERIFY_NO_FLOW;
+		ret_result->outcome = PROOF_NO_FLOW;
 		return true;
 	}
 	if (proof.code == NULL || *proof.code == '\0') {
-		ret_result->outcome = VERIFY_CODE_MISSING;
+		ret_result->outcome = PROOF_CODE_MISSING;
 		return true;
 	}
 	if (!code_fold(proof.code, accounts->settings->code.digits, &digits)) {
-		ret_result->outcome = VERIFY_CODE_MALFORMED;
+		ret_result->outcome = PROOF_CODE_MALFORMED;
 		return true;
 	}
 	proof.code = digits.digits;
 	if (!job_do(accounts, JOB_PROVE_BY_CODE, &proof, &result, error))
 		return false;
 	*ret_result = result;
-	result = (VerifyResult){ 0 };
+	result = (ProofResult){ 0 };
 	return true;
 }
 
@@ -137,15 +130,15 @@ own_browser(const char *flow, const Pending *pending)
 	       token_hash_equal(&hash, &pending->flow);
 }
 
-/* Sets the outcome to VERIFY_PROVEN when the password is the right one. */
+/* Sets the outcome to PROOF_ACCEPTED when the password is the right one. */
 static bool
 check_password(const Accounts *accounts, const LinkProof *proof,
-    const ProofTry *try, VerifyResult *result, GError **error)
+    const ProofTry *try, ProofResult *result, GError **error)
 {
 	bool entered, right;
 	const Pending *pending = try->pending;
 	if (pending->password_hash == NULL) {
-		result->outcome = VERIFY_NO_FLOW;
+		result->outcome = PROOF_NO_FLOW;
 		return true;
 	}
 	if (!hashing_verify(accounts,
@@ -153,10 +146,10 @@ check_password(const Accounts *accounts, const LinkProof *proof,
 		pending->password_hash, &entered, &right, error))
 		return false;
 	if (!entered) {
-		result->outcome = VERIFY_BUSY;
+		result->outcome = PROOF_BUSY;
 		return proof_give_back(accounts, try, &proof->visitor, error);
 	}
-	result->outcome = right ? VERIFY_PROVEN : VERIFY_PASSWORD_WRONG;
+	result->outcome = right ? PROOF_ACCEPTED : PROOF_PASSWORD_WRONG;
 	return true;
 }
 
@@ -185,12 +178,12 @@ make_session_token(
  */
 bool
 verify_by_link(const Accounts *accounts, const LinkProof *proof,
-    VerifyResult *ret_result, GError **error)
+    ProofResult *ret_result, GError **error)
 {
 	TokenHash link;
 	g_auto(Token) session = { 0 };
 	g_auto(ProofTry) try = { 0 };
-	g_auto(VerifyResult) result = { .outcome = VERIFY_NO_FLOW };
+	g_auto(ProofResult) result = { .outcome = PROOF_NO_FLOW };
 	if (!token_hash(proof->link, &link)) {
 		*ret_result = result;
 		return true;
@@ -199,7 +192,7 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 	if (!proof_find_by_link(accounts, &link, &try, &result, error))
 		return false;
 	if (try.n_live > 0 && own_browser(proof->flow, try.pending)) {
-		result.outcome = VERIFY_PROVEN;
+		result.outcome = PROOF_ACCEPTED;
 	} else if (try.n_live > 0) {
 		session_token_of_link(accounts, &link, &session);
 		if (!proof_count(
@@ -209,15 +202,15 @@ verify_by_link(const Accounts *accounts, const LinkProof *proof,
 		    !check_password(accounts, proof, &try, &result, error))
 			return false;
 	}
-	if (try.n_live > 0 && result.outcome == VERIFY_PROVEN &&
+	if (try.n_live > 0 && result.outcome == PROOF_ACCEPTED &&
 	    !proof_accept(accounts, &try, &try.live[0], proof->username,
 		&proof->visitor, &session, &result, error))
 		return false;
-	if (result.outcome == VERIFY_NO_FLOW &&
+	if (result.outcome == PROOF_NO_FLOW &&
 	    !signin_repeat(accounts, &session, &result, error))
 		return false;
 	*ret_result = result;
-	result = (VerifyResult){ 0 };
+	result = (ProofResult){ 0 };
 	return true;
 }
 
@@ -261,7 +254,7 @@ verify_look_at_link(const Accounts *accounts, const char *link,
 {
 	TokenHash hash;
 	g_auto(ProofTry) try = { 0 };
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	LinkView view = { .kind = LINK_OVER };
 	if (token_hash(link, &hash)) {
 		if (!proof_find_by_link(accounts, &hash, &try, &result, error))

@@ -13,45 +13,8 @@
 #define ACCOUNT_VERIFY_H
 
 #include "account/accounts.h"
-#include "account/username.h"
+#include "account/proofresult.h"
 #include "account/visitor.h"
-#include "crypto/password.h"
-
-typedef enum {
-	VERIFY_PROVEN,
-	VERIFY_CODE_MISSING,
-	VERIFY_CODE_MALFORMED, /* not so many digits: no try */
-	VERIFY_CODE_WRONG,
-	VERIFY_CODE_EXPIRED, /* or none is left: ask for another */
-	VERIFY_CODE_SPENT, /* too many wrong tries: ask for another */
-	VERIFY_LIMITED, /* too many tries in all; wait_ms */
-	VERIFY_NO_FLOW, /* nothing to prove in this browser */
-	VERIFY_SIGNED_OUT, /* the session is over */
-	VERIFY_ADDRESS_HAS_ACCOUNT, /* somebody else was faster */
-	VERIFY_USERNAME_REFUSED, /* taken meanwhile, or the new one is bad */
-	VERIFY_PASSWORD_MISSING, /* that of the account */
-	VERIFY_PASSWORD_WRONG, /* of the sign-up, or of the account */
-	VERIFY_PASSWORD_REFUSED, /* the new one is bad */
-	VERIFY_BUSY, /* too many passwords to hash; no try */
-} VerifyOutcome;
-
-typedef struct {
-	VerifyOutcome outcome;
-	UsernameProblem username; /* with VERIFY_USERNAME_REFUSED */
-	/* With VERIFY_PASSWORD_REFUSED, of the new one: */
-	bool password_missing;
-	PasswordQuality password;
-	int tries_left; /* with VERIFY_CODE_WRONG */
-	int64_t wait_ms;
-	/* With VERIFY_PROVEN: */
-	Token session;
-	bool keep; /* of its cookie */
-	int64_t account_id;
-	bool undeleted; /* signing in has taken a deletion back */
-	char *next; /* may be NULL */
-} VerifyResult;
-
-void verify_result_clear(VerifyResult *result);
 
 typedef struct {
 	const char *flow; /* the flow cookie's text, or NULL */
@@ -61,7 +24,7 @@ typedef struct {
 } CodeProof;
 
 bool verify_by_code(const Accounts *accounts, const CodeProof *proof,
-    VerifyResult *ret_result, GError **error);
+    ProofResult *ret_result, GError **error);
 
 typedef struct {
 	const char *link; /* the link's t= */
@@ -72,7 +35,7 @@ typedef struct {
 } LinkProof;
 
 bool verify_by_link(const Accounts *accounts, const LinkProof *proof,
-    VerifyResult *ret_result, GError **error);
+    ProofResult *ret_result, GError **error);
 
 /* What the link's page has to offer. */
 typedef enum {
@@ -95,8 +58,6 @@ void link_view_clear(LinkView *view);
 /* Changes nothing. */
 bool verify_look_at_link(const Accounts *accounts, const char *link,
     const char *flow, LinkView *ret_view, GError **error);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VerifyResult, verify_result_clear)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LinkView, link_view_clear)
 

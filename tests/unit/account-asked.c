@@ -14,17 +14,17 @@ take_code(Site *site, char ret_code[CODE_DIGITS_MAX + 1])
 	g_strlcpy(ret_code, letter.secret->code, CODE_DIGITS_MAX + 1);
 }
 
-static VerifyOutcome
+static ProofOutcome
 reset(Site *site, const Token *flow, const char *code, const char *password)
 {
-	g_auto(VerifyResult) result = site_reset(site, flow, code, password);
+	g_auto(ProofResult) result = site_reset(site, flow, code, password);
 	return result.outcome;
 }
 
-static VerifyOutcome
+static ProofOutcome
 sign_in(Site *site, const Token *flow, const char *code)
 {
-	g_auto(VerifyResult) result = site_sign_in_by_code(site, flow, code);
+	g_auto(ProofResult) result = site_sign_in_by_code(site, flow, code);
 	return result.outcome;
 }
 
@@ -95,12 +95,13 @@ test_unknown(Site *site, gconstpointer unused)
 		g_assert_cmpint(status.pending->account_id, ==, 0);
 		/* Its code is tried, counted and spent like any other. */
 		for (int try = 0; try < 5; try++) {
-			VerifyOutcome outcome =
-			    kinds[i] == PENDING_RESET
-				? reset(site, &flow, "123456", NEW_PASSWORD)
-				: sign_in(site, &flow, "123456");
+			ProofOutcome outcome = kinds[i] == PENDING_RESET
+						   ? reset(site, &flow,
+							 "123456", NEW_PASSWORD)
+						   : sign_in(
+							 site, &flow, "123456");
 			g_assert_cmpint(outcome, ==,
-			    try < 4 ? VERIFY_CODE_WRONG : VERIFY_CODE_SPENT);
+			    try < 4 ? PROOF_CODE_WRONG : PROOF_CODE_SPENT);
 		}
 	}
 }
@@ -189,7 +190,7 @@ test_by_name(Site *site, gconstpointer unused)
 	g_assert_cmpstr(status.pending->email, ==, "ann");
 	g_assert_cmpint(status.resend_ms, ==, site->clock.at_ms + MINUTE_MS);
 	g_assert_cmpint(
-	    sign_in(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	    sign_in(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 }
 
 /* Who asks, finds that there is no account, opens one and asks again. */
@@ -212,7 +213,7 @@ test_opened_meanwhile(Site *site, gconstpointer unused)
 	g_assert_cmpstr(again.text, ==, flow.text);
 	take_code(site, code);
 	g_assert_cmpint(
-	    reset(site, &again, code, NEW_PASSWORD), ==, VERIFY_PROVEN);
+	    reset(site, &again, code, NEW_PASSWORD), ==, PROOF_ACCEPTED);
 }
 
 /* What strangers use up does not stand in the way of a browser that the account
@@ -238,7 +239,7 @@ test_own(Site *site, gconstpointer unused)
 	reset(site, &theirs, other, NEW_PASSWORD);
 	reset(site, &theirs, other, NEW_PASSWORD);
 	g_assert_cmpint(
-	    reset(site, &theirs, other, NEW_PASSWORD), ==, VERIFY_LIMITED);
+	    reset(site, &theirs, other, NEW_PASSWORD), ==, PROOF_LIMITED);
 	g_assert_cmpint(site_events(site, id, EVENT_CODE_FAILED), ==, 2);
 	site_later(site, HOUR_MS);
 	g_auto(Token)
@@ -249,9 +250,9 @@ test_own(Site *site, gconstpointer unused)
 	take_code(site, code);
 	site_other_code(code, other);
 	g_assert_cmpint(
-	    reset(site, &hers, other, NEW_PASSWORD), ==, VERIFY_CODE_WRONG);
+	    reset(site, &hers, other, NEW_PASSWORD), ==, PROOF_CODE_WRONG);
 	g_assert_cmpint(
-	    reset(site, &hers, code, NEW_PASSWORD), ==, VERIFY_PROVEN);
+	    reset(site, &hers, code, NEW_PASSWORD), ==, PROOF_ACCEPTED);
 	/* The right one is no failure. */
 	g_assert_cmpint(site_events(site, id, EVENT_CODE_FAILED), ==, 3);
 }
@@ -264,13 +265,13 @@ test_no_flow(Site *site, gconstpointer unused)
 	(void)unused;
 	g_auto(Token) flow = { 0 };
 	token_draw(&flow);
-	g_assert_cmpint(sign_in(site, NULL, "123456"), ==, VERIFY_NO_FLOW);
-	g_assert_cmpint(sign_in(site, &flow, "123456"), ==, VERIFY_NO_FLOW);
+	g_assert_cmpint(sign_in(site, NULL, "123456"), ==, PROOF_NO_FLOW);
+	g_assert_cmpint(sign_in(site, &flow, "123456"), ==, PROOF_NO_FLOW);
 	g_assert_cmpint(
-	    reset(site, &flow, "123456", NEW_PASSWORD), ==, VERIFY_NO_FLOW);
-	g_assert_cmpint(sign_in(site, &flow, NULL), ==, VERIFY_CODE_MISSING);
+	    reset(site, &flow, "123456", NEW_PASSWORD), ==, PROOF_NO_FLOW);
+	g_assert_cmpint(sign_in(site, &flow, NULL), ==, PROOF_CODE_MISSING);
 	g_assert_cmpint(
-	    sign_in(site, &flow, "12345"), ==, VERIFY_CODE_MALFORMED);
+	    sign_in(site, &flow, "12345"), ==, PROOF_CODE_MALFORMED);
 }
 
 static void
@@ -285,9 +286,9 @@ test_other_browser(Site *site, gconstpointer unused)
 	g_auto(Token)
 	    other = site_ask(site, PENDING_RESET, "ann@example.org", &STRANGER);
 	g_assert_cmpint(
-	    reset(site, &other, code, NEW_PASSWORD), ==, VERIFY_CODE_WRONG);
+	    reset(site, &other, code, NEW_PASSWORD), ==, PROOF_CODE_WRONG);
 	g_assert_cmpint(
-	    reset(site, &own, code, NEW_PASSWORD), ==, VERIFY_PROVEN);
+	    reset(site, &own, code, NEW_PASSWORD), ==, PROOF_ACCEPTED);
 }
 
 /* A code proves what it was mailed for and nothing else. */
@@ -300,10 +301,10 @@ test_other_kind(Site *site, gconstpointer unused)
 	g_auto(Token)
 	    flow = site_ask(site, PENDING_RESET, "ann@example.org", &OWNER);
 	take_code(site, code);
-	g_assert_cmpint(sign_in(site, &flow, code), ==, VERIFY_NO_FLOW);
-	g_assert_cmpint(site_prove(site, &flow, code), ==, VERIFY_NO_FLOW);
+	g_assert_cmpint(sign_in(site, &flow, code), ==, PROOF_NO_FLOW);
+	g_assert_cmpint(site_prove(site, &flow, code), ==, PROOF_NO_FLOW);
 	g_assert_cmpint(
-	    reset(site, &flow, code, NEW_PASSWORD), ==, VERIFY_PROVEN);
+	    reset(site, &flow, code, NEW_PASSWORD), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -316,7 +317,7 @@ test_expired(Site *site, gconstpointer unused)
 	    flow = site_ask(site, PENDING_SIGN_IN, "ann@example.org", &OWNER);
 	take_code(site, code);
 	site_later(site, 10 * MINUTE_MS);
-	g_assert_cmpint(sign_in(site, &flow, code), ==, VERIFY_CODE_EXPIRED);
+	g_assert_cmpint(sign_in(site, &flow, code), ==, PROOF_CODE_EXPIRED);
 }
 
 static void
@@ -334,20 +335,20 @@ test_sign_in(Site *site, gconstpointer unused)
 		.visitor = OWNER };
 	ask(site, &asked, &flow);
 	take_code(site, code);
-	g_auto(VerifyResult) first = site_sign_in_by_code(site, &flow, code);
-	g_assert_cmpint(first.outcome, ==, VERIFY_PROVEN);
+	g_auto(ProofResult) first = site_sign_in_by_code(site, &flow, code);
+	g_assert_cmpint(first.outcome, ==, PROOF_ACCEPTED);
 	g_assert_true(first.keep);
 	g_assert_cmpstr(first.next, ==, "/shop");
 	g_assert_cmpint(first.account_id, ==, id);
 	g_assert_true(site_is_live(site, &first.session));
 	/* The same proof once more is the same session, for a while. */
-	g_auto(VerifyResult) again = site_sign_in_by_code(site, &flow, code);
-	g_assert_cmpint(again.outcome, ==, VERIFY_PROVEN);
+	g_auto(ProofResult) again = site_sign_in_by_code(site, &flow, code);
+	g_assert_cmpint(again.outcome, ==, PROOF_ACCEPTED);
 	g_assert_cmpstr(again.session.text, ==, first.session.text);
 	g_assert_true(again.keep);
 	g_assert_cmpint(site_events(site, id, EVENT_SIGNED_IN), ==, 1);
 	site_later(site, 6 * MINUTE_MS);
-	g_assert_cmpint(sign_in(site, &flow, code), ==, VERIFY_NO_FLOW);
+	g_assert_cmpint(sign_in(site, &flow, code), ==, PROOF_NO_FLOW);
 }
 
 static void
@@ -364,15 +365,15 @@ test_reset(Site *site, gconstpointer unused)
 	g_auto(Token)
 	    flow = site_ask(site, PENDING_RESET, "ann@example.org", &OWNER);
 	take_code(site, code);
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    result = site_reset(site, &flow, code, NEW_PASSWORD);
-	g_assert_cmpint(result.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
 	g_assert_true(site_is_live(site, &result.session));
 	g_assert_false(site_is_live(site, &in));
 	g_assert_cmpuint(site_sessions(site, id), ==, 1);
 	g_assert_cmpint(log_in(site, OWN_PASSWORD), ==, LOGIN_WRONG);
 	/* What else was under way is over. */
-	g_assert_cmpint(sign_in(site, &other, "123456"), ==, VERIFY_NO_FLOW);
+	g_assert_cmpint(sign_in(site, &other, "123456"), ==, PROOF_NO_FLOW);
 	site_last_letter(site, &letter);
 	g_assert_cmpint(letter.mail->kind, ==, MAIL_PASSWORD_CHANGED);
 	g_assert_cmpint(log_in(site, NEW_PASSWORD), ==, LOGIN_DONE);
@@ -403,10 +404,10 @@ test_bad_password(Site *site, gconstpointer unused)
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
 		for (int try = 0; try < 3; try++) {
-			g_auto(VerifyResult) result = site_reset(
+			g_auto(ProofResult) result = site_reset(
 			    site, &flow, code, cases[i].password);
 			g_assert_cmpint(
-			    result.outcome, ==, VERIFY_PASSWORD_REFUSED);
+			    result.outcome, ==, PROOF_PASSWORD_REFUSED);
 			g_assert_cmpint(result.password, ==, cases[i].quality);
 			g_assert_true(
 			    result.password_missing == cases[i].missing);
@@ -414,9 +415,9 @@ test_bad_password(Site *site, gconstpointer unused)
 	char other[CODE_DIGITS_MAX + 1];
 	site_other_code(code, other);
 	g_assert_cmpint(
-	    reset(site, &flow, other, "ann-of-green"), ==, VERIFY_CODE_WRONG);
+	    reset(site, &flow, other, "ann-of-green"), ==, PROOF_CODE_WRONG);
 	g_assert_cmpint(
-	    reset(site, &flow, code, NEW_PASSWORD), ==, VERIFY_PROVEN);
+	    reset(site, &flow, code, NEW_PASSWORD), ==, PROOF_ACCEPTED);
 }
 
 int

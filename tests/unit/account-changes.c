@@ -10,12 +10,12 @@
 #include "account/owndata.h"
 #include "account/session.h"
 
-static VerifyResult
+static ProofResult
 set_password(
     Site *site, const Token *session, const char *current, const char *password)
 {
 	g_autoptr(GError) error = NULL;
-	VerifyResult result = { 0 };
+	ProofResult result = { 0 };
 	const Confirmation confirmation = site_confirmation(
 	    session, current, NULL);
 	new_password_set(
@@ -57,16 +57,16 @@ test_signed_out(Site *site, gconstpointer unused)
 	g_auto(Token) session = { 0 };
 	token_draw(&session);
 	int64_t when;
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    password = set_password(site, &session, OWN_PASSWORD, NEW_PASSWORD);
-	g_assert_cmpint(password.outcome, ==, VERIFY_SIGNED_OUT);
+	g_assert_cmpint(password.outcome, ==, PROOF_SIGNED_OUT);
 	NewAddressResult address = site_name_address(
 	    site, &session, "new@example.org");
 	g_assert_cmpint(address.outcome, ==, NEW_ADDRESS_UNCONFIRMED);
-	g_assert_cmpint(address.confirm.outcome, ==, VERIFY_SIGNED_OUT);
-	g_auto(VerifyResult)
+	g_assert_cmpint(address.confirm.outcome, ==, PROOF_SIGNED_OUT);
+	g_auto(ProofResult)
 	    left = site_leave(site, &session, OWN_PASSWORD, NULL, &when);
-	g_assert_cmpint(left.outcome, ==, VERIFY_SIGNED_OUT);
+	g_assert_cmpint(left.outcome, ==, PROOF_SIGNED_OUT);
 	NewNameResult name = rename_to(site, &session, "bob");
 	g_assert_cmpint(name.outcome, ==, NEW_NAME_SIGNED_OUT);
 }
@@ -78,16 +78,16 @@ test_wrong_password(Site *site, gconstpointer unused)
 	int64_t when;
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	site->settings.limits.logins_account_day = 2;
-	g_auto(VerifyResult) missing = site_leave(site, &in, "", NULL, &when);
-	g_assert_cmpint(missing.outcome, ==, VERIFY_PASSWORD_MISSING);
+	g_auto(ProofResult) missing = site_leave(site, &in, "", NULL, &when);
+	g_assert_cmpint(missing.outcome, ==, PROOF_PASSWORD_MISSING);
 	for (int i = 0; i < 2; i++) {
-		g_auto(VerifyResult)
+		g_auto(ProofResult)
 		    wrong = site_leave(site, &in, NEW_PASSWORD, NULL, &when);
-		g_assert_cmpint(wrong.outcome, ==, VERIFY_PASSWORD_WRONG);
+		g_assert_cmpint(wrong.outcome, ==, PROOF_PASSWORD_WRONG);
 	}
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    right = site_leave(site, &in, OWN_PASSWORD, NULL, &when);
-	g_assert_cmpint(right.outcome, ==, VERIFY_LIMITED);
+	g_assert_cmpint(right.outcome, ==, PROOF_LIMITED);
 	g_assert_cmpint(right.wait_ms, >, 0);
 	g_assert_true(site_is_live(site, &in));
 }
@@ -100,14 +100,14 @@ test_changes_limit(Site *site, gconstpointer unused)
 	site->settings.limits.changes_account_day = 2;
 	site->settings.limits.logins_account_day = 1;
 	g_assert_cmpint(rename_to(site, &in, "anna").outcome, ==, NEW_NAME_SET);
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    done = set_password(site, &in, OWN_PASSWORD, NEW_PASSWORD);
-	g_assert_cmpint(done.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(done.outcome, ==, PROOF_ACCEPTED);
 	/* A right password that is one change too many is no wrong one. */
 	for (int i = 0; i < 3; i++) {
-		g_auto(VerifyResult) more = set_password(
+		g_auto(ProofResult) more = set_password(
 		    site, &done.session, NEW_PASSWORD, OWN_PASSWORD);
-		g_assert_cmpint(more.outcome, ==, VERIFY_LIMITED);
+		g_assert_cmpint(more.outcome, ==, PROOF_LIMITED);
 	}
 	g_assert_cmpint(rename_to(site, &done.session, "ann").outcome, ==,
 	    NEW_NAME_LIMITED);
@@ -135,21 +135,21 @@ test_by_code(Site *site, gconstpointer unused)
 	g_auto(Letter) letter = { 0 };
 	g_auto(Token) in = site_open_bare(site, "ann", "ann@example.org");
 	g_auto(Token) eve = site_open_bare(site, "eve", "eve@example.org");
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    early = site_leave(site, &in, NULL, "123456", &when);
-	g_assert_cmpint(early.outcome, ==, VERIFY_CODE_EXPIRED);
+	g_assert_cmpint(early.outcome, ==, PROOF_CODE_EXPIRED);
 	g_assert_cmpint(ask_to_confirm(site, &in), ==, RESEND_DONE);
 	g_assert_cmpint(ask_to_confirm(site, &in), ==, RESEND_TOO_SOON);
 	site_last_letter(site, &letter);
 	g_assert_cmpint(letter.mail->kind, ==, MAIL_CONFIRM_CODE);
 	/* It is of one session. */
 	g_assert_cmpint(ask_to_confirm(site, &eve), ==, RESEND_DONE);
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    others = site_leave(site, &eve, NULL, letter.secret->code, &when);
-	g_assert_cmpint(others.outcome, ==, VERIFY_CODE_WRONG);
-	g_auto(VerifyResult)
+	g_assert_cmpint(others.outcome, ==, PROOF_CODE_WRONG);
+	g_auto(ProofResult)
 	    done = site_leave(site, &in, NULL, letter.secret->code, &when);
-	g_assert_cmpint(done.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(done.outcome, ==, PROOF_ACCEPTED);
 	g_assert_false(site_is_live(site, &in));
 }
 
@@ -165,16 +165,16 @@ test_password(Site *site, gconstpointer unused)
 	g_auto(LoginResult)
 	    other = site_log_in(site, "ann", OWN_PASSWORD, &STRANGER);
 	site_letters(site);
-	g_auto(VerifyResult) bad = set_password(site, &in, OWN_PASSWORD, "x");
-	g_assert_cmpint(bad.outcome, ==, VERIFY_PASSWORD_REFUSED);
+	g_auto(ProofResult) bad = set_password(site, &in, OWN_PASSWORD, "x");
+	g_assert_cmpint(bad.outcome, ==, PROOF_PASSWORD_REFUSED);
 	g_assert_cmpint(bad.password, ==, PASSWORD_TOO_SHORT);
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    wrong = set_password(site, &in, NEW_PASSWORD, NEW_PASSWORD);
-	g_assert_cmpint(wrong.outcome, ==, VERIFY_PASSWORD_WRONG);
+	g_assert_cmpint(wrong.outcome, ==, PROOF_PASSWORD_WRONG);
 	g_assert_true(site_is_live(site, &other.signed_in.session));
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    done = set_password(site, &in, OWN_PASSWORD, NEW_PASSWORD);
-	g_assert_cmpint(done.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(done.outcome, ==, PROOF_ACCEPTED);
 	g_assert_true(done.keep);
 	g_assert_false(site_is_live(site, &in));
 	g_assert_false(site_is_live(site, &other.signed_in.session));
@@ -265,9 +265,9 @@ test_leaving(Site *site, gconstpointer unused)
 	g_auto(Letter) letter = { 0 };
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	int64_t id = site_account_id(site, "ann@example.org");
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    left = site_leave(site, &in, OWN_PASSWORD, NULL, &when);
-	g_assert_cmpint(left.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(left.outcome, ==, PROOF_ACCEPTED);
 	g_assert_cmpint(when, ==, site->clock.at_ms + 7 * DAY_MS);
 	g_assert_false(site_is_live(site, &in));
 	site_last_letter(site, &letter);
@@ -282,9 +282,9 @@ test_leaving(Site *site, gconstpointer unused)
 	site_later(site, DAY_MS / 2);
 	purge(site);
 	g_assert_cmpint(site_account_id(site, "ann@example.org"), ==, id);
-	g_auto(VerifyResult) again = site_leave(
+	g_auto(ProofResult) again = site_leave(
 	    site, &back.signed_in.session, OWN_PASSWORD, NULL, &when);
-	g_assert_cmpint(again.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(again.outcome, ==, PROOF_ACCEPTED);
 	site_later(site, 7 * DAY_MS);
 	purge(site);
 	g_assert_cmpint(site_account_id(site, "ann@example.org"), ==, 0);
@@ -302,9 +302,9 @@ test_left_for_good(Site *site, gconstpointer unused)
 	int64_t when;
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	site->settings.account.delete_after_days = 0;
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    left = site_leave(site, &in, OWN_PASSWORD, NULL, &when);
-	g_assert_cmpint(left.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(left.outcome, ==, PROOF_ACCEPTED);
 	g_assert_cmpint(when, ==, site->clock.at_ms);
 	g_assert_cmpint(
 	    site_try_password(site, "ann", OWN_PASSWORD), ==, LOGIN_WRONG);

@@ -26,7 +26,7 @@ test_same(Site *site, gconstpointer unused)
 	    site_correct(site, &flow, "Ann@example.org"), ==, CORRECT_KEPT);
 	g_assert_true(site_take_letter(site, &letter));
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 }
 
 /* One code was mailed to the address, and tells so; it is the one that counts.
@@ -57,9 +57,9 @@ test_mailed(Site *site, gconstpointer unused)
 	g_assert_cmpint(status.mail_settled_ms, ==, mailed_ms);
 	g_assert_cmpint(status.resend_ms, ==, mailed_ms + 60 * SECOND_MS);
 	g_assert_cmpint(
-	    site_prove(site, &flow, wrong.secret->code), ==, VERIFY_CODE_WRONG);
+	    site_prove(site, &flow, wrong.secret->code), ==, PROOF_CODE_WRONG);
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -77,7 +77,7 @@ test_later(Site *site, gconstpointer unused)
 	site_last_letter(site, &second);
 	g_assert_cmpstr(second.mail->recipient, ==, "ann@example.org");
 	g_assert_cmpint(
-	    site_prove(site, &flow, first.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, first.secret->code), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -95,7 +95,7 @@ test_never_sent(Site *site, gconstpointer unused)
 	g_auto(Token) other = site_sign_up(site, "eve", "ann@example.org");
 	g_assert_cmpint(count_letters(site, "ann@example.org"), ==, 0);
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 }
 
 /* Nobody knows whether a mail that a sender holds went out: it counts. */
@@ -118,7 +118,7 @@ test_being_sent(Site *site, gconstpointer unused)
 	g_autoptr(MailSecret) secret = mail_secret_open(
 	    &site->keys, mail->message_id, mail->sealed);
 	g_assert_cmpint(
-	    site_prove(site, &flow, secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, secret->code), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -129,8 +129,8 @@ test_tag(Site *site, gconstpointer unused)
 	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
 	g_assert_true(site_take_letter(site, &letter));
 	site_correct(site, &flow, "ann+x@example.org");
-	g_assert_cmpint(site_prove(site, &flow, letter.secret->code), ==,
-	    VERIFY_CODE_WRONG);
+	g_assert_cmpint(
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_CODE_WRONG);
 }
 
 int

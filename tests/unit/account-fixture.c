@@ -186,12 +186,12 @@ site_last_letter(Site *site, Letter *ret_letter)
 	g_assert_true(found);
 }
 
-VerifyOutcome
+ProofOutcome
 site_prove_as(
     Site *site, const Token *flow, const char *code, const char *username)
 {
 	g_autoptr(GError) error = NULL;
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const CodeProof proof = {
 		.flow = flow->text,
 		.code = code,
@@ -203,7 +203,7 @@ site_prove_as(
 	return result.outcome;
 }
 
-VerifyOutcome
+ProofOutcome
 site_prove(Site *site, const Token *flow, const char *code)
 {
 	return site_prove_as(site, flow, code, NULL);
@@ -234,12 +234,12 @@ site_correct(Site *site, const Token *flow, const char *email)
 	return outcome;
 }
 
-VerifyOutcome
+ProofOutcome
 site_prove_by_link(
     Site *site, const char *link, const Token *flow, const char *password)
 {
 	g_autoptr(GError) error = NULL;
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const LinkProof proof = {
 		.link = link,
 		.flow = flow == NULL ? NULL : flow->text,

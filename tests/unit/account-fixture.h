@@ -54,11 +54,11 @@ bool site_take_letter(Site *site, Letter *ret_letter);
 /* Takes all, and keeps the last. */
 void site_last_letter(Site *site, Letter *ret_letter);
 
-VerifyOutcome site_prove(Site *site, const Token *flow, const char *code);
-VerifyOutcome site_prove_as(
+ProofOutcome site_prove(Site *site, const Token *flow, const char *code);
+ProofOutcome site_prove_as(
     Site *site, const Token *flow, const char *code, const char *username);
 /* flow: the browser's, NULL in another one; password: NULL where none is. */
-VerifyOutcome site_prove_by_link(
+ProofOutcome site_prove_by_link(
     Site *site, const char *link, const Token *flow, const char *password);
 LinkView site_look_at_link(Site *site, const char *link, const Token *flow);
 /* NULL: no account. */

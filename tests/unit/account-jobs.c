@@ -57,7 +57,7 @@ test_results(void)
 {
 	uint8_t bytes[COMBINER_BYTES];
 	g_autofree char *next = g_strdup("/next");
-	const VerifyResult result = { .outcome = VERIFY_CODE_WRONG,
+	const ProofResult result = { .outcome = PROOF_CODE_WRONG,
 		.tries_left = 3,
 		.wait_ms = 4,
 		.session = { "token" },
@@ -65,11 +65,11 @@ test_results(void)
 	Parcel packed = { .bytes = bytes, .size = sizeof bytes };
 	prove_by_code_job.put_out(&packed, &result);
 	g_assert_true(parcel_good(&packed));
-	g_auto(VerifyResult) out = { 0 };
+	g_auto(ProofResult) out = { 0 };
 	Parcel taken = { .bytes = bytes, .size = packed.at };
 	prove_by_code_job.take_out(&taken, &out);
 	g_assert_true(parcel_good(&taken));
-	g_assert_cmpint(out.outcome, ==, VERIFY_CODE_WRONG);
+	g_assert_cmpint(out.outcome, ==, PROOF_CODE_WRONG);
 	g_assert_cmpint(out.tries_left, ==, 3);
 	g_assert_cmpint(out.wait_ms, ==, 4);
 	g_assert_cmpstr(out.session.text, ==, "token");
@@ -147,15 +147,15 @@ visit_verify(Site *site, Guest *visitor, const char *name)
 	g_autofree char *email = g_strconcat(name, "@example.org", NULL);
 	site_other_code(visitor->code, other);
 	g_assert_cmpint(
-	    site_prove(site, &visitor->flow, other), ==, VERIFY_CODE_WRONG);
+	    site_prove(site, &visitor->flow, other), ==, PROOF_CODE_WRONG);
 	const CodeProof proof = { .flow = visitor->flow.text,
 		.code = visitor->code,
 		.visitor.network = "192.0.2.7" };
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_autoptr(GError) error = NULL;
 	verify_by_code(&site->accounts, &proof, &result, &error);
 	g_assert_no_error(error);
-	g_assert_cmpint(result.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
 	g_assert_cmpstr(result.next, ==, next);
 	Session session;
 	g_autoptr(Account) account = NULL;

@@ -15,7 +15,7 @@ open_account(Site *site, const char *username, const char *email)
 {
 	g_autoptr(GError) error = NULL;
 	g_auto(Letter) letter = { 0 };
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_auto(Token) flow = site_sign_up(site, username, email);
 	site_last_letter(site, &letter);
 	const CodeProof proof = {
@@ -23,7 +23,7 @@ open_account(Site *site, const char *username, const char *email)
 	};
 	verify_by_code(&site->accounts, &proof, &result, &error);
 	g_assert_no_error(error);
-	g_assert_cmpint(result.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
 	/* What comes next is not too soon for a mail. */
 	site_later(site, HOUR_MS);
 	return result.session;
@@ -128,12 +128,12 @@ site_ask(
 	return result.flow;
 }
 
-VerifyResult
+ProofResult
 site_reset(
     Site *site, const Token *flow, const char *code, const char *password)
 {
 	g_autoptr(GError) error = NULL;
-	VerifyResult result = { 0 };
+	ProofResult result = { 0 };
 	const AskedProof proof = { .flow = flow == NULL ? NULL : flow->text,
 		.code = code,
 		.password = password,
@@ -143,11 +143,11 @@ site_reset(
 	return result;
 }
 
-VerifyResult
+ProofResult
 site_sign_in_by_code(Site *site, const Token *flow, const char *code)
 {
 	g_autoptr(GError) error = NULL;
-	VerifyResult result = { 0 };
+	ProofResult result = { 0 };
 	const AskedProof proof = { .flow = flow == NULL ? NULL : flow->text,
 		.code = code,
 		.visitor = OWNER };
@@ -184,12 +184,12 @@ site_name_address(Site *site, const Token *session, const char *email)
 	return result;
 }
 
-VerifyResult
+ProofResult
 site_leave(Site *site, const Token *session, const char *password,
     const char *code, int64_t *ret_delete_ms)
 {
 	g_autoptr(GError) error = NULL;
-	VerifyResult result = { 0 };
+	ProofResult result = { 0 };
 	const Confirmation confirmation = site_confirmation(
 	    session, password, code);
 	deletion_ask(

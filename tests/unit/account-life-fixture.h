@@ -38,9 +38,9 @@ LoginResult site_log_in(Site *site, const char *login, const char *password,
 /* Expects ASK_DONE: the flow. */
 Token site_ask(
     Site *site, PendingKind kind, const char *login, const Visitor *visitor);
-VerifyResult site_reset(
+ProofResult site_reset(
     Site *site, const Token *flow, const char *code, const char *password);
-VerifyResult
+ProofResult
 site_sign_in_by_code(Site *site, const Token *flow, const char *code);
 
 /* Of who is signed in, by password or code; either may be NULL. */
@@ -52,7 +52,7 @@ LoginOutcome
 site_try_password(Site *site, const char *name, const char *password);
 NewAddressResult
 site_name_address(Site *site, const Token *session, const char *email);
-VerifyResult site_leave(Site *site, const Token *session, const char *password,
+ProofResult site_leave(Site *site, const Token *session, const char *password,
     const char *code, int64_t *ret_delete_ms);
 
 #endif

@@ -86,12 +86,12 @@ named_address(Site *site, Facts *facts)
 static bool
 prove_address(Site *site, const Facts *facts, GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const Confirmation confirmation = site_confirmation(
 	    &facts->session, NULL, facts->code);
 	return new_address_prove(
 		   &site->accounts, &confirmation, &result, error) &&
-	       result.outcome == VERIFY_PROVEN;
+	       result.outcome == PROOF_ACCEPTED;
 }
 
 static void
@@ -124,12 +124,12 @@ static bool
 leave(Site *site, const Facts *facts, GError **error)
 {
 	int64_t unused;
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const Confirmation confirmation = site_confirmation(
 	    &facts->session, OWN_PASSWORD, facts->code);
 	return deletion_ask(
 		   &site->accounts, &confirmation, &result, &unused, error) &&
-	       result.outcome == VERIFY_PROVEN;
+	       result.outcome == PROOF_ACCEPTED;
 }
 
 static void
@@ -187,35 +187,35 @@ ask_to_reset(Site *site, const Facts *facts, GError **error)
 static bool
 sign_in_by_code(Site *site, const Facts *facts, GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const AskedProof proof = {
 		.flow = facts->flow.text, .code = facts->code, .visitor = OWNER
 	};
 	return asked_sign_in(&site->accounts, &proof, &result, error) &&
-	       result.outcome == VERIFY_PROVEN;
+	       result.outcome == PROOF_ACCEPTED;
 }
 
 static bool
 reset(Site *site, const Facts *facts, GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const AskedProof proof = { .flow = facts->flow.text,
 		.code = facts->code,
 		.password = NEW_PASSWORD,
 		.visitor = OWNER };
 	return asked_reset(&site->accounts, &proof, &result, error) &&
-	       result.outcome == VERIFY_PROVEN;
+	       result.outcome == PROOF_ACCEPTED;
 }
 
 static bool
 change_password(Site *site, const Facts *facts, GError **error)
 {
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const Confirmation confirmation = site_confirmation(
 	    &facts->session, OWN_PASSWORD, NULL);
 	return new_password_set(&site->accounts, &confirmation, NEW_PASSWORD,
 		   &result, error) &&
-	       result.outcome == VERIFY_PROVEN;
+	       result.outcome == PROOF_ACCEPTED;
 }
 
 static bool

@@ -5,7 +5,7 @@
 #include "account/proof.h"
 
 static void
-find_by_link(Site *site, const char *link, ProofTry *try, VerifyResult *result)
+find_by_link(Site *site, const char *link, ProofTry *try, ProofResult *result)
 {
 	TokenHash hash;
 	g_autoptr(GError) error = NULL;
@@ -16,7 +16,7 @@ find_by_link(Site *site, const char *link, ProofTry *try, VerifyResult *result)
 }
 
 static void
-count(Site *site, ProofTry *try, VerifyResult *result)
+count(Site *site, ProofTry *try, ProofResult *result)
 {
 	g_autoptr(GError) error = NULL;
 	proof_count(
@@ -31,14 +31,14 @@ test_link_died_before_its_try(Site *site, gconstpointer unused)
 	g_auto(Letter) letter = { 0 };
 	g_auto(Letter) next = { 0 };
 	g_auto(ProofTry) try = { 0 };
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_auto(Token) flow = site_sign_up(site, "eve", "eve@example.org");
 	site_take_letter(site, &letter);
 	find_by_link(site, letter.secret->link, &try, &result);
 	g_assert_cmpint(
 	    site_correct(site, &flow, "ann@example.org"), ==, CORRECT_DONE);
 	count(site, &try, &result);
-	g_assert_cmpint(result.outcome, ==, VERIFY_CODE_EXPIRED);
+	g_assert_cmpint(result.outcome, ==, PROOF_CODE_EXPIRED);
 	g_assert_cmpuint(try.n_live, ==, 0);
 	/* No try of the new code is gone. */
 	g_auto(ProofTry) of_next = { 0 };
@@ -55,7 +55,7 @@ test_link_tries_at_once(Site *site, gconstpointer unused)
 	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
 	site_take_letter(site, &letter);
 	ProofTry tries[7] = { 0 };
-	VerifyResult results[7] = { 0 };
+	ProofResult results[7] = { 0 };
 	for (int i = 0; i < 7; i++)
 		find_by_link(site, letter.secret->link, &tries[i], &results[i]);
 	int left = 0;
@@ -65,7 +65,7 @@ test_link_tries_at_once(Site *site, gconstpointer unused)
 		proof_try_clear(&tries[i]);
 	}
 	g_assert_cmpint(left, ==, 5);
-	g_assert_cmpint(results[6].outcome, ==, VERIFY_CODE_SPENT);
+	g_assert_cmpint(results[6].outcome, ==, PROOF_CODE_SPENT);
 }
 
 static void
@@ -79,10 +79,10 @@ test_link_at_home(Site *site, gconstpointer unused)
 	g_auto(LinkView) view = site_look_at_link(site, link, &flow);
 	g_assert_cmpint(view.kind, ==, LINK_BUTTON);
 	g_assert_cmpint(
-	    site_prove_by_link(site, link, &flow, NULL), ==, VERIFY_PROVEN);
+	    site_prove_by_link(site, link, &flow, NULL), ==, PROOF_ACCEPTED);
 	site_later(site, 5 * MINUTE_MS);
 	g_assert_cmpint(
-	    site_prove_by_link(site, link, &flow, NULL), ==, VERIFY_NO_FLOW);
+	    site_prove_by_link(site, link, &flow, NULL), ==, PROOF_NO_FLOW);
 }
 
 static void
@@ -96,12 +96,12 @@ test_link_elsewhere(Site *site, gconstpointer unused)
 	g_auto(LinkView) view = site_look_at_link(site, link, NULL);
 	g_assert_cmpint(view.kind, ==, LINK_PASSWORD);
 	g_assert_cmpint(site_prove_by_link(site, link, NULL, NULL), ==,
-	    VERIFY_PASSWORD_WRONG);
+	    PROOF_PASSWORD_WRONG);
 	g_assert_cmpint(site_prove_by_link(site, link, NULL, "a guess or so"),
-	    ==, VERIFY_PASSWORD_WRONG);
+	    ==, PROOF_PASSWORD_WRONG);
 	g_assert_cmpint(
 	    site_prove_by_link(site, link, NULL, "seven tall windmills"), ==,
-	    VERIFY_PROVEN);
+	    PROOF_ACCEPTED);
 }
 
 static void
@@ -114,10 +114,10 @@ test_link_password_tries(Site *site, gconstpointer unused)
 	const char *link = letter.secret->link;
 	for (int i = 0; i < 5; i++)
 		g_assert_cmpint(site_prove_by_link(site, link, NULL, "a guess"),
-		    ==, VERIFY_PASSWORD_WRONG);
+		    ==, PROOF_PASSWORD_WRONG);
 	g_assert_cmpint(
 	    site_prove_by_link(site, link, NULL, "seven tall windmills"), ==,
-	    VERIFY_CODE_SPENT);
+	    PROOF_CODE_SPENT);
 }
 
 static void
@@ -130,14 +130,14 @@ test_link_used_elsewhere(Site *site, gconstpointer unused)
 	const char *link = letter.secret->link;
 	g_assert_cmpint(
 	    site_prove_by_link(site, link, NULL, "seven tall windmills"), ==,
-	    VERIFY_PROVEN);
+	    PROOF_ACCEPTED);
 	/* It is told, but signs nobody in: not even the password does. */
 	static const char *const passwords[] = { NULL, "a guess",
 		"seven tall windmills" };
 	for (gsize i = 0; i < G_N_ELEMENTS(passwords); i++)
 		g_assert_cmpint(
 		    site_prove_by_link(site, link, NULL, passwords[i]), ==,
-		    VERIFY_NO_FLOW);
+		    PROOF_NO_FLOW);
 	g_auto(LinkView) view = site_look_at_link(site, link, NULL);
 	g_assert_cmpint(view.kind, ==, LINK_USED);
 	g_assert_null(view.email);
@@ -179,11 +179,11 @@ test_link_busy(Site *site, gconstpointer unused)
 	for (int i = 0; i < 5; i++)
 		g_assert_cmpint(site_prove_by_link(
 				    site, link, NULL, "seven tall windmills"),
-		    ==, VERIFY_BUSY);
+		    ==, PROOF_BUSY);
 	hash_gate_leave(other);
 	g_assert_cmpint(
 	    site_prove_by_link(site, link, NULL, "seven tall windmills"), ==,
-	    VERIFY_PROVEN);
+	    PROOF_ACCEPTED);
 }
 
 static void
@@ -199,9 +199,9 @@ test_link_shows_code(Site *site, gconstpointer unused)
 	g_assert_cmpint(view.kind, ==, LINK_SHOWS_CODE);
 	g_assert_cmpstr(view.code.digits, ==, letter.secret->code);
 	g_assert_cmpint(site_prove_by_link(site, letter.secret->link, NULL, ""),
-	    ==, VERIFY_NO_FLOW);
+	    ==, PROOF_NO_FLOW);
 	g_assert_cmpint(
-	    site_prove(site, &flow, view.code.digits), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, view.code.digits), ==, PROOF_ACCEPTED);
 }
 
 int

@@ -57,7 +57,7 @@ test_session(Site *site, gconstpointer unused)
 	g_auto(Token) first = site_open_account(site, "ann", "ann@example.org");
 	g_auto(LoginResult)
 	    result = site_log_in(site, "ann", OWN_PASSWORD, &STRANGER);
-	const VerifyResult *in = &result.signed_in;
+	const ProofResult *in = &result.signed_in;
 	g_assert_cmpint(result.outcome, ==, LOGIN_DONE);
 	g_assert_false(in->keep);
 	g_assert_false(in->undeleted);

@@ -7,11 +7,11 @@
 #include "account/newaddress.h"
 #include "account/session.h"
 
-static VerifyResult
+static ProofResult
 prove_address(Site *site, const Token *session, const char *code)
 {
 	g_autoptr(GError) error = NULL;
-	VerifyResult result = { 0 };
+	ProofResult result = { 0 };
 	const Confirmation confirmation = site_confirmation(
 	    session, NULL, code);
 	new_address_prove(&site->accounts, &confirmation, &result, &error);
@@ -55,7 +55,7 @@ test_address_refused(Site *site, gconstpointer unused)
 }
 
 /* Leads to a proven new address, and the link that was mailed to the old. */
-static VerifyResult
+static ProofResult
 move(Site *site, const Token *session, const char *email, Letter *ret_told)
 {
 	g_auto(Letter) letter = { 0 };
@@ -63,8 +63,8 @@ move(Site *site, const Token *session, const char *email, Letter *ret_told)
 	g_assert_cmpint(named.outcome, ==, NEW_ADDRESS_MAILED);
 	site_last_letter(site, &letter);
 	g_assert_cmpint(letter.mail->kind, ==, MAIL_ADDRESS_CODE);
-	VerifyResult result = prove_address(site, session, letter.secret->code);
-	g_assert_cmpint(result.outcome, ==, VERIFY_PROVEN);
+	ProofResult result = prove_address(site, session, letter.secret->code);
+	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
 	site_last_letter(site, ret_told);
 	g_assert_cmpint(ret_told->mail->kind, ==, MAIL_ADDRESS_CHANGED);
 	return result;
@@ -77,7 +77,7 @@ test_address(Site *site, gconstpointer unused)
 	g_auto(Letter) told = { 0 };
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	int64_t id = site_account_id(site, "ann@example.org");
-	g_auto(VerifyResult) done = move(site, &in, "Ann@example.com", &told);
+	g_auto(ProofResult) done = move(site, &in, "Ann@example.com", &told);
 	g_assert_cmpstr(told.mail->recipient, ==, "ann@example.org");
 	g_assert_cmpstr(told.secret->address, ==, "A…@example.com");
 	g_assert_cmpint(site_account_id(site, "ann@example.com"), ==, id);
@@ -86,9 +86,9 @@ test_address(Site *site, gconstpointer unused)
 	g_assert_true(site_is_live(site, &done.session));
 	g_assert_cmpint(site_events(site, id, EVENT_ADDRESS_CHANGED), ==, 1);
 	/* Once only. */
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    again = prove_address(site, &done.session, "123456");
-	g_assert_cmpint(again.outcome, ==, VERIFY_NO_FLOW);
+	g_assert_cmpint(again.outcome, ==, PROOF_NO_FLOW);
 }
 
 /* The race: the pending address is replaced while its code is under way. */
@@ -105,12 +105,12 @@ test_address_replaced(Site *site, gconstpointer unused)
 	site_name_address(site, &in, "second@example.com");
 	site_last_letter(site, &second);
 	g_assert_cmpstr(second.mail->recipient, ==, "second@example.com");
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    wrong = prove_address(site, &in, first.secret->code);
-	g_assert_cmpint(wrong.outcome, ==, VERIFY_CODE_WRONG);
-	g_auto(VerifyResult)
+	g_assert_cmpint(wrong.outcome, ==, PROOF_CODE_WRONG);
+	g_auto(ProofResult)
 	    right = prove_address(site, &in, second.secret->code);
-	g_assert_cmpint(right.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(right.outcome, ==, PROOF_ACCEPTED);
 	g_assert_cmpint(site_account_id(site, "second@example.com"), ==, id);
 	g_assert_cmpint(site_account_id(site, "first@example.com"), ==, 0);
 }
@@ -124,7 +124,7 @@ test_address_replaced_late(Site *site, gconstpointer unused)
 	g_autoptr(GError) error = NULL;
 	g_auto(Letter) first = { 0 };
 	g_auto(ProofTry) try = { 0 };
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_autoptr(Pending) pending = NULL;
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	site_name_address(site, &in, "first@example.com");
@@ -140,7 +140,7 @@ test_address_replaced_late(Site *site, gconstpointer unused)
 	    &result, &error);
 	g_assert_no_error(error);
 	g_assert_null(pending);
-	g_assert_cmpint(result.outcome, ==, VERIFY_CODE_EXPIRED);
+	g_assert_cmpint(result.outcome, ==, PROOF_CODE_EXPIRED);
 }
 
 static void
@@ -157,8 +157,8 @@ test_address_has_account(Site *site, gconstpointer unused)
 	site_last_letter(site, &told);
 	g_assert_cmpint(told.mail->kind, ==, MAIL_ADDRESS_TAKEN);
 	g_assert_cmpstr(told.secret->code, ==, "");
-	g_auto(VerifyResult) wrong = prove_address(site, &in, "123456");
-	g_assert_cmpint(wrong.outcome, ==, VERIFY_CODE_WRONG);
+	g_auto(ProofResult) wrong = prove_address(site, &in, "123456");
+	g_assert_cmpint(wrong.outcome, ==, PROOF_CODE_WRONG);
 	/* Somebody else gets it while the code is in the post. */
 	site_later(site, HOUR_MS);
 	site_name_address(site, &in, "bob@example.org");
@@ -166,8 +166,8 @@ test_address_has_account(Site *site, gconstpointer unused)
 	site_later(site, MINUTE_MS + SECOND_MS);
 	g_auto(Token) bob = site_open_account(site, "bob", "bob@example.org");
 	site_later(site, -HOUR_MS);
-	g_auto(VerifyResult) late = prove_address(site, &in, code.secret->code);
-	g_assert_cmpint(late.outcome, ==, VERIFY_ADDRESS_HAS_ACCOUNT);
+	g_auto(ProofResult) late = prove_address(site, &in, code.secret->code);
+	g_assert_cmpint(late.outcome, ==, PROOF_ADDRESS_HAS_ACCOUNT);
 	g_assert_cmpint(site_account_id(site, "ann@example.org"), !=, 0);
 }
 
@@ -182,11 +182,10 @@ test_undo(Site *site, gconstpointer unused)
 	g_autofree char *over = NULL;
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	int64_t id = site_account_id(site, "ann@example.org");
-	g_auto(VerifyResult)
-	    thief = move(site, &in, "thief@example.com", &told);
-	g_auto(VerifyResult)
+	g_auto(ProofResult) thief = move(site, &in, "thief@example.com", &told);
+	g_auto(ProofResult)
 	    left = site_leave(site, &thief.session, OWN_PASSWORD, NULL, &when);
-	g_assert_cmpint(left.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(left.outcome, ==, PROOF_ACCEPTED);
 	site_later(site, 7 * DAY_MS - 1);
 	new_address_look_at_undo(
 	    &site->accounts, told.secret->link, &email, &error);
@@ -217,10 +216,10 @@ test_undo_before_erased(Site *site, gconstpointer unused)
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	site->settings.account.delete_after_days = 0;
 	moved_ms = site->clock.at_ms;
-	g_auto(VerifyResult) thief = move(site, &in, "b@example.com", &told);
-	g_auto(VerifyResult)
+	g_auto(ProofResult) thief = move(site, &in, "b@example.com", &told);
+	g_auto(ProofResult)
 	    left = site_leave(site, &thief.session, OWN_PASSWORD, NULL, &when);
-	g_assert_cmpint(left.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(left.outcome, ==, PROOF_ACCEPTED);
 	g_assert_cmpint(when, ==, moved_ms + 7 * DAY_MS);
 }
 
@@ -231,7 +230,7 @@ test_other_writing(Site *site, gconstpointer unused)
 	(void)unused;
 	g_auto(Letter) told = { 0 };
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
-	g_auto(VerifyResult) done = move(site, &in, "Ann@example.org", &told);
+	g_auto(ProofResult) done = move(site, &in, "Ann@example.org", &told);
 	g_autoptr(Account) account = site_account(site, "ann@example.org");
 	g_assert_cmpstr(account->email, ==, "Ann@example.org");
 }
@@ -242,7 +241,7 @@ test_undo_too_late(Site *site, gconstpointer unused)
 	(void)unused;
 	g_auto(Letter) told = { 0 };
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
-	g_auto(VerifyResult) done = move(site, &in, "ann@example.com", &told);
+	g_auto(ProofResult) done = move(site, &in, "ann@example.com", &told);
 	site_later(site, 7 * DAY_MS);
 	g_assert_cmpint(undo(site, told.secret->link), ==, UNDO_OVER);
 }
@@ -255,9 +254,9 @@ test_undo_chain(Site *site, gconstpointer unused)
 	g_auto(Letter) to_owner = { 0 };
 	g_auto(Letter) to_thief = { 0 };
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
-	g_auto(VerifyResult) one = move(site, &in, "b@example.com", &to_owner);
+	g_auto(ProofResult) one = move(site, &in, "b@example.com", &to_owner);
 	site_later(site, HOUR_MS);
-	g_auto(VerifyResult)
+	g_auto(ProofResult)
 	    two = move(site, &one.session, "c@example.com", &to_thief);
 	g_assert_cmpstr(to_thief.mail->recipient, ==, "b@example.com");
 	g_assert_cmpint(undo(site, to_owner.secret->link), ==, UNDO_DONE);
@@ -271,7 +270,7 @@ test_undo_taken(Site *site, gconstpointer unused)
 	(void)unused;
 	g_auto(Letter) told = { 0 };
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
-	g_auto(VerifyResult) done = move(site, &in, "ann@example.com", &told);
+	g_auto(ProofResult) done = move(site, &in, "ann@example.com", &told);
 	g_auto(Token)
 	    other = site_open_account(site, "other", "ann@example.org");
 	g_assert_cmpint(undo(site, told.secret->link), ==, UNDO_TAKEN);

@@ -119,7 +119,7 @@ test_reply_tells_no_account(Site *site, gconstpointer unused)
 	g_auto(Token) hers = site_sign_up(site, "ann", "Ann@example.org");
 	site_take_letter(site, &letter);
 	g_assert_cmpint(
-	    site_prove(site, &hers, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &hers, letter.secret->code), ==, PROOF_ACCEPTED);
 	site_later(site, 61 * SECOND_MS);
 	g_auto(Token) his = site_sign_up(site, "eve", "aNN@example.org");
 	refuse_letter(site, "Ann@example.org");
@@ -145,7 +145,7 @@ test_refusal(Site *site, gconstpointer unused)
 	g_assert_no_error(error);
 	g_assert_cmpint(outcome, ==, REFUSE_DONE);
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_NO_FLOW);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_NO_FLOW);
 	pending_refuse(&site->accounts, letter.secret->link, &outcome, &error);
 	g_assert_cmpint(outcome, ==, REFUSE_OVER);
 	site_later(site, 29 * DAY_MS);
@@ -206,9 +206,9 @@ test_refusal_outlives_correction(Site *site, gconstpointer unused)
 	g_assert_false(site_take_letter(site, &none));
 	/* The other mailbox is not hers to refuse for. */
 	g_assert_cmpint(
-	    site_prove(site, &flow, hers.secret->code), ==, VERIFY_CODE_WRONG);
+	    site_prove(site, &flow, hers.secret->code), ==, PROOF_CODE_WRONG);
 	g_assert_cmpint(
-	    site_prove(site, &flow, his.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, his.secret->code), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -223,7 +223,7 @@ test_refusal_outlives_proof(Site *site, gconstpointer unused)
 	site_correct(site, &flow, "eve@example.org");
 	g_assert_true(site_take_letter(site, &his));
 	g_assert_cmpint(
-	    site_prove(site, &flow, his.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, his.secret->code), ==, PROOF_ACCEPTED);
 	refuse(site, &hers, "ann@example.org");
 	site_later(site, 29 * DAY_MS);
 	g_auto(Token) again = site_sign_up(site, "ann", "ann@example.org");
@@ -262,7 +262,7 @@ test_refusal_after_correction_back(Site *site, gconstpointer unused)
 	site_last_letter(site, &second);
 	refuse(site, &first, "ann@example.org");
 	g_assert_cmpint(
-	    site_prove(site, &flow, second.secret->code), ==, VERIFY_NO_FLOW);
+	    site_prove(site, &flow, second.secret->code), ==, PROOF_NO_FLOW);
 }
 
 int

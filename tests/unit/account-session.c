@@ -12,7 +12,7 @@ test_session(Site *site, gconstpointer unused)
 	Session session;
 	g_auto(Letter) letter = { 0 };
 	g_autoptr(GError) error = NULL;
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_autoptr(Account) account = NULL;
 	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
 	site_take_letter(site, &letter);

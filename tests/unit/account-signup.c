@@ -18,7 +18,7 @@ make_account(Site *site, const char *username, const char *email)
 	g_auto(Token) flow = site_sign_up(site, username, email);
 	g_assert_true(site_take_letter(site, &letter));
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 	site_later(site, 2 * DAY_MS);
 }
 
@@ -101,7 +101,7 @@ test_known_address(Site *site, gconstpointer unused)
 	g_assert_cmpstr(letter.secret->username, ==, "ann");
 	g_assert_cmpstr(letter.secret->code, ==, "");
 	g_assert_cmpint(
-	    site_prove(site, &flow, "123456"), ==, VERIFY_CODE_WRONG);
+	    site_prove(site, &flow, "123456"), ==, PROOF_CODE_WRONG);
 }
 
 static void
@@ -138,7 +138,7 @@ test_same_browser_goes_on(Site *site, gconstpointer unused)
 	g_assert_cmpstr(again.flow.text, ==, flow.text);
 	g_assert_false(site_take_letter(site, &none));
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 	g_autoptr(Account) account = site_account(site, "ann@example.org");
 	g_assert_cmpstr(account->username, ==, "anna");
 }
@@ -169,7 +169,7 @@ test_form_sent_twice(Site *site, gconstpointer unused)
 	g_assert_true(site_take_letter(site, &letter));
 	g_assert_false(site_take_letter(site, &none));
 	g_assert_cmpint(
-	    site_prove(site, &twice, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &twice, letter.secret->code), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -264,7 +264,7 @@ test_without_passwords(Site *site, gconstpointer unused)
 	g_auto(Token) flow = site_sign_up(site, NULL, "ann@example.org");
 	g_assert_true(site_take_letter(site, &letter));
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 	g_autoptr(Account) account = site_account(site, "ann@example.org");
 	g_assert_null(account->username);
 	g_assert_null(account->password_hash);

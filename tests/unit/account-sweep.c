@@ -51,13 +51,13 @@ static bool
 prove(Site *site, const Token *flow, const Letter *letter)
 {
 	g_autoptr(GError) error = NULL;
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const CodeProof proof = { .flow = flow->text,
 		.code = letter->secret->code,
 		.visitor.network = "n" };
 	bool done = verify_by_code(&site->accounts, &proof, &result, &error);
 	g_assert_true(done == (error == NULL));
-	return done && result.outcome == VERIFY_PROVEN;
+	return done && result.outcome == PROOF_ACCEPTED;
 }
 
 static bool
@@ -65,13 +65,13 @@ prove_by_link(Site *site, const Token *flow, const Letter *letter)
 {
 	(void)flow;
 	g_autoptr(GError) error = NULL;
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	const LinkProof proof = { .link = letter->secret->link,
 		.password = "seven tall windmills",
 		.visitor.network = "n" };
 	bool done = verify_by_link(&site->accounts, &proof, &result, &error);
 	g_assert_true(done == (error == NULL));
-	return done && result.outcome == VERIFY_PROVEN;
+	return done && result.outcome == PROOF_ACCEPTED;
 }
 
 static bool

@@ -15,10 +15,10 @@ test_wrong_until_spent(Site *site, gconstpointer unused)
 	site_other_code(letter.secret->code, other);
 	for (int i = 0; i < 4; i++)
 		g_assert_cmpint(
-		    site_prove(site, &flow, other), ==, VERIFY_CODE_WRONG);
-	g_assert_cmpint(site_prove(site, &flow, other), ==, VERIFY_CODE_SPENT);
-	g_assert_cmpint(site_prove(site, &flow, letter.secret->code), ==,
-	    VERIFY_CODE_SPENT);
+		    site_prove(site, &flow, other), ==, PROOF_CODE_WRONG);
+	g_assert_cmpint(site_prove(site, &flow, other), ==, PROOF_CODE_SPENT);
+	g_assert_cmpint(
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_CODE_SPENT);
 	g_assert_null(site_account(site, "ann@example.org"));
 }
 
@@ -31,12 +31,12 @@ test_no_try(Site *site, gconstpointer unused)
 	site_take_letter(site, &letter);
 	for (int i = 0; i < 9; i++) {
 		g_assert_cmpint(
-		    site_prove(site, &flow, ""), ==, VERIFY_CODE_MISSING);
-		g_assert_cmpint(site_prove(site, &flow, "12 34"), ==,
-		    VERIFY_CODE_MALFORMED);
+		    site_prove(site, &flow, ""), ==, PROOF_CODE_MISSING);
+		g_assert_cmpint(
+		    site_prove(site, &flow, "12 34"), ==, PROOF_CODE_MALFORMED);
 	}
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -44,21 +44,21 @@ test_resend_resets_no_limit(Site *site, gconstpointer unused)
 {
 	(void)unused;
 	char other[CODE_DIGITS_MAX + 1];
-	VerifyOutcome outcome = VERIFY_CODE_WRONG;
+	ProofOutcome outcome = PROOF_CODE_WRONG;
 	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
 	int tries = 0;
-	for (int mail = 0; mail < 3 && outcome != VERIFY_LIMITED; mail++) {
+	for (int mail = 0; mail < 3 && outcome != PROOF_LIMITED; mail++) {
 		g_auto(Letter) letter = { 0 };
 		site_last_letter(site, &letter);
 		site_other_code(letter.secret->code, other);
-		for (int i = 0; i < 5 && outcome != VERIFY_LIMITED; i++) {
+		for (int i = 0; i < 5 && outcome != PROOF_LIMITED; i++) {
 			outcome = site_prove(site, &flow, other);
-			tries += outcome != VERIFY_LIMITED;
+			tries += outcome != PROOF_LIMITED;
 		}
 		site_later(site, 61 * SECOND_MS);
 		site_resend(site, &flow);
 	}
-	g_assert_cmpint(outcome, ==, VERIFY_LIMITED);
+	g_assert_cmpint(outcome, ==, PROOF_LIMITED);
 	g_assert_cmpint(tries, ==, 10);
 }
 
@@ -71,13 +71,13 @@ test_expired(Site *site, gconstpointer unused)
 	site_take_letter(site, &letter);
 	site_later(site, 10 * MINUTE_MS);
 	g_assert_cmpint(site_prove(site, &flow, letter.secret->code), ==,
-	    VERIFY_CODE_EXPIRED);
+	    PROOF_CODE_EXPIRED);
 	g_auto(LinkView)
 	    view = site_look_at_link(site, letter.secret->link, &flow);
 	g_assert_cmpint(view.kind, ==, LINK_OVER);
 	site_later(site, DAY_MS);
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_NO_FLOW);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_NO_FLOW);
 }
 
 static void
@@ -89,9 +89,9 @@ test_other_browser(Site *site, gconstpointer unused)
 	site_take_letter(site, &letter);
 	g_auto(Token) his = site_sign_up(site, "eve", "ann@example.org");
 	g_assert_cmpint(
-	    site_prove(site, &his, letter.secret->code), ==, VERIFY_CODE_WRONG);
+	    site_prove(site, &his, letter.secret->code), ==, PROOF_CODE_WRONG);
 	g_assert_cmpint(
-	    site_prove(site, &hers, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &hers, letter.secret->code), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -111,9 +111,9 @@ test_newest_two(Site *site, gconstpointer unused)
 	g_assert_cmpint(site_resend(site, &flow), ==, RESEND_DONE);
 	site_take_letter(site, &third);
 	g_assert_cmpint(
-	    site_prove(site, &flow, first.secret->code), ==, VERIFY_CODE_WRONG);
+	    site_prove(site, &flow, first.secret->code), ==, PROOF_CODE_WRONG);
 	g_assert_cmpint(
-	    site_prove(site, &flow, second.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, second.secret->code), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -131,7 +131,7 @@ test_withheld_kills_none(Site *site, gconstpointer unused)
 		g_assert_false(site_take_letter(site, &none));
 	}
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -148,11 +148,11 @@ test_corrected_address(Site *site, gconstpointer unused)
 	g_assert_true(site_take_letter(site, &new));
 	g_assert_cmpstr(new.mail->recipient, ==, "ann@example.org");
 	g_assert_cmpint(
-	    site_prove(site, &flow, old.secret->code), ==, VERIFY_CODE_WRONG);
+	    site_prove(site, &flow, old.secret->code), ==, PROOF_CODE_WRONG);
 	g_assert_cmpint(site_prove_by_link(site, old.secret->link, &flow, NULL),
-	    ==, VERIFY_NO_FLOW);
+	    ==, PROOF_NO_FLOW);
 	g_assert_cmpint(
-	    site_prove(site, &flow, new.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, new.secret->code), ==, PROOF_ACCEPTED);
 	g_assert_null(site_account(site, "eve@example.org"));
 }
 
@@ -164,7 +164,7 @@ test_corrected_between_halves(Site *site, gconstpointer unused)
 	TokenHash hash;
 	g_autoptr(GError) error = NULL;
 	g_auto(ProofTry) try = { 0 };
-	g_auto(VerifyResult) result = { 0 };
+	g_auto(ProofResult) result = { 0 };
 	g_auto(Token) session = { 0 };
 	g_auto(Token) flow = site_sign_up(site, "eve", "eve@example.org");
 	token_draw(&session);
@@ -178,7 +178,7 @@ test_corrected_between_halves(Site *site, gconstpointer unused)
 	proof_accept(&site->accounts, &try, &try.live[0], NULL,
 	    &(Visitor){ .network = "n" }, &session, &result, &error);
 	g_assert_no_error(error);
-	g_assert_cmpint(result.outcome, ==, VERIFY_CODE_EXPIRED);
+	g_assert_cmpint(result.outcome, ==, PROOF_CODE_EXPIRED);
 	g_assert_null(site_account(site, "ann@example.org"));
 	g_assert_null(site_account(site, "eve@example.org"));
 }
@@ -195,9 +195,9 @@ test_two_with_one_address(Site *site, gconstpointer unused)
 	g_auto(Token) two = site_sign_up(site, "bob", "ann@example.org");
 	site_take_letter(site, &second);
 	g_assert_cmpint(
-	    site_prove(site, &one, first.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &one, first.secret->code), ==, PROOF_ACCEPTED);
 	g_assert_cmpint(site_prove(site, &two, second.secret->code), ==,
-	    VERIFY_ADDRESS_HAS_ACCOUNT);
+	    PROOF_ADDRESS_HAS_ACCOUNT);
 	g_autoptr(Account) account = site_account(site, "ann@example.org");
 	g_assert_cmpstr(account->username, ==, "ann");
 }
@@ -212,7 +212,7 @@ come_second(Site *site, Token *ret_flow, Letter *ret_letter)
 	*ret_flow = site_sign_up(site, "ann", "anna@example.org");
 	site_take_letter(site, ret_letter);
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_PROVEN);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -224,11 +224,11 @@ test_two_with_one_name(Site *site, gconstpointer unused)
 	come_second(site, &two, &letter);
 	const char *code = letter.secret->code;
 	g_assert_cmpint(
-	    site_prove(site, &two, code), ==, VERIFY_USERNAME_REFUSED);
+	    site_prove(site, &two, code), ==, PROOF_USERNAME_REFUSED);
 	g_assert_cmpint(
-	    site_prove_as(site, &two, code, "1"), ==, VERIFY_USERNAME_REFUSED);
+	    site_prove_as(site, &two, code, "1"), ==, PROOF_USERNAME_REFUSED);
 	g_assert_cmpint(
-	    site_prove_as(site, &two, code, "anna"), ==, VERIFY_PROVEN);
+	    site_prove_as(site, &two, code, "anna"), ==, PROOF_ACCEPTED);
 	g_autoptr(Account) account = site_account(site, "anna@example.org");
 	g_assert_cmpstr(account->username, ==, "anna");
 }
@@ -245,14 +245,14 @@ test_names_cost_no_try(Site *site, gconstpointer unused)
 	for (int i = 0; i < 12; i++)
 		g_assert_cmpint(
 		    site_prove_as(site, &two, code, i % 2 == 0 ? "ann" : "1"),
-		    ==, VERIFY_USERNAME_REFUSED);
+		    ==, PROOF_USERNAME_REFUSED);
 	g_assert_cmpint(
-	    site_prove_as(site, &two, code, "anna"), ==, VERIFY_PROVEN);
+	    site_prove_as(site, &two, code, "anna"), ==, PROOF_ACCEPTED);
 }
 
 static void
 prove_for_session(
-    Site *site, const Token *flow, const char *code, VerifyResult *ret_result)
+    Site *site, const Token *flow, const char *code, ProofResult *ret_result)
 {
 	g_autoptr(GError) error = NULL;
 	const CodeProof proof = {
@@ -270,9 +270,9 @@ test_pressed_twice(Site *site, gconstpointer unused)
 	(void)unused;
 	char other[CODE_DIGITS_MAX + 1];
 	g_auto(Letter) letter = { 0 };
-	g_auto(VerifyResult) first = { 0 };
-	g_auto(VerifyResult) second = { 0 };
-	g_auto(VerifyResult) third = { 0 };
+	g_auto(ProofResult) first = { 0 };
+	g_auto(ProofResult) second = { 0 };
+	g_auto(ProofResult) third = { 0 };
 	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
 	site_take_letter(site, &letter);
 	const char *code = letter.secret->code;
@@ -281,19 +281,19 @@ test_pressed_twice(Site *site, gconstpointer unused)
 	/* As late as a page asks for after a failure of the store. */
 	site_later(site, 2 * MINUTE_MS);
 	prove_for_session(site, &flow, code, &second);
-	g_assert_cmpint(first.outcome, ==, VERIFY_PROVEN);
-	g_assert_cmpint(second.outcome, ==, VERIFY_PROVEN);
+	g_assert_cmpint(first.outcome, ==, PROOF_ACCEPTED);
+	g_assert_cmpint(second.outcome, ==, PROOF_ACCEPTED);
 	g_assert_cmpstr(second.session.text, ==, first.session.text);
-	g_assert_cmpint(site_prove(site, &flow, other), ==, VERIFY_NO_FLOW);
+	g_assert_cmpint(site_prove(site, &flow, other), ==, PROOF_NO_FLOW);
 	g_assert_cmpint(
 	    site_prove_by_link(site, letter.secret->link, &flow, NULL), ==,
-	    VERIFY_PROVEN);
+	    PROOF_ACCEPTED);
 	g_assert_cmpint(
 	    site_prove_by_link(site, letter.secret->link, NULL, NULL), ==,
-	    VERIFY_NO_FLOW);
+	    PROOF_NO_FLOW);
 	site_later(site, 5 * MINUTE_MS);
 	prove_for_session(site, &flow, code, &third);
-	g_assert_cmpint(third.outcome, ==, VERIFY_NO_FLOW);
+	g_assert_cmpint(third.outcome, ==, PROOF_NO_FLOW);
 	g_assert_cmpstr(third.session.text, ==, "");
 }
 
@@ -304,14 +304,14 @@ test_pressed_twice_signed_out(Site *site, gconstpointer unused)
 	(void)unused;
 	g_autoptr(GError) error = NULL;
 	g_auto(Letter) letter = { 0 };
-	g_auto(VerifyResult) first = { 0 };
+	g_auto(ProofResult) first = { 0 };
 	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
 	site_take_letter(site, &letter);
 	prove_for_session(site, &flow, letter.secret->code, &first);
 	g_assert_true(session_end(&site->accounts, first.session.text,
 	    &(Visitor){ .network = "n" }, &ended, &error));
 	g_assert_cmpint(
-	    site_prove(site, &flow, letter.secret->code), ==, VERIFY_NO_FLOW);
+	    site_prove(site, &flow, letter.secret->code), ==, PROOF_NO_FLOW);
 }
 
 static void
@@ -323,7 +323,7 @@ test_forgiven_typing(Site *site, gconstpointer unused)
 	site_take_letter(site, &letter);
 	const char *code = letter.secret->code;
 	g_autofree char *typed = g_strdup_printf(" %.3s-%s ", code, code + 3);
-	g_assert_cmpint(site_prove(site, &flow, typed), ==, VERIFY_PROVEN);
+	g_assert_cmpint(site_prove(site, &flow, typed), ==, PROOF_ACCEPTED);
 }
 
 static void
@@ -338,7 +338,7 @@ test_right_tries_fill_no_limit(Site *site, gconstpointer unused)
 		g_auto(Token) flow = site_sign_up(site, name, email);
 		site_take_letter(site, &letter);
 		g_assert_cmpint(site_prove(site, &flow, letter.secret->code),
-		    ==, VERIFY_PROVEN);
+		    ==, PROOF_ACCEPTED);
 	}
 }
 
