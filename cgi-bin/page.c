@@ -145,7 +145,8 @@ page_signed_in(App *app, const Request *request, Response *response,
 	KnownText known;
 	g_autoptr(SecretText) before = request_cookie(request, COOKIE_KNOWN);
 	end_older_session(app, request, result->session.text);
-	known_with(app->keys, before, result->account_id, &known);
+	known_with(
+	    app->keys, before, result->account_id, result->generation, &known);
 	response_set_cookie(response, COOKIE_SIGNED_IN, result->session.text,
 	    page_session_seconds(app, result->keep));
 	response_set_cookie(response, COOKIE_KNOWN, known.text, KNOWN_SECONDS);

@@ -209,6 +209,7 @@ reset_in(const Accounts *accounts, StoreTxn *txn, Account *account,
 	unsigned unused_n;
 	secret_text_free(account->password_hash);
 	account->password_hash = g_strdup(hash);
+	account->generation++;
 	return store_account_update(txn, account, &unused_added, error) &&
 	       store_session_remove_others(
 		   txn, account->id, NULL, &unused_n, error) &&

@@ -62,10 +62,10 @@ find(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 
 /* Asked for from a browser that the account knows. */
 static bool
-is_own(const Accounts *accounts, const Ask *ask, int64_t account_id)
+is_own(const Accounts *accounts, const Ask *ask, const Account *account)
 {
-	return account_id != 0 &&
-	       known_has(accounts->keys, ask->visitor.known, account_id);
+	return account != NULL && known_has(accounts->keys, ask->visitor.known,
+				      account->id, account->generation);
 }
 
 static bool
@@ -76,7 +76,7 @@ begin(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 	g_autoptr(Pending) pending = g_new0(Pending, 1);
 	pending->kind = ask->kind;
 	pending->account_id = account != NULL ? account->id : 0;
-	pending->own = is_own(accounts, ask, pending->account_id);
+	pending->own = is_own(accounts, ask, account);
 	if (name->address != NULL) {
 		pending_set_address(pending, name->address);
 	} else {
@@ -97,13 +97,13 @@ begin(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 }
 
 static bool
-go_on(const Accounts *accounts, StoreTxn *txn, const Ask *ask, Pending *pending,
-    int64_t now_ms, GError **error)
+go_on(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
+    const Account *account, Pending *pending, int64_t now_ms, GError **error)
 {
 	g_free(pending->next);
 	pending->next = g_strdup(ask->next);
 	pending->keep = ask->keep;
-	pending->own = is_own(accounts, ask, pending->account_id);
+	pending->own = is_own(accounts, ask, account);
 	return store_pending_update(txn, pending, error) &&
 	       pending_mail_again(accounts, txn, pending, now_ms, error);
 }
@@ -163,10 +163,10 @@ take(const Accounts *accounts, const Ask *ask, const LoginName *name,
 		return false;
 	return limit_count(
 		   &txn, accounts->settings, now_ms, &network, 1, 1, error) &&
-	       (pending != NULL
-		       ? go_on(accounts, &txn, ask, pending, now_ms, error)
-		       : begin(accounts, &txn, ask, name, account,
-			     &result->flow, now_ms, error)) &&
+	       (pending != NULL ? go_on(accounts, &txn, ask, account, pending,
+				      now_ms, error)
+				: begin(accounts, &txn, ask, name, account,
+				      &result->flow, now_ms, error)) &&
 	       event_add(accounts, &txn, id, asked, &ask->visitor, NULL, NULL,
 		   error) &&
 	       store_commit(&txn, error);

@@ -62,15 +62,28 @@ static const struct {
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(mails) == PENDING_KIND__COUNT);
 
+/* Who left for good must not keep the address until the next purge. */
 static bool
-find_addressee(
-    StoreTxn *txn, const Pending *pending, Addressee *to, GError **error)
+erase_if_over(StoreTxn *txn, int64_t now_ms, Account **account, GError **error)
+{
+	if (*account == NULL || !account_is_over(*account, now_ms))
+		return true;
+	bool done = store_account_erase(txn, *account, error);
+	g_clear_pointer(account, account_free);
+	return done;
+}
+
+static bool
+find_addressee(StoreTxn *txn, const Pending *pending, int64_t now_ms,
+    Addressee *to, GError **error)
 {
 	bool is_new = mails[pending->kind].new_address;
 	if (is_new ? !store_account_by_email(
 			 txn, pending->email_key, &to->account, error)
 		   : !store_account_by_id(
 			 txn, pending->account_id, &to->account, error))
+		return false;
+	if (is_new && !erase_if_over(txn, now_ms, &to->account, error))
 		return false;
 	/* Another writing of the own address is no other one. */
 	if (is_new && to->account != NULL &&
@@ -169,7 +182,7 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 {
 	g_auto(Addressee) to = { 0 };
 	bool may, wants;
-	if (!find_addressee(txn, pending, &to, error) ||
+	if (!find_addressee(txn, pending, now_ms, &to, error) ||
 	    !may_mail(accounts, txn, &to, now_ms, &may, error) ||
 	    !wants_code(txn, pending, may, now_ms, &wants, error))
 		return false;

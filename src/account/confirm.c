@@ -217,8 +217,8 @@ confirm_give_back(const Accounts *accounts, const Confirmation *confirmation,
 }
 
 bool
-confirm_renew_session(
-    StoreTxn *txn, const Session *session, ProofResult *result, GError **error)
+confirm_renew_session(StoreTxn *txn, const Account *account,
+    const Session *session, ProofResult *result, GError **error)
 {
 	g_auto(Token) token = { "" };
 	token_draw(&token);
@@ -227,7 +227,8 @@ confirm_renew_session(
 	result->outcome = PROOF_ACCEPTED;
 	result->session = token;
 	result->keep = session->keep;
-	result->account_id = session->account_id;
+	result->account_id = account->id;
+	result->generation = account->generation;
 	return true;
 }
 

@@ -55,8 +55,8 @@ confirm_give_back(const Accounts *accounts, const Confirmation *confirmation,
 
 /* In the caller's transaction: gives the session a new token, which becomes the
  * result's, and makes its outcome PROOF_ACCEPTED. */
-bool confirm_renew_session(
-    StoreTxn *txn, const Session *session, ProofResult *result, GError **error);
+bool confirm_renew_session(StoreTxn *txn, const Account *account,
+    const Session *session, ProofResult *result, GError **error);
 
 /* Mails a code to the account's address. RESEND_NO_FLOW: nobody is signed in.
  */

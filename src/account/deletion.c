@@ -3,6 +3,18 @@
 #include "account/event.h"
 #include "account/notice.h"
 
+/* The mail that tells is of no account any more. */
+static bool
+erase(const Accounts *accounts, StoreTxn *txn, Account *account,
+    const Visitor *visitor, GError **error)
+{
+	if (!store_account_erase(txn, account, error))
+		return false;
+	account->id = 0;
+	return notice_add(
+	    accounts, txn, MAIL_DELETION, account, visitor, NULL, NULL, error);
+}
+
 static bool
 ask_in(const Accounts *accounts, StoreTxn *txn, Account *account,
     const Visitor *visitor, int64_t *ret_delete_ms, GError **error)
@@ -17,6 +29,8 @@ ask_in(const Accounts *accounts, StoreTxn *txn, Account *account,
 				 DAY_MS;
 	account->delete_ms = MAX(account->delete_ms, undo_ms);
 	*ret_delete_ms = account->delete_ms;
+	if (account_is_over(account, now_ms))
+		return erase(accounts, txn, account, visitor, error);
 	return store_account_update(txn, account, &unused_added, error) &&
 	       store_session_remove_others(
 		   txn, account->id, NULL, &unused_n, error) &&

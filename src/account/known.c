@@ -6,15 +6,19 @@
 static const char LABEL[] = "sallyport browser known to account";
 
 static void
-derive(const Keys *keys, int64_t account_id, Token *ret_token)
+derive(
+    const Keys *keys, int64_t account_id, int64_t generation, Token *ret_token)
 {
 	struct {
 		char label[sizeof LABEL];
 		char account_id[24];
+		char generation[24];
 	} message = { 0 };
 	memcpy(message.label, LABEL, sizeof message.label);
 	g_snprintf(message.account_id, sizeof message.account_id,
 	    "%" G_GINT64_FORMAT, account_id);
+	g_snprintf(message.generation, sizeof message.generation,
+	    "%" G_GINT64_FORMAT, generation);
 	token_derive(keys->code, &message, sizeof message, ret_token);
 }
 
@@ -34,12 +38,13 @@ is_same(const char *text, const Token *token)
 }
 
 bool
-known_has(const Keys *keys, const char *cookie, int64_t account_id)
+known_has(const Keys *keys, const char *cookie, int64_t account_id,
+    int64_t generation)
 {
 	g_auto(Token) token = { "" };
 	g_auto(GStrv) texts = split(cookie);
 	bool has = false;
-	derive(keys, account_id, &token);
+	derive(keys, account_id, generation, &token);
 	for (char **text = texts; *text != NULL; text++)
 		has = is_same(*text, &token) || has;
 	return has;
@@ -47,13 +52,13 @@ known_has(const Keys *keys, const char *cookie, int64_t account_id)
 
 void
 known_with(const Keys *keys, const char *cookie, int64_t account_id,
-    KnownText *ret_cookie)
+    int64_t generation, KnownText *ret_cookie)
 {
 	TokenHash unused;
 	g_auto(Token) token = { "" };
 	g_auto(GStrv) texts = split(cookie);
 	int n = 1;
-	derive(keys, account_id, &token);
+	derive(keys, account_id, generation, &token);
 	g_strlcpy(ret_cookie->text, token.text, sizeof ret_cookie->text);
 	for (char **text = texts; *text != NULL; text++) {
 		if (n == KNOWN_ACCOUNTS_MOST || !token_hash(*text, &unused) ||

@@ -5,7 +5,9 @@
  * the owner's own browser (OWASP: device cookies).
  *
  * The cookie is up to KNOWN_ACCOUNTS_MOST tokens, newest first, joined by ".";
- * each is made (keyed BLAKE2b) of an account's id. Nothing is stored.
+ * each is made (keyed BLAKE2b) of an account's id and its generation, which a
+ * new password and an undone change of address count up: whoever had the
+ * account before is a stranger then. Nothing is stored of a browser.
  */
 #ifndef ACCOUNT_KNOWN_H
 #define ACCOUNT_KNOWN_H
@@ -20,10 +22,11 @@ typedef struct {
 } KnownText;
 
 /* cookie may be NULL or anything. */
-bool known_has(const Keys *keys, const char *cookie, int64_t account_id);
+bool known_has(const Keys *keys, const char *cookie, int64_t account_id,
+    int64_t generation);
 
 /* The cookie with that account in front. */
 void known_with(const Keys *keys, const char *cookie, int64_t account_id,
-    KnownText *ret_cookie);
+    int64_t generation, KnownText *ret_cookie);
 
 #endif

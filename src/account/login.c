@@ -87,7 +87,8 @@ begin(const Accounts *accounts, const Login *login, const LoginName *name,
 		&txn, name, clock_now_ms(accounts->clock), &account, error))
 		return false;
 	int64_t id = account != NULL ? account->id : 0;
-	bool known = known_has(accounts->keys, visitor->known, id);
+	bool known = known_has(accounts->keys, visitor->known, id,
+	    account != NULL ? account->generation : 0);
 	login_try_of(
 	    name->key, known && id != 0 ? id : 0, visitor->network, try);
 	if (!login_try_count(

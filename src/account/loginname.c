@@ -59,8 +59,7 @@ login_name_find(StoreTxn *txn, const LoginName *name, int64_t now_ms,
 	g_autoptr(Account) account = NULL;
 	if (!read_account(txn, name, &account, error))
 		return false;
-	if (account != NULL && account->delete_ms != 0 &&
-	    account->delete_ms <= now_ms)
+	if (account != NULL && account_is_over(account, now_ms))
 		g_clear_pointer(&account, account_free);
 	*ret_account = g_steal_pointer(&account);
 	return true;

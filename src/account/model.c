@@ -15,6 +15,12 @@ account_free(Account *account)
 	g_free(account);
 }
 
+bool
+account_is_over(const Account *account, int64_t now_ms)
+{
+	return account->delete_ms != 0 && account->delete_ms <= now_ms;
+}
+
 void
 pending_free(Pending *pending)
 {

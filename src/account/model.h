@@ -31,6 +31,7 @@ typedef struct {
 	char *language; /* a language of po/, "en" or "zh_CN" */
 	int64_t created_ms;
 	int64_t delete_ms; /* when it will be erased; 0: it stays */
+	int64_t generation; /* of the browsers it knows (account/known.h) */
 } Account;
 
 /* What a code is to prove. Stored as numbers: append only. */
@@ -189,6 +190,9 @@ typedef struct {
 	int64_t expires_ms;
 } AddressUndo;
 
+/* Its owner has left for good; that it is not erased yet is nobody's business.
+ */
+bool account_is_over(const Account *account, int64_t now_ms);
 void account_free(Account *account);
 void pending_free(Pending *pending);
 void outbox_mail_free(OutboxMail *mail);

@@ -54,6 +54,7 @@ undo_in(const Accounts *accounts, StoreTxn *txn, const AddressUndo *undo,
 	changed.email = undo->email;
 	changed.email_key = undo->email_key;
 	changed.password_hash = NULL;
+	changed.generation++;
 	changed.delete_ms = 0;
 	if (!store_account_update(txn, &changed, &added, error))
 		return false;

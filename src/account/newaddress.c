@@ -213,7 +213,7 @@ tell_and_renew(const Accounts *accounts, StoreTxn *txn, const Account *old,
 	g_autofree char *masked = log_address(old->email);
 	return store_pending_remove_all(
 		   txn, old->id, clock_now_ms(accounts->clock), error) &&
-	       confirm_renew_session(txn, session, result, error) &&
+	       confirm_renew_session(txn, old, session, result, error) &&
 	       event_add(accounts, txn, old->id, EVENT_ADDRESS_CHANGED, visitor,
 		   masked, NULL, error) &&
 	       mail_the_old(accounts, txn, old, pending->email, visitor, error);

@@ -16,12 +16,13 @@ change_in(const Accounts *accounts, StoreTxn *txn, Account *account,
 	unsigned unused_n;
 	secret_text_free(account->password_hash);
 	account->password_hash = g_strdup(hash);
+	account->generation++;
 	return store_account_update(txn, account, &unused_added, error) &&
 	       store_session_remove_others(
 		   txn, account->id, &session->token, &unused_n, error) &&
 	       store_pending_remove_all(
 		   txn, account->id, clock_now_ms(accounts->clock), error) &&
-	       confirm_renew_session(txn, session, result, error) &&
+	       confirm_renew_session(txn, account, session, result, error) &&
 	       event_add(accounts, txn, account->id, EVENT_PASSWORD_CHANGED,
 		   visitor, NULL, NULL, error) &&
 	       notice_add(accounts, txn, MAIL_PASSWORD_CHANGED, account,

@@ -39,6 +39,7 @@ typedef struct {
 	Token session;
 	bool keep; /* of its cookie */
 	int64_t account_id;
+	int64_t generation; /* of that account */
 	bool undeleted; /* signing in has taken a deletion back */
 	char *next; /* may be NULL */
 } ProofResult;

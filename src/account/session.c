@@ -125,16 +125,17 @@ session_stands(const Accounts *accounts, const Token *token, bool *ret_stands,
 
 bool
 session_find_new(const Accounts *accounts, const Token *token,
-    Session *ret_session, bool *ret_found, GError **error)
+    Session *ret_session, Account **ret_account, GError **error)
 {
 	TokenHash hash;
 	g_autoptr(Account) account = NULL;
 	token_hash(token->text, &hash);
 	if (!find_by_hash(accounts, &hash, ret_session, &account, error))
 		return false;
-	*ret_found = account != NULL &&
-		     clock_now_ms(accounts->clock) - ret_session->created_ms <
-			 NEW_MS;
+	bool is_new = account != NULL &&
+		      clock_now_ms(accounts->clock) - ret_session->created_ms <
+			  NEW_MS;
+	*ret_account = is_new ? g_steal_pointer(&account) : NULL;
 	return true;
 }
 

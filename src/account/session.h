@@ -48,9 +48,9 @@ bool session_stands(const Accounts *accounts, const Token *token,
     bool *ret_stands, GError **error);
 
 /* The session of that token, where it was started within the last five minutes
- * and still is. */
+ * and still is, and its account; *ret_account is NULL where there is none. */
 bool session_find_new(const Accounts *accounts, const Token *token,
-    Session *ret_session, bool *ret_found, GError **error);
+    Session *ret_session, Account **ret_account, GError **error);
 
 /*
  * The account that is signed in by a cookie's text (may be NULL);

@@ -25,7 +25,8 @@ signin_open(const Accounts *accounts, StoreTxn *txn, Account *account,
 	bool undeleted = account->delete_ms != 0;
 	bool tells = cause == EVENT_SIGNED_IN &&
 		     accounts->settings->login.notice &&
-		     !known_has(accounts->keys, visitor->known, account->id);
+		     !known_has(accounts->keys, visitor->known, account->id,
+			 account->generation);
 	if (!event_add(accounts, txn, account->id, cause, visitor, NULL, NULL,
 		error) ||
 	    (undeleted &&
@@ -39,6 +40,7 @@ signin_open(const Accounts *accounts, StoreTxn *txn, Account *account,
 	result->session = *token;
 	result->keep = keep;
 	result->account_id = account->id;
+	result->generation = account->generation;
 	result->undeleted = undeleted;
 	return true;
 }
@@ -47,15 +49,16 @@ bool
 signin_repeat(const Accounts *accounts, const Token *token, ProofResult *result,
     GError **error)
 {
-	bool found;
 	Session session;
-	if (!session_find_new(accounts, token, &session, &found, error))
+	g_autoptr(Account) account = NULL;
+	if (!session_find_new(accounts, token, &session, &account, error))
 		return false;
-	if (found) {
+	if (account != NULL) {
 		result->outcome = PROOF_ACCEPTED;
 		result->session = *token;
 		result->keep = session.keep;
-		result->account_id = session.account_id;
+		result->account_id = account->id;
+		result->generation = account->generation;
 	}
 	return true;
 }

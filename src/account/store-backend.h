@@ -35,6 +35,8 @@ typedef struct {
 	    StoreAdded *ret_added, int64_t *ret_id, GError **error);
 	bool (*account_update)(Store *store, const Account *account,
 	    StoreAdded *ret_added, GError **error);
+	bool (*account_erase)(
+	    Store *store, const Account *account, GError **error);
 	bool (*account_by_id)(
 	    Store *store, int64_t id, Account **ret_account, GError **error);
 	bool (*account_by_email)(Store *store, const char *email_key,

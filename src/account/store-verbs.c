@@ -50,6 +50,12 @@ store_account_update(StoreTxn *txn, const Account *account,
 }
 
 bool
+store_account_erase(StoreTxn *txn, const Account *account, GError **error)
+{
+	return CALL(WRITES, account_erase, account);
+}
+
+bool
 store_account_by_id(
     StoreTxn *txn, int64_t id, Account **ret_account, GError **error)
 {

@@ -96,15 +96,17 @@ typedef enum {
 	STORE_USERNAME_TAKEN,
 } StoreAdded;
 
-/* On STORE_ADDED also sets *ret_id. account->id and delete_ms are ignored. The
- * address is looked at before the name, which somebody may also have held back
- * at created_ms. */
+/* On STORE_ADDED also sets *ret_id. account->id, delete_ms and generation are
+ * ignored. The address is looked at before the name, which somebody may also
+ * have held back at created_ms. */
 bool store_account_add(StoreTxn *txn, const Account *account,
     StoreAdded *ret_added, int64_t *ret_id, GError **error);
 /* Writes all but id and created_ms over the row of that id; STORE_ADDED where
  * it did. A name that is held back is none of its business. */
 bool store_account_update(StoreTxn *txn, const Account *account,
     StoreAdded *ret_added, GError **error);
+/* With all that is theirs and all that was mailed to their address. */
+bool store_account_erase(StoreTxn *txn, const Account *account, GError **error);
 bool store_account_by_id(
     StoreTxn *txn, int64_t id, Account **ret_account, GError **error);
 bool store_account_by_email(StoreTxn *txn, const char *email_key,

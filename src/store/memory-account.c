@@ -72,6 +72,7 @@ account_add(Store *store, const Account *account, StoreAdded *ret_added,
 	Account *row = memory_rows_copy_account(account);
 	row->id = ++memory_rows(store)->last_id;
 	row->delete_ms = 0;
+	row->generation = 0;
 	g_ptr_array_add(memory_rows(store)->accounts, row);
 	*ret_added = STORE_ADDED;
 	*ret_id = row->id;

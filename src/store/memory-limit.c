@@ -169,6 +169,20 @@ erase(MemoryRows *rows, const Account *account)
 	memory_outbox_erase(rows, account);
 }
 
+static bool
+account_erase(Store *store, const Account *account, GError **error)
+{
+	(void)error;
+	MemoryRows *rows = memory_rows(store);
+	erase(rows, account);
+	for (unsigned i = rows->accounts->len; i > 0; i--) {
+		const Account *at = g_ptr_array_index(rows->accounts, i - 1);
+		if (at->id == account->id)
+			g_ptr_array_remove_index(rows->accounts, i - 1);
+	}
+	return true;
+}
+
 static unsigned
 purge_accounts(MemoryRows *rows, int64_t now_ms, unsigned limit)
 {
@@ -213,5 +227,6 @@ memory_limit_install(StoreOps *ops)
 	ops->refusal_until = refusal_until;
 	ops->limit_get = limit_get;
 	ops->limit_put = limit_put;
+	ops->account_erase = account_erase;
 	ops->purge = purge;
 }

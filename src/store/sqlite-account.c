@@ -41,6 +41,7 @@ account_update(
 	statement_put_text(&update, account->password_hash);
 	statement_put_text(&update, account->language);
 	statement_put_id(&update, account->delete_ms);
+	statement_put_int(&update, account->generation);
 	if (!statement_run(&update, error))
 		return false;
 	if (sqlite3_changes(((Sqlite *)store)->db) == 1) {
@@ -78,6 +79,7 @@ sqlite_account_read(const Statement *row)
 	account->language = statement_text(row, 5);
 	account->created_ms = statement_int(row, 6);
 	account->delete_ms = statement_int(row, 7);
+	account->generation = statement_int(row, 8);
 	return account;
 }
 

@@ -46,7 +46,7 @@ void sqlite_wal_checkpoint(Sqlite *self);
 void sqlite_wal_truncate(Sqlite *self);
 
 /* From a row that begins with the columns of an account. */
-#define SQLITE_ACCOUNT_COLUMNS 8
+#define SQLITE_ACCOUNT_COLUMNS 9
 Account *sqlite_account_read(const Statement *row);
 /* From a row with browser and network from a column on. */
 void sqlite_client_read(const Statement *row, int first, Client *ret_client);

@@ -70,6 +70,17 @@ purge_one(Store *store, StatementName which, int64_t before_ms, unsigned limit,
 	return true;
 }
 
+static bool
+account_erase(Store *store, const Account *account, GError **error)
+{
+	g_auto(Statement)
+	    mail = sqlite_take(store, STATEMENT_ACCOUNT_ERASE_MAIL);
+	g_auto(Statement) row = sqlite_take(store, STATEMENT_ACCOUNT_ERASE);
+	statement_put_text(&mail, account->email_key);
+	statement_put_int(&row, account->id);
+	return statement_run(&mail, error) && statement_run(&row, error);
+}
+
 /* What was mailed to their address before they were accounts, and about others'
  * sign-ups with it. It reads the whole outbox, so only where there are any. */
 static bool
@@ -123,5 +134,6 @@ sqlite_limit_install(StoreOps *ops)
 	ops->refusal_until = refusal_until;
 	ops->limit_get = limit_get;
 	ops->limit_put = limit_put;
+	ops->account_erase = account_erase;
 	ops->purge = purge;
 }

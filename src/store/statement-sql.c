@@ -3,7 +3,7 @@
 
 #define ACCOUNT_COLUMNS                                                        \
 	"a.id, a.username, a.email, a.email_key, a.password_hash, a.language," \
-	" a.created_ms, a.delete_ms"
+	" a.created_ms, a.delete_ms, a.generation"
 #define PENDING_COLUMNS                                                        \
 	"p.id, p.flow, p.username, p.email, p.email_key, p.mailbox_key,"       \
 	" p.password_hash, p.next, p.language, p.created_ms, p.expires_ms,"    \
@@ -43,7 +43,10 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_ACCOUNT_UPDATE] =
 	    "UPDATE OR IGNORE account SET username = ?2, email = ?3,"
 	    " email_key = ?4, password_hash = ?5, language = ?6,"
-	    " delete_ms = ?7 WHERE id = ?1",
+	    " delete_ms = ?7, generation = ?8 WHERE id = ?1",
+	[STATEMENT_ACCOUNT_ERASE_MAIL] =
+	    "DELETE FROM outbox WHERE lower(recipient) = ?1",
+	[STATEMENT_ACCOUNT_ERASE] = "DELETE FROM account WHERE id = ?1",
 	[STATEMENT_ACCOUNT_BY_ID] = "SELECT " ACCOUNT_COLUMNS
 				    " FROM account a WHERE a.id = ?1",
 	[STATEMENT_ACCOUNT_BY_EMAIL] = "SELECT " ACCOUNT_COLUMNS

@@ -35,9 +35,9 @@ try_cookie(const char *cookie)
 {
 	static const Keys keys = { .code = { 7 } };
 	KnownText text;
-	g_assert_false(known_has(&keys, cookie, 1));
-	known_with(&keys, cookie, 1, &text);
-	g_assert_true(known_has(&keys, text.text, 1));
+	g_assert_false(known_has(&keys, cookie, 1, 0));
+	known_with(&keys, cookie, 1, 0, &text);
+	g_assert_true(known_has(&keys, text.text, 1, 0));
 	g_assert_true(g_str_is_ascii(text.text));
 }
 

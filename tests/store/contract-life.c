@@ -57,6 +57,7 @@ test_update(Store *store)
 	replace(&account->password_hash, NULL);
 	replace(&account->language, "zh_CN");
 	account->delete_ms = NOW + 5;
+	account->generation = 3;
 	account->created_ms = 1;
 	OK(store_account_update(&txn, account, &added, &error));
 	g_assert_cmpint(added, ==, STORE_ADDED);
@@ -67,6 +68,7 @@ test_update(Store *store)
 	g_assert_null(now->password_hash);
 	g_assert_cmpstr(now->language, ==, "zh_CN");
 	g_assert_cmpint(now->delete_ms, ==, NOW + 5);
+	g_assert_cmpint(now->generation, ==, 3);
 	g_assert_cmpint(now->created_ms, ==, NOW);
 	g_autoptr(Account) other = find(&txn, other_id);
 	g_assert_cmpstr(other->username, ==, "eve1");
@@ -430,26 +432,27 @@ hang_all_on(StoreTxn *txn, int64_t id, unsigned n)
 	OK(store_outbox_add(txn, of_account, &mail_id, &error));
 }
 
+/* Two accounts, and all that can hang on one. */
 static void
-test_purge_account(Store *store)
+add_two(StoreTxn *txn, int64_t *ret_ada, int64_t *ret_eve)
 {
-	g_auto(StoreTxn) txn = { 0 };
-	const PurgeRule before = { .now_ms = NOW, .limit = 10 };
-	const PurgeRule then = { .now_ms = NOW + 1, .limit = 10 };
 	int64_t mail_id;
-	OK(store_begin(store, STORE_DURABLE, &txn, &error));
-	int64_t ada = add(&txn, "ada"), eve = add(&txn, "eve");
-	hang_all_on(&txn, ada, 11);
-	hang_all_on(&txn, eve, 12);
+	*ret_ada = add(txn, "ada");
+	*ret_eve = add(txn, "eve");
+	hang_all_on(txn, *ret_ada, 11);
+	hang_all_on(txn, *ret_eve, 12);
 	/* Of her sign-up: it knows nothing of the account. */
 	g_autoptr(OutboxMail) of_signup = sample_mail(0, 13);
 	replace(&of_signup->recipient, "Ada1@Example.org");
-	OK(store_outbox_add(&txn, of_signup, &mail_id, &error));
-	ask_for_deletion(&txn, ada, NOW + 1);
-	g_assert_cmpuint(purge(&txn, &before), ==, 0);
-	g_assert_cmpuint(purge(&txn, &then), ==, 1);
-	g_autoptr(Account) gone = find(&txn, ada);
-	g_autoptr(Account) left = find(&txn, eve);
+	OK(store_outbox_add(txn, of_signup, &mail_id, &error));
+}
+
+/* Of those two, all of the one and nothing of the other. */
+static void
+check_erased(StoreTxn *txn, int64_t ada, int64_t eve)
+{
+	g_autoptr(Account) gone = find(txn, ada);
+	g_autoptr(Account) left = find(txn, eve);
 	g_assert_null(gone);
 	g_assert_nonnull(left);
 	for (unsigned n = 11; n <= 12; n++) {
@@ -459,26 +462,53 @@ test_purge_account(Store *store)
 		g_autoptr(Account) owner = NULL;
 		g_autofree char *held = g_strdup_printf("held%u", n);
 		g_autoptr(Pending)
-		    pending = find_pending(&txn, PENDING_ADDRESS, n);
+		    pending = find_pending(txn, PENDING_ADDRESS, n);
 		g_autoptr(GPtrArray)
-		    events = list(&txn, n == 11 ? ada : eve, 10);
+		    events = list(txn, n == 11 ? ada : eve, 10);
 		OK(store_session_find(
-		    &txn, &token, NOW, &session, &owner, &error));
+		    txn, &token, NOW, &session, &owner, &error));
 		g_assert_true((owner != NULL) == is_there);
 		g_assert_true((pending != NULL) == is_there);
 		g_assert_true((events->len > 0) == is_there);
-		g_assert_true(leads_back(&txn, n, NOW) == is_there);
-		g_assert_true(taken(&txn, held, 0, NOW) == is_there);
+		g_assert_true(leads_back(txn, n, NOW) == is_there);
+		g_assert_true(taken(txn, held, 0, NOW) == is_there);
 	}
 	/* Only her mail is left. */
 	g_autoptr(OutboxMail) leased = NULL;
 	g_autoptr(OutboxMail) none = NULL;
-	OK(store_outbox_lease(&txn, NOW, NOW + DAY_MS, &leased, &error));
+	OK(store_outbox_lease(txn, NOW, NOW + DAY_MS, &leased, &error));
 	g_assert_cmpint(leased->account_id, ==, eve);
-	OK(store_outbox_lease(&txn, NOW, NOW + DAY_MS, &none, &error));
+	OK(store_outbox_lease(txn, NOW, NOW + DAY_MS, &none, &error));
 	g_assert_null(none);
 	/* Name and address are free. */
-	(void)add(&txn, "ada");
+	(void)add(txn, "ada");
+}
+
+static void
+test_purge_account(Store *store)
+{
+	int64_t ada, eve;
+	g_auto(StoreTxn) txn = { 0 };
+	const PurgeRule before = { .now_ms = NOW, .limit = 10 };
+	const PurgeRule then = { .now_ms = NOW + 1, .limit = 10 };
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	add_two(&txn, &ada, &eve);
+	ask_for_deletion(&txn, ada, NOW + 1);
+	g_assert_cmpuint(purge(&txn, &before), ==, 0);
+	g_assert_cmpuint(purge(&txn, &then), ==, 1);
+	check_erased(&txn, ada, eve);
+}
+
+static void
+test_erase(Store *store)
+{
+	int64_t ada, eve;
+	g_auto(StoreTxn) txn = { 0 };
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	add_two(&txn, &ada, &eve);
+	g_autoptr(Account) account = find(&txn, ada);
+	OK(store_account_erase(&txn, account, &error));
+	check_erased(&txn, ada, eve);
 }
 
 static void
@@ -515,6 +545,7 @@ const ContractTest contract_life[] = {
 	{ "old-events-are-purged", test_purge_events },
 	{ "a-deleted-account-goes-with-all-that-is-its-own",
 	    test_purge_account },
+	{ "one-account-is-erased", test_erase },
 	{ "an-account-nobody-asked-to-delete-is-never-purged",
 	    test_purge_never_an_account },
 	{ NULL, NULL },

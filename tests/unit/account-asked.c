@@ -227,7 +227,7 @@ test_own(Site *site, gconstpointer unused)
 	Visitor own = OWNER;
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	int64_t id = site_account_id(site, "ann@example.org");
-	known_with(&site->keys, NULL, id, &known);
+	known_with(&site->keys, NULL, id, 0, &known);
 	own.known = known.text;
 	site->settings.limits.mails_address_day = 2;
 	site->settings.limits.tries_address_day = 2;
@@ -369,6 +369,10 @@ test_reset(Site *site, gconstpointer unused)
 	    result = site_reset(site, &flow, code, NEW_PASSWORD);
 	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
 	g_assert_true(site_is_live(site, &result.session));
+	g_assert_cmpint(result.generation, ==, 1);
+	g_auto(ProofResult) again = site_reset(site, &flow, code, NEW_PASSWORD);
+	g_assert_cmpint(again.outcome, ==, PROOF_ACCEPTED);
+	g_assert_cmpint(again.generation, ==, 1);
 	g_assert_false(site_is_live(site, &in));
 	g_assert_cmpuint(site_sessions(site, id), ==, 1);
 	g_assert_cmpint(log_in(site, OWN_PASSWORD), ==, LOGIN_WRONG);

@@ -176,6 +176,8 @@ test_password(Site *site, gconstpointer unused)
 	    done = set_password(site, &in, OWN_PASSWORD, NEW_PASSWORD);
 	g_assert_cmpint(done.outcome, ==, PROOF_ACCEPTED);
 	g_assert_true(done.keep);
+	/* The other browsers that it knew are strangers. */
+	g_assert_cmpint(done.generation, ==, 1);
 	g_assert_false(site_is_live(site, &in));
 	g_assert_false(site_is_live(site, &other.signed_in.session));
 	g_assert_true(site_is_live(site, &done.session));
@@ -301,17 +303,46 @@ test_left_for_good(Site *site, gconstpointer unused)
 	(void)unused;
 	int64_t when;
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
-	site->settings.account.delete_after_days = 0;
+	int64_t id = site_account_id(site, "ann@example.org");
 	g_auto(ProofResult)
 	    left = site_leave(site, &in, OWN_PASSWORD, NULL, &when);
 	g_assert_cmpint(left.outcome, ==, PROOF_ACCEPTED);
-	g_assert_cmpint(when, ==, site->clock.at_ms);
+	site_later(site, 7 * DAY_MS);
+	g_assert_cmpint(site_account_id(site, "ann@example.org"), ==, id);
 	g_assert_cmpint(
 	    site_try_password(site, "ann", OWN_PASSWORD), ==, LOGIN_WRONG);
 	site_letters(site);
 	g_auto(Token)
 	    flow = site_ask(site, PENDING_RESET, "ann@example.org", &OWNER);
 	g_assert_cmpint(site_letters(site), ==, 0);
+	/* Nor does it keep the address. */
+	site_later(site, MINUTE_MS + SECOND_MS);
+	g_auto(Token) anew = site_open_account(site, "ann2", "ann@example.org");
+	g_assert_cmpint(site_account_id(site, "ann@example.org"), >, id);
+}
+
+static void
+test_left_at_once(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	int64_t when;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	int64_t id = site_account_id(site, "ann@example.org");
+	site->settings.account.delete_after_days = 0;
+	g_auto(ProofResult)
+	    left = site_leave(site, &in, OWN_PASSWORD, NULL, &when);
+	g_assert_cmpint(left.outcome, ==, PROOF_ACCEPTED);
+	g_assert_cmpint(when, ==, site->clock.at_ms);
+	g_assert_cmpint(site_account_id(site, "ann@example.org"), ==, 0);
+	g_assert_false(site_is_live(site, &in));
+	/* The mail that says so stays. */
+	site_last_letter(site, &letter);
+	g_assert_cmpint(letter.mail->kind, ==, MAIL_DELETION);
+	g_assert_cmpstr(letter.mail->recipient, ==, "ann@example.org");
+	g_assert_cmpint(letter.mail->account_id, ==, 0);
+	g_auto(Token) anew = site_open_account(site, "ann", "ann@example.org");
+	g_assert_cmpint(site_account_id(site, "ann@example.org"), >, id);
 }
 
 static void
@@ -369,6 +400,8 @@ main(int argc, char **argv)
 	site_test(
 	    "/changes/leaving-can-be-taken-back-for-a-week", test_leaving);
 	site_test("/changes/whose-time-is-over-is-gone", test_left_for_good);
+	site_test(
+	    "/changes/erased-at-once-where-nothing-waits", test_left_at_once);
 	site_test("/changes/only-own-sessions-are-ended", test_sessions);
 	return g_test_run();
 }

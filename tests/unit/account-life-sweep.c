@@ -140,6 +140,30 @@ left(Site *site, Facts *facts)
 	site_letters(site);
 }
 
+static void
+leaves_at_once(Site *site, Facts *facts)
+{
+	signed_in(site, facts);
+	site->settings.account.delete_after_days = 0;
+}
+
+static void
+left_for_good(Site *site, Facts *facts)
+{
+	left(site, facts);
+	site_later(site, 7 * DAY_MS);
+}
+
+static bool
+sign_up(Site *site, const Facts *facts, GError **error)
+{
+	(void)facts;
+	g_auto(SignupResult) result = { 0 };
+	const SignupRequest request = site_request("bob", "ann@example.org");
+	return signup_start(&site->accounts, &request, &result, error) &&
+	       result.outcome == SIGNUP_ACCEPTED;
+}
+
 static bool
 log_in(Site *site, const Facts *facts, GError **error)
 {
@@ -279,6 +303,8 @@ static const Sweep sweeps[] = {
 	{ "asking to confirm", signed_in, ask_to_confirm },
 	{ "leaving", signed_in, leave },
 	{ "leaving by code", asked_to_confirm, leave },
+	{ "leaving at once", leaves_at_once, leave },
+	{ "signing up where somebody left", left_for_good, sign_up },
 	{ "ending the others", signed_in, end_others },
 	{ "signing out", signed_in, sign_out },
 	{ "taking the data", signed_in, take_data },
@@ -301,6 +327,22 @@ describe_events(StoreTxn *txn, int64_t id, GString *out)
 	}
 }
 
+static void
+describe_account(
+    Site *site, StoreTxn *txn, const Account *account, GString *out)
+{
+	g_autoptr(GArray) sessions = NULL;
+	g_assert_true(store_session_list(
+	    txn, account->id, site->clock.at_ms, &sessions, NULL));
+	g_string_append_printf(out, "%s %s %s %d sessions=%u",
+	    account->username, account->email, account->password_hash,
+	    account->delete_ms != 0, sessions->len);
+	for (guint i = 0; i < sessions->len; i++)
+		g_string_append_printf(out, " %02x",
+		    g_array_index(sessions, Session, i).token.bytes[0]);
+	describe_events(txn, account->id, out);
+}
+
 /* Everything of the account that anybody can see. Takes the mail. */
 static char *
 describe(Site *site)
@@ -308,21 +350,15 @@ describe(Site *site)
 	GString *out = g_string_new(NULL);
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Account) account = NULL;
-	g_autoptr(GArray) sessions = NULL;
 	g_assert_true(
 	    store_begin(site->accounts.store, STORE_READ, &txn, NULL));
 	/* The first that was added in either store. */
 	for (int64_t id = 1; account == NULL && id < 100; id++)
 		g_assert_true(store_account_by_id(&txn, id, &account, NULL));
-	g_assert_true(store_session_list(
-	    &txn, account->id, site->clock.at_ms, &sessions, NULL));
-	g_string_append_printf(out, "%s %s %s %d sessions=%u",
-	    account->username, account->email, account->password_hash,
-	    account->delete_ms != 0, sessions->len);
-	for (guint i = 0; i < sessions->len; i++)
-		g_string_append_printf(out, " %02x",
-		    g_array_index(sessions, Session, i).token.bytes[0]);
-	describe_events(&txn, account->id, out);
+	if (account != NULL)
+		describe_account(site, &txn, account, out);
+	else
+		g_string_append(out, "erased");
 	store_rollback(&txn);
 	g_string_append_printf(out, " mails=%u", site_letters(site));
 	return g_string_free(out, FALSE);

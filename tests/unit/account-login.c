@@ -144,7 +144,7 @@ test_total_limit(Site *site, gconstpointer unused)
 	KnownText known;
 	Visitor own = OWNER;
 	known_with(&site->keys, NULL, site_account_id(site, "ann@example.org"),
-	    &known);
+	    0, &known);
 	own.known = known.text;
 	site->settings.limits.logins_hour = 1;
 	g_assert_cmpint(log_in(site, "x", "y", &STRANGER), ==, LOGIN_WRONG);
@@ -163,10 +163,10 @@ test_known(Site *site, gconstpointer unused)
 	    second = site_open_account(site, "eve", "eve@example.org");
 	KnownText anns, eves;
 	Visitor own = OWNER, hers = OWNER;
-	known_with(
-	    &site->keys, NULL, site_account_id(site, "ann@example.org"), &anns);
-	known_with(
-	    &site->keys, NULL, site_account_id(site, "eve@example.org"), &eves);
+	known_with(&site->keys, NULL, site_account_id(site, "ann@example.org"),
+	    0, &anns);
+	known_with(&site->keys, NULL, site_account_id(site, "eve@example.org"),
+	    0, &eves);
 	own.known = anns.text;
 	hers.known = eves.text;
 	site->settings.limits.logins_account_day = 1;
@@ -193,7 +193,7 @@ test_notice(Site *site, gconstpointer unused)
 	KnownText known;
 	Visitor own = OWNER;
 	known_with(&site->keys, NULL, site_account_id(site, "ann@example.org"),
-	    &known);
+	    0, &known);
 	own.known = known.text;
 	log_in(site, "ann", OWN_PASSWORD, &own);
 	g_assert_cmpint(site_letters(site), ==, 0);
@@ -205,6 +205,32 @@ test_notice(Site *site, gconstpointer unused)
 	g_assert_cmpstr(letter.secret->network, ==, "198.51.100.x");
 	site->settings.login.notice = false;
 	log_in(site, "ann", OWN_PASSWORD, &STRANGER);
+	g_assert_cmpint(site_letters(site), ==, 0);
+}
+
+/* Whoever had the account until its password was reset. */
+static void
+test_known_no_more(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	KnownText known;
+	Visitor own = OWNER;
+	g_auto(Letter) code = { 0 };
+	g_auto(Token) first = site_open_account(site, "ann", "ann@example.org");
+	known_with(&site->keys, NULL, site_account_id(site, "ann@example.org"),
+	    0, &known);
+	own.known = known.text;
+	g_auto(Token)
+	    flow = site_ask(site, PENDING_RESET, "ann@example.org", &own);
+	site_last_letter(site, &code);
+	g_auto(ProofResult)
+	    reset = site_reset(site, &flow, code.secret->code, NEW_PASSWORD);
+	site_letters(site);
+	log_in(site, "ann", NEW_PASSWORD, &own);
+	g_assert_cmpint(site_letters(site), ==, 1);
+	known_with(
+	    &site->keys, NULL, reset.account_id, reset.generation, &known);
+	log_in(site, "ann", NEW_PASSWORD, &own);
 	g_assert_cmpint(site_letters(site), ==, 0);
 }
 
@@ -308,6 +334,8 @@ main(int argc, char **argv)
 	    test_total_limit);
 	site_test("/login/strangers-do-not-lock-a-known-browser", test_known);
 	site_test("/login/a-new-browser-is-told", test_notice);
+	site_test("/login/a-new-password-makes-known-browsers-new",
+	    test_known_no_more);
 	site_test(
 	    "/login/strangers-cannot-use-up-the-warning", test_notice_budget);
 	site_test("/login/an-older-hash-is-renewed", test_renewed);

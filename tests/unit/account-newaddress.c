@@ -84,6 +84,7 @@ test_address(Site *site, gconstpointer unused)
 	g_assert_cmpint(site_account_id(site, "ann@example.org"), ==, 0);
 	g_assert_false(site_is_live(site, &in));
 	g_assert_true(site_is_live(site, &done.session));
+	g_assert_cmpint(done.generation, ==, 0);
 	g_assert_cmpint(site_events(site, id, EVENT_ADDRESS_CHANGED), ==, 1);
 	/* Once only. */
 	g_auto(ProofResult)
@@ -195,6 +196,7 @@ test_undo(Site *site, gconstpointer unused)
 	g_assert_cmpint(back->id, ==, id);
 	g_assert_null(back->password_hash);
 	g_assert_cmpint(back->delete_ms, ==, 0);
+	g_assert_cmpint(back->generation, ==, 1);
 	g_assert_cmpuint(site_sessions(site, id), ==, 0);
 	g_assert_cmpint(
 	    site_try_password(site, "ann", OWN_PASSWORD), ==, LOGIN_WRONG);

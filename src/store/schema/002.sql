@@ -12,6 +12,8 @@ CREATE INDEX pending_account ON pending (account_id)
 	WHERE account_id IS NOT NULL;
 
 ALTER TABLE account ADD COLUMN delete_ms INTEGER; -- NULL: it stays
+-- Counted up whenever the browsers that it knows become strangers.
+ALTER TABLE account ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX account_delete ON account (delete_ms)
 	WHERE delete_ms IS NOT NULL;
 
