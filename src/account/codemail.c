@@ -73,22 +73,32 @@ erase_if_over(StoreTxn *txn, int64_t now_ms, Account **account, GError **error)
 	return done;
 }
 
+/* The account that has the address which is to be proven, or the account that
+ * the code is of; NULL: none. */
+static bool
+find_account(StoreTxn *txn, const Pending *pending, int64_t now_ms,
+    Account **ret_account, GError **error)
+{
+	if (!mails[pending->kind].new_address)
+		return store_account_by_id(
+		    txn, pending->account_id, ret_account, error);
+	if (!store_account_by_email(
+		txn, pending->email_key, ret_account, error) ||
+	    !erase_if_over(txn, now_ms, ret_account, error))
+		return false;
+	/* Another writing of the own address is no other one. */
+	if (*ret_account != NULL && (*ret_account)->id == pending->account_id)
+		g_clear_pointer(ret_account, account_free);
+	return true;
+}
+
 static bool
 find_addressee(StoreTxn *txn, const Pending *pending, int64_t now_ms,
     Addressee *to, GError **error)
 {
 	bool is_new = mails[pending->kind].new_address;
-	if (is_new ? !store_account_by_email(
-			 txn, pending->email_key, &to->account, error)
-		   : !store_account_by_id(
-			 txn, pending->account_id, &to->account, error))
+	if (!find_account(txn, pending, now_ms, &to->account, error))
 		return false;
-	if (is_new && !erase_if_over(txn, now_ms, &to->account, error))
-		return false;
-	/* Another writing of the own address is no other one. */
-	if (is_new && to->account != NULL &&
-	    to->account->id == pending->account_id)
-		g_clear_pointer(&to->account, account_free);
 	bool taken = is_new && to->account != NULL;
 	to->kind = taken ? mails[pending->kind].taken
 			 : mails[pending->kind].code;

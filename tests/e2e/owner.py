@@ -266,6 +266,23 @@ def what_was_left_is_erased_and_free(site):
 
 
 @tap.test
+def where_nothing_waits_it_is_erased_at_once(_):
+    with harness.site(settings={'account.delete_after_days': 0,
+                                'limits.mails_address_minute': 0}) as site:
+        visitor = _open(site, 'hasty')
+        page = visitor.get(site.url('/delete'))
+        tap.lacks(page.words, 'signing in takes the deletion back', 'page')
+        page = visitor.submit(page.form('/delete'), current=harness.PASSWORD)
+        tap.contains(page.words, 'Your account is deleted', 'page')
+        tap.equal(site.rows('SELECT count(*) FROM account'), [(0,)],
+                  'accounts')
+        mail = site.mail.wait('hasty@a.example', 2)
+        tap.contains(mail.subject, 'is deleted', 'subject')
+        tap.lacks(mail.text, 'sign in before', 'mail')
+        site.open_account(site.browser(), 'hasty', 'hasty@a.example')
+
+
+@tap.test
 def without_a_password_a_fresh_code_confirms(_):
     with harness.site(settings={'signup.password': 'off',
                                 'code.resend_seconds': 1,
