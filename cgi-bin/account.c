@@ -8,33 +8,21 @@
 
 #include "account/address.h"
 #include "account/owndata.h"
+#include "account/pending.h"
 #include "account/session.h"
 
 #define TIME_FORMAT "%Y-%m-%d %H:%M"
 #define DAY_FORMAT "%Y-%m-%d"
 
-/* What the page that a redirect leads to has to say. */
-static const struct {
-	const char *notice;
-	const char *section;
-} notices[] = {
+static const PageNotice notices[] = {
 	{ "welcome", "WELCOME" },
 	{ "undeleted", "UNDELETED" },
 	{ "password", "PASSWORD_DONE" },
 	{ "address", "ADDRESS_DONE" },
 	{ "username", "USERNAME_DONE" },
-	{ "ended", "SESSIONS_DONE" },
+	{ "session", "SESSION_DONE" },
+	{ "others", "OTHERS_DONE" },
 };
-
-static void
-set_notice(const Request *request, Dict *dict)
-{
-	const char *notice = form_get(request->query, "notice");
-	for (gsize i = 0; i < G_N_ELEMENTS(notices); i++)
-		if (g_strcmp0(notice, notices[i].notice) == 0)
-			dict_show(dict, notices[i].section);
-	dict_set_int(dict, "UNDO_DAYS", LIMIT_ADDRESS_UNDO_DAYS);
-}
 
 static void
 set_account(const App *app, const Account *account, Dict *dict)
@@ -110,12 +98,29 @@ set_events(const OwnData *data, Dict *dict)
 	dict_set(dict, "ZONE", zone);
 }
 
+/* Where the store cannot say, the cookie says so. */
+static bool
+is_under_way(App *app, const char *flow)
+{
+	g_auto(PendingStatus) status = { 0 };
+	g_autoptr(GError) ignored = NULL;
+	const Accounts *accounts = app_accounts(app, &ignored);
+	return accounts == NULL ||
+	       !pending_status(
+		   accounts, PENDING_SIGNUP, flow, &status, &ignored) ||
+	       status.pending != NULL;
+}
+
 static bool
 show_nobody(
-    const App *app, const Request *request, Response *response, GError **error)
+    App *app, const Request *request, Response *response, GError **error)
 {
 	g_autoptr(Dict) dict = page_dict(app, "/", NULL, NULL);
-	page_set_way(request, dict);
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	bool under_way = flow != NULL && is_under_way(app, flow);
+	if (flow != NULL && !under_way)
+		response_delete_cookie(response, COOKIE_FLOW);
+	dict_show(dict, under_way ? "UNDER_WAY" : "START");
 	if (!page_home_is_account(app))
 		dict_show(dict, "ELSEWHERE");
 	return page_send(
@@ -150,7 +155,9 @@ account_page(
 	set_account(app, data.account, dict);
 	set_sessions(&data, dict);
 	set_events(&data, dict);
-	set_notice(request, dict);
+	dict_set_int(dict, "UNDO_DAYS", LIMIT_ADDRESS_UNDO_DAYS);
+	page_take_notice(
+	    request, response, dict, notices, G_N_ELEMENTS(notices));
 	if (!page_home_is_account(app))
 		dict_show(dict, "ELSEWHERE");
 	if (!page_send(app, request, response, "page/account.tpl", dict, error))
@@ -183,7 +190,8 @@ sessions_end_page(
 	if (outcome == SESSIONS_SIGNED_OUT)
 		page_to_login(app, response, "/");
 	else
-		page_redirect(app, response, "/?notice=ended");
+		page_redirect_with(
+		    app, response, "/", name != NULL ? "session" : "others");
 	return true;
 }
 

@@ -46,21 +46,24 @@ static void
 set_pending(const App *app, const PendingStatus *status, Dict *dict)
 {
 	Dict *row = dict_add(dict, "PENDING");
+	int64_t wait_ms = status->resend_ms - clock_now_ms(app->accounts.clock);
 	g_autofree char *email = address_display(status->pending->email);
 	dict_set(row, "EMAIL", email);
 	dict_set_int(row, "MINUTES",
 	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
 	mail_state_set(status, row);
+	if (wait_ms > 0)
+		dict_set_int(row, "RESEND_SECONDS", page_seconds(wait_ms));
 }
 
 static void
-set_naming(const Request *request, const Owner *owner, Dict *dict)
+set_naming(const Owner *owner, const char *email, Dict *dict)
 {
 	dict_show(dict, "NAMING");
-	dict_set(dict, "NEW_EMAIL", form_get(request->form, "email"));
+	dict_set(dict, "NEW_EMAIL", email);
 	if (owner->account != NULL) {
-		g_autofree char *email = address_display(owner->account->email);
-		dict_set(dict, "ADDRESS", email);
+		g_autofree char *own = address_display(owner->account->email);
+		dict_set(dict, "ADDRESS", own);
 	}
 }
 
@@ -69,16 +72,21 @@ fill(App *app, const Request *request, const Owner *owner, Dict *dict,
     GError **error)
 {
 	g_auto(PendingStatus) status = { 0 };
-	if (owner->account != NULL && !is_naming(request) &&
+	const char *typed = form_get(request->form, "email");
+	if (owner->account != NULL && typed == NULL &&
 	    !confirm_status(
 		owner->accounts, owner->token, PENDING_ADDRESS, &status, error))
 		return false;
-	if (status.pending != NULL)
+	if (is_naming(request))
+		set_naming(owner,
+		    status.pending != NULL ? status.pending->email : typed,
+		    dict);
+	else if (status.pending != NULL)
 		set_pending(app, &status, dict);
-	else if (owner->account == NULL && !is_naming(request))
+	else if (owner->account == NULL)
 		(void)dict_add(dict, "PENDING");
 	else
-		set_naming(request, owner, dict);
+		set_naming(owner, NULL, dict);
 	dict_set(dict, "CODE", form_get(request->form, "code"));
 	return true;
 }
@@ -168,6 +176,28 @@ new_address_page(
 /* --- proving it ------------------------------------------------------- */
 
 static bool
+resend(App *app, const Request *request, Response *response, const Owner *owner,
+    GError **error)
+{
+	ResendOutcome outcome;
+	int64_t wait_ms;
+	if (!new_address_resend(
+		owner->accounts, owner->token, &outcome, &wait_ms, error))
+		return false;
+	switch (outcome) {
+	case RESEND_DONE:
+	case RESEND_TOO_SOON: /* the page says when */
+	case RESEND_NO_FLOW:
+		page_redirect(app, response, naming.path);
+		return true;
+	case RESEND_BUSY:
+		return page_send_not_now(
+		    app, request, response, 503, wait_ms, error);
+	}
+	g_assert_not_reached();
+}
+
+static bool
 take_code(App *app, const Request *request, Response *response,
     const Owner *owner, GError **error)
 {
@@ -175,13 +205,15 @@ take_code(App *app, const Request *request, Response *response,
 	g_autoptr(Dict) dict = NULL;
 	const Confirmation confirmation = owner_confirmation(
 	    app, request, owner);
+	if (form_get(request->form, "resend") != NULL)
+		return resend(app, request, response, owner, error);
 	if (!new_address_prove(owner->accounts, &confirmation, &result, error))
 		return false;
 	page_log(app, request, event_kind_name(EVENT_ADDRESS_CHANGED),
 	    proven_word(result.outcome), owner->account->id);
 	if (result.outcome == PROOF_ACCEPTED) {
 		page_signed_in(app, request, response, &result);
-		page_redirect(app, response, "/?notice=address");
+		page_redirect_with(app, response, "/", "address");
 		return true;
 	}
 	if (result.outcome == PROOF_SIGNED_OUT) {

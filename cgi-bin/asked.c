@@ -17,17 +17,22 @@ asked_send_over(App *app, const AskedPage *page, const Request *request,
 		return true;
 	g_autoptr(Dict) dict = page_dict(app, page->path, NULL, NULL);
 	dict_show(dict, page->start);
+	response_delete_cookie(response, page->cookie);
 	if (request->method == METHOD_POST)
 		response->status = 409;
 	return page_send(
 	    app, request, response, "page/asked-over.tpl", dict, error);
 }
 
-/* pending is NULL where nothing can be read of it. */
+static const PageNotice notices[] = { { "too-soon", "RESEND_TOO_SOON" } };
+
+/* status->pending is NULL where nothing can be read of it. */
 static Dict *
 make_dict(const App *app, const AskedPage *page, const Request *request,
-    const Pending *pending)
+    const PendingStatus *status)
 {
+	const Pending *pending = status->pending;
+	int64_t wait_ms = status->resend_ms - clock_now_ms(app->accounts.clock);
 	Dict *dict = page_dict(app, page->path, NULL, NULL);
 	problem_set_limits(app, dict);
 	dict_set_int(dict, "MINUTES",
@@ -41,6 +46,8 @@ make_dict(const App *app, const AskedPage *page, const Request *request,
 	dict_set(dict, "NEXT", pending->next);
 	if (pending->keep)
 		dict_show(dict, "KEEP_SIGNED_IN");
+	if (wait_ms > 0)
+		dict_set_int(dict, "RESEND_SECONDS", page_seconds(wait_ms));
 	return dict;
 }
 
@@ -56,9 +63,12 @@ asked_show(App *app, const AskedPage *page, const Request *request,
 		return false;
 	if (status.pending == NULL)
 		return asked_send_over(app, page, request, response, error);
-	g_autoptr(Dict) dict = make_dict(app, page, request, status.pending);
+	g_autoptr(Dict) dict = make_dict(app, page, request, &status);
 	if (result != NULL)
 		proven_show_problem(dict, response, "CODE", result);
+	else
+		page_take_notice(
+		    request, response, dict, notices, G_N_ELEMENTS(notices));
 	return page_send(
 	    app, request, response, page->template_name, dict, error);
 }
@@ -68,19 +78,25 @@ asked_fail(App *app, const AskedPage *page, const Request *request,
     Response *response, GError *fault, GError **error)
 {
 	int64_t wait_ms;
+	const PendingStatus unread = { 0 };
 	if (!page_take_fault(app, request, fault, &wait_ms, error))
 		return false;
-	g_autoptr(Dict) dict = make_dict(app, page, request, NULL);
+	g_autoptr(Dict) dict = make_dict(app, page, request, &unread);
 	page_set_not_now(dict, response, 503, wait_ms);
 	return page_send(
 	    app, request, response, page->template_name, dict, error);
 }
 
 void
-asked_lead_on(const App *app, const AskedPage *page, Response *response,
-    const Token *flow)
+asked_lead_on(const App *app, const AskedPage *page, const Request *request,
+    Response *response, const AskResult *result)
 {
-	response_set_cookie(response, page->cookie, flow->text,
+	/* Who pressed the first form's button twice has what they want. */
+	bool again = form_get(request->form, "again") != NULL;
+	response_set_cookie(response, page->cookie, result->flow.text,
 	    app->settings->signup.pending_seconds);
-	page_redirect(app, response, page->path);
+	if (result->outcome == ASK_TOO_SOON && again)
+		page_redirect_with(app, response, page->path, "too-soon");
+	else
+		page_redirect(app, response, page->path);
 }

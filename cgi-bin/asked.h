@@ -30,8 +30,9 @@ bool asked_send_over(App *app, const AskedPage *page, const Request *request,
 bool asked_fail(App *app, const AskedPage *page, const Request *request,
     Response *response, GError *fault, GError **error);
 
-/* Asked for, with that flow: keeps it, and leads to the page. */
-void asked_lead_on(const App *app, const AskedPage *page, Response *response,
-    const Token *flow);
+/* Asked for, or too soon for that (result): keeps the flow, and leads to the
+ * page. */
+void asked_lead_on(const App *app, const AskedPage *page,
+    const Request *request, Response *response, const AskResult *result);
 
 #endif

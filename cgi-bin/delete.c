@@ -20,18 +20,28 @@ static const OwnerPage page = {
 	.take = take,
 };
 
+static void
+set_date(const App *app, Dict *dict, int64_t delete_ms)
+{
+	g_autofree char *date = page_time(delete_ms, "%Y-%m-%d");
+	if (delete_ms > clock_now_ms(app->accounts.clock))
+		dict_set(dict, "DATE", date);
+	else
+		dict_show(dict, "AT_ONCE");
+}
+
 static bool
 fill(App *app, const Request *request, const Owner *owner, Dict *dict,
     GError **error)
 {
 	(void)request;
-	(void)owner;
-	(void)error;
-	int days = app->settings->account.delete_after_days;
-	if (days > 0)
-		dict_set_int(dict, "DELETE_DAYS", days);
-	else
-		dict_show(dict, "AT_ONCE");
+	int64_t delete_ms;
+	if (owner->account == NULL)
+		return true;
+	if (!deletion_when(
+		owner->accounts, owner->account->id, &delete_ms, error))
+		return false;
+	set_date(app, dict, delete_ms);
 	return true;
 }
 
@@ -40,11 +50,7 @@ send_done(const App *app, const Request *request, Response *response,
     int64_t delete_ms, GError **error)
 {
 	g_autoptr(Dict) dict = page_dict(app, NULL, NULL, NULL);
-	g_autofree char *date = page_time(delete_ms, "%Y-%m-%d");
-	if (delete_ms > clock_now_ms(app->accounts.clock))
-		dict_set(dict, "DATE", date);
-	else
-		dict_show(dict, "AT_ONCE");
+	set_date(app, dict, delete_ms);
 	if (!page_home_is_account(app))
 		dict_show(dict, "ELSEWHERE");
 	response_delete_cookie(response, COOKIE_SIGNED_IN);

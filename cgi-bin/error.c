@@ -47,20 +47,30 @@ status_section(int status)
 	return "STATUS_500";
 }
 
+/* Where to go on. By the cookies alone: what failed may be the store. */
+static void
+set_way(const Request *request, Dict *dict)
+{
+	g_autoptr(SecretText)
+	    session = request_cookie(request, COOKIE_SIGNED_IN);
+	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	dict_show(dict, session != NULL ? "SIGNED_IN"
+			: flow != NULL  ? "UNDER_WAY"
+					: "START");
+}
+
 static bool
 send_error(const App *app, const Request *request, Response *response,
     int64_t wait_ms, GError **error)
 {
-	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
-	g_autoptr(Dict) dict = page_dict(
-	    app, flow != NULL ? "/verify" : "/signup", NULL, NULL);
+	g_autoptr(Dict) dict = page_dict(app, NULL, NULL, NULL);
 	dict_show(dict, status_section(response->status));
 	dict_set_int(dict, "STATUS", response->status);
 	if (response->status >= 500) {
 		dict_set(dict, "REQUEST_ID", app->request_id);
 	}
 	set_wait(dict, wait_ms);
-	page_set_way(request, dict);
+	set_way(request, dict);
 	return page_send(app, request, response, "page/error.tpl", dict, error);
 }
 

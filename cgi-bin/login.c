@@ -137,7 +137,7 @@ lead_on(App *app, const Request *request, Response *response, const char *next,
 {
 	page_signed_in(app, request, response, result);
 	if (result->undeleted)
-		page_redirect(app, response, "/?notice=undeleted");
+		page_redirect_with(app, response, "/", "undeleted");
 	else
 		page_redirect_home(app, response, next);
 }
@@ -226,7 +226,8 @@ ask_for_code(App *app, const Request *request, Response *response,
 	log_login(app, request, "code", proven_ask_word(result.outcome), 0);
 	switch (result.outcome) {
 	case ASK_DONE:
-		asked_lead_on(app, &code_page, response, &result.flow);
+	case ASK_TOO_SOON:
+		asked_lead_on(app, &code_page, request, response, &result);
 		return true;
 	case ASK_INVALID:
 		return send_problems(

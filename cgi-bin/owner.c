@@ -48,6 +48,7 @@ set_code_state(const App *app, const Owner *owner, Dict *dict, GError **error)
 	if (status.pending == NULL)
 		return true;
 	Dict *asked = dict_add(dict, "CODE_ASKED");
+	dict_show(dict, "MAY_CONFIRM");
 	g_autofree char *email = address_display(status.pending->email);
 	int64_t wait_ms = status.resend_ms - clock_now_ms(app->accounts.clock);
 	dict_set(asked, "EMAIL", email);
@@ -67,12 +68,16 @@ set_confirming(const App *app, const OwnerPage *page, const Request *request,
 				 : form_get(request->form, "current") != NULL;
 	if (by_password) {
 		dict_show(dict, "ASK_CURRENT");
+		dict_show(dict, "MAY_CONFIRM");
 		return true;
 	}
 	dict_show(dict, "ASK_CODE");
 	dict_set(dict, "BACK", page->path);
 	dict_set(dict, "CODE", form_get(request->form, "code"));
-	return !known || set_code_state(app, owner, dict, error);
+	if (known)
+		return set_code_state(app, owner, dict, error);
+	dict_show(dict, "MAY_CONFIRM");
+	return true;
 }
 
 bool

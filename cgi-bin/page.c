@@ -10,6 +10,7 @@
 
 #define LANGUAGE_SECONDS (365 * INT64_C(86400))
 #define KNOWN_SECONDS (400 * INT64_C(86400))
+#define NOTICE_SECONDS 60
 
 static const Language *
 language_asked(const App *app, const Request *request)
@@ -75,13 +76,6 @@ page_dict(const App *app, const char *self, const char *keep_name,
 }
 
 void
-page_set_way(const Request *request, Dict *dict)
-{
-	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
-	dict_show(dict, flow != NULL ? "UNDER_WAY" : "START");
-}
-
-void
 page_set_form(const Request *request, Dict *dict)
 {
 	TokenHash unused;
@@ -114,6 +108,27 @@ page_redirect(const App *app, Response *response, const char *path)
 	g_autofree char *target = g_strconcat(
 	    app->settings->site.path, path, NULL);
 	response_redirect(response, target);
+}
+
+void
+page_redirect_with(
+    const App *app, Response *response, const char *path, const char *notice)
+{
+	response_set_cookie(response, COOKIE_NOTICE, notice, NOTICE_SECONDS);
+	page_redirect(app, response, path);
+}
+
+void
+page_take_notice(const Request *request, Response *response, Dict *dict,
+    const PageNotice *notices, gsize n_notices)
+{
+	g_autoptr(SecretText) notice = request_cookie(request, COOKIE_NOTICE);
+	if (notice == NULL)
+		return;
+	response_delete_cookie(response, COOKIE_NOTICE);
+	for (gsize i = 0; i < n_notices; i++)
+		if (strcmp(notice, notices[i].notice) == 0)
+			dict_show(dict, notices[i].section);
 }
 
 void

@@ -27,13 +27,6 @@ Visitor page_visitor(App *app, const Request *request);
 Dict *page_dict(const App *app, const char *self, const char *keep_name,
     const char *keep_value);
 
-/*
- * Where to go on from a page that leads nowhere: UNDER_WAY for a browser with
- * the cookie of a sign-up, whose sign-up may be over (what failed here may be
- * the store, so that is not looked up), START for others.
- */
-void page_set_way(const Request *request, Dict *dict);
-
 /* FORM: the token that a form is shown with, of its own; sending it again does
  * not make it another form. */
 void page_set_form(const Request *request, Dict *dict);
@@ -53,8 +46,23 @@ page_set_not_now(Dict *dict, Response *response, int status, int64_t wait_ms);
 bool page_send_not_now(const App *app, const Request *request,
     Response *response, int status, int64_t wait_ms, GError **error);
 
-/* Redirects to a path below the mount point: "/?notice=welcome". */
+/* Redirects to a path below the mount point. */
 void page_redirect(const App *app, Response *response, const char *path);
+
+/* What the page that a redirect leads to has to say: a section of its
+ * template. */
+typedef struct {
+	const char *notice;
+	const char *section;
+} PageNotice;
+
+/* The same, and the page has that to say: once, and soon. */
+void page_redirect_with(
+    const App *app, Response *response, const char *path, const char *notice);
+
+/* On that page. */
+void page_take_notice(const Request *request, Response *response, Dict *dict,
+    const PageNotice *notices, gsize n_notices);
 
 /* Where a visitor goes when all is done: next (checked), or the site's home. */
 void page_redirect_home(const App *app, Response *response, const char *next);

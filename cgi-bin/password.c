@@ -33,13 +33,18 @@ take(App *app, const Request *request, Response *response, const Owner *owner,
 		return owner_show(
 		    app, &page, request, response, owner, &result, error);
 	page_signed_in(app, request, response, &result);
-	page_redirect(app, response, "/?notice=password");
+	page_redirect_with(app, response, "/", "password");
 	return true;
 }
 
+/* Where there are no passwords there is no such page. */
 bool
 password_page(
     gpointer user, const Request *request, Response *response, GError **error)
 {
-	return owner_serve(user, &page, request, response, error);
+	const App *app = user;
+	if (app->settings->signup.password == FIELD_REQUIRED)
+		return owner_serve(user, &page, request, response, error);
+	page_redirect(app, response, "/");
+	return true;
 }

@@ -50,7 +50,7 @@ sign_in(App *app, const Request *request, Response *response,
 	response_delete_cookie(response, COOKIE_FLOW);
 	page_signed_in(app, request, response, result);
 	if (next == NULL && page_home_is_account(app))
-		page_redirect(app, response, "/?notice=welcome");
+		page_redirect_with(app, response, "/", "welcome");
 	else
 		page_redirect_home(app, response, next);
 }
@@ -90,6 +90,8 @@ proven_show_problem(Dict *dict, Response *response, const char *field,
 	} else if (result->outcome == PROOF_PASSWORD_REFUSED) {
 		problem_password(
 		    dict, result->password, result->password_missing);
+		if (result->password_same)
+			dict_problem(dict, "PASSWORD", "SAME");
 	} else if (problem != NULL) {
 		dict_problem(dict, field, problem);
 	}
@@ -114,6 +116,7 @@ proven_ask_word(AskOutcome outcome)
 {
 	static const char *const words[] = {
 		[ASK_DONE] = "done",
+		[ASK_TOO_SOON] = "too-soon",
 		[ASK_INVALID] = "invalid",
 		[ASK_LIMITED] = "limited",
 		[ASK_BUSY] = "busy",

@@ -99,7 +99,8 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 	    "network", request->network, NULL);
 	switch (result.outcome) {
 	case ASK_DONE:
-		asked_lead_on(app, &code_page, response, &result.flow);
+	case ASK_TOO_SOON:
+		asked_lead_on(app, &code_page, request, response, &result);
 		return true;
 	case ASK_INVALID:
 		return send_problem(
@@ -153,8 +154,8 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 		    app, &code_page, request, response, &result, error);
 	response_delete_cookie(response, COOKIE_RESET);
 	page_signed_in(app, request, response, &result);
-	page_redirect(app, response,
-	    result.undeleted ? "/?notice=undeleted" : "/?notice=password");
+	page_redirect_with(
+	    app, response, "/", result.undeleted ? "undeleted" : "password");
 	return true;
 }
 

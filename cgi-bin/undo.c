@@ -37,14 +37,14 @@ static bool
 show(App *app, const Request *request, Response *response, GError **error)
 {
 	const char *link = form_get(request->query, "t");
+	UndoOutcome outcome;
 	g_autofree char *email = NULL;
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL ||
-	    !new_address_look_at_undo(accounts, link, &email, error))
+	    !new_address_look_at_undo(accounts, link, &outcome, &email, error))
 		return false;
-	if (email == NULL)
-		return send_over(
-		    app, request, response, link, UNDO_OVER, error);
+	if (outcome != UNDO_DONE)
+		return send_over(app, request, response, link, outcome, error);
 	g_autoptr(Dict) dict = undo_dict(app, link);
 	g_autofree char *display = address_display(email);
 	dict_set(dict, "EMAIL", display);

@@ -39,6 +39,7 @@ outcome_word(NewNameOutcome outcome)
 {
 	static const char *const words[] = {
 		[NEW_NAME_SET] = "done",
+		[NEW_NAME_SAME] = "same",
 		[NEW_NAME_REFUSED] = "refused",
 		[NEW_NAME_OFF] = "off",
 		[NEW_NAME_LIMITED] = "limited",
@@ -56,6 +57,8 @@ send_problem(App *app, const Request *request, Response *response,
 		return false;
 	response->status = 422;
 	problem_username(dict, result->problem);
+	if (result->outcome == NEW_NAME_SAME)
+		dict_problem(dict, "USERNAME", "SAME");
 	if (result->outcome == NEW_NAME_LIMITED)
 		page_set_not_now(dict, response, 429, result->wait_ms);
 	return page_send(
@@ -75,7 +78,7 @@ take(App *app, const Request *request, Response *response, const Owner *owner,
 	    outcome_word(result.outcome), owner->account->id);
 	switch (result.outcome) {
 	case NEW_NAME_SET:
-		page_redirect(app, response, "/?notice=username");
+		page_redirect_with(app, response, "/", "username");
 		return true;
 	case NEW_NAME_OFF:
 		page_redirect(app, response, "/");
@@ -83,6 +86,7 @@ take(App *app, const Request *request, Response *response, const Owner *owner,
 	case NEW_NAME_SIGNED_OUT:
 		page_to_login(app, response, page.path);
 		return true;
+	case NEW_NAME_SAME:
 	case NEW_NAME_REFUSED:
 	case NEW_NAME_LIMITED:
 		return send_problem(

@@ -12,36 +12,11 @@
 #include "account/verify.h"
 #include "web/origin.h"
 
-/* What the page that a redirect leads to has to say: once, and soon. */
-#define NOTICE_SECONDS 60
-static const struct {
-	const char *notice;
-	const char *section;
-} notices[] = {
+static const PageNotice notices[] = {
 	{ "resent", "RESENT" },
-	{ "address", "ADDRESS_CHANGED" },
+	{ "corrected", "ADDRESS_CHANGED" },
 	{ "kept", "ADDRESS_KEPT" },
 };
-
-static void
-leave_notice(const App *app, Response *response, const char *notice)
-{
-	response_set_cookie(response, COOKIE_NOTICE, notice, NOTICE_SECONDS);
-	page_redirect(app, response, "/verify");
-}
-
-static void
-take_notice(const Request *request, Dict *dict, Response *response)
-{
-	g_autoptr(SecretText) notice = request_cookie(request, COOKIE_NOTICE);
-	if (notice == NULL)
-		return;
-	response_delete_cookie(response, COOKIE_NOTICE);
-	for (gsize i = 0; i < G_N_ELEMENTS(notices); i++) {
-		if (g_strcmp0(notice, notices[i].notice) == 0)
-			dict_show(dict, notices[i].section);
-	}
-}
 
 static Dict *
 verify_dict(const App *app, const PendingStatus *status)
@@ -82,6 +57,7 @@ send_over(App *app, const Request *request, Response *response, GError **error)
 	if (leads)
 		return true;
 	g_autoptr(Dict) dict = page_dict(app, "/verify", NULL, NULL);
+	response_delete_cookie(response, COOKIE_FLOW);
 	if (request->method == METHOD_POST)
 		response->status = 409;
 	return page_send(app, request, response, "page/over.tpl", dict, error);
@@ -155,7 +131,8 @@ say(const Request *request, const Pending *pending, const Remark *remark,
 		response_retry_after(response, busy ? 503 : 429,
 		    (int)page_seconds(remark->wait_ms));
 	} else {
-		take_notice(request, dict, response);
+		page_take_notice(
+		    request, response, dict, notices, G_N_ELEMENTS(notices));
 	}
 }
 
@@ -253,7 +230,7 @@ resend_page(
 		    app, request, response, g_steal_pointer(&fault), error);
 	switch (outcome) {
 	case RESEND_DONE:
-		leave_notice(app, response, "resent");
+		page_redirect_with(app, response, "/verify", "resent");
 		return true;
 	case RESEND_NO_FLOW:
 		return send_over(app, request, response, error);
@@ -282,10 +259,10 @@ address_page(
 		    app, request, response, g_steal_pointer(&fault), error);
 	switch (outcome) {
 	case CORRECT_DONE:
-		leave_notice(app, response, "address");
+		page_redirect_with(app, response, "/verify", "corrected");
 		return true;
 	case CORRECT_KEPT:
-		leave_notice(app, response, "kept");
+		page_redirect_with(app, response, "/verify", "kept");
 		return true;
 	case CORRECT_INVALID:
 	case CORRECT_DOMAIN_REFUSED:

@@ -59,6 +59,7 @@ dist_template_part_DATA = \
 	templates/part/not-now.tpl \
 	templates/part/password-problem.tpl \
 	templates/part/problem.tpl \
+	templates/part/resend-wait.tpl \
 	templates/part/top.tpl \
 	templates/part/username-field.tpl \
 	templates/part/username-problem.tpl \
@@ -88,6 +89,9 @@ dist_template_mail_DATA = \
 	templates/mail/password-changed.html \
 	templates/mail/password-changed.subject \
 	templates/mail/password-changed.txt \
+	templates/mail/username-changed.html \
+	templates/mail/username-changed.subject \
+	templates/mail/username-changed.txt \
 	templates/mail/reset-code.html \
 	templates/mail/reset-code.subject \
 	templates/mail/reset-code.txt \

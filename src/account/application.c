@@ -198,9 +198,11 @@ remember_again(const Accounts *accounts, StoreTxn *txn,
     const SignupRequest *request, Pending *pending, const Applicant *applicant,
     int64_t now_ms, GError **error)
 {
+	bool unused;
 	fill(accounts, pending, request, applicant, now_ms);
 	return store_pending_update(txn, pending, error) &&
-	       pending_mail_again(accounts, txn, pending, now_ms, error);
+	       pending_mail_again(
+		   accounts, txn, pending, now_ms, &unused, error);
 }
 
 static bool

@@ -105,7 +105,7 @@ go_on(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 	pending->keep = ask->keep;
 	pending->own = is_own(accounts, ask, account);
 	return store_pending_update(txn, pending, error) &&
-	       pending_mail_again(accounts, txn, pending, now_ms, error);
+	       code_mail_add(accounts, txn, pending, now_ms, error);
 }
 
 /* Since it was asked for, the account was opened, or the name went to another:
@@ -138,6 +138,39 @@ look(const Accounts *accounts, StoreTxn *txn, const LimitSubject *network,
 }
 
 static bool
+look_at_mail(const Accounts *accounts, StoreTxn *txn, int64_t pending_id,
+    int64_t now_ms, AskResult *result, GError **error)
+{
+	int64_t resend_ms;
+	if (!pending_resend_ms(
+		accounts, txn, pending_id, now_ms, &resend_ms, error))
+		return false;
+	if (resend_ms > now_ms) {
+		result->outcome = ASK_TOO_SOON;
+		result->wait_ms = resend_ms - now_ms;
+	}
+	return true;
+}
+
+/* Whom it is for, and what of it is under way: that goes on where the outcome
+ * stays ASK_DONE. */
+static bool
+look_up(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
+    const LoginName *name, int64_t now_ms, Account **ret_account,
+    Pending **ret_pending, AskResult *result, GError **error)
+{
+	if (!login_name_find(txn, name, now_ms, ret_account, error) ||
+	    !find(accounts, txn, ask, name, now_ms, &result->flow, ret_pending,
+		error))
+		return false;
+	int64_t id = *ret_account != NULL ? (*ret_account)->id : 0;
+	return drop_others(txn, id, now_ms, ret_pending, error) &&
+	       (*ret_pending == NULL ||
+		   look_at_mail(accounts, txn, (*ret_pending)->id, now_ms,
+		       result, error));
+}
+
+static bool
 take(const Accounts *accounts, const Ask *ask, const LoginName *name,
     AskResult *result, GError **error)
 {
@@ -150,25 +183,21 @@ take(const Accounts *accounts, const Ask *ask, const LoginName *name,
 	g_autoptr(Pending) pending = NULL;
 	g_auto(StoreTxn) txn = { 0 };
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !look(accounts, &txn, &network, now_ms, result, error))
+	    !look(accounts, &txn, &network, now_ms, result, error) ||
+	    (result->outcome == ASK_DONE &&
+		!look_up(accounts, &txn, ask, name, now_ms, &account, &pending,
+		    result, error)))
 		return false;
 	if (result->outcome != ASK_DONE)
 		return true;
-	if (!login_name_find(&txn, name, now_ms, &account, error) ||
-	    !find(accounts, &txn, ask, name, now_ms, &result->flow, &pending,
-		error))
-		return false;
-	int64_t id = account != NULL ? account->id : 0;
-	if (!drop_others(&txn, id, now_ms, &pending, error))
-		return false;
 	return limit_count(
 		   &txn, accounts->settings, now_ms, &network, 1, 1, error) &&
 	       (pending != NULL ? go_on(accounts, &txn, ask, account, pending,
 				      now_ms, error)
 				: begin(accounts, &txn, ask, name, account,
 				      &result->flow, now_ms, error)) &&
-	       event_add(accounts, &txn, id, asked, &ask->visitor, NULL, NULL,
-		   error) &&
+	       event_add(accounts, &txn, account != NULL ? account->id : 0,
+		   asked, &ask->visitor, NULL, NULL, error) &&
 	       store_commit(&txn, error);
 }
 

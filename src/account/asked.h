@@ -25,6 +25,8 @@ typedef struct {
 
 typedef enum {
 	ASK_DONE, /* flow is the cookie that now belongs to this browser */
+	/* The last mail is not old enough: flow as with ASK_DONE, wait_ms */
+	ASK_TOO_SOON,
 	ASK_INVALID, /* problem says why */
 	ASK_LIMITED, /* too many from this network; wait_ms */
 	ASK_BUSY, /* the mails of all are used up; wait_ms */
@@ -39,8 +41,7 @@ typedef struct {
 
 void ask_result_clear(AskResult *result);
 
-/* A browser that asks for the same again goes on with what it has: another mail
- * goes out only when the last one is old enough. */
+/* A browser that asks for the same again goes on with what it has. */
 bool asked_start(const Accounts *accounts, const Ask *ask,
     AskResult *ret_result, GError **error);
 

@@ -3,6 +3,29 @@
 #include "account/event.h"
 #include "account/notice.h"
 
+/* Not before the last change of address can no longer be undone. */
+static bool
+when(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
+    int64_t now_ms, int64_t *ret_delete_ms, GError **error)
+{
+	int64_t undo_ms, days = accounts->settings->account.delete_after_days;
+	if (!store_address_undo_last(txn, account_id, &undo_ms, error))
+		return false;
+	*ret_delete_ms = MAX(now_ms + days * DAY_MS, undo_ms);
+	return true;
+}
+
+bool
+deletion_when(const Accounts *accounts, int64_t account_id,
+    int64_t *ret_delete_ms, GError **error)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	return store_begin(accounts->store, STORE_READ, &txn, error) &&
+	       when(accounts, &txn, account_id, clock_now_ms(accounts->clock),
+		   ret_delete_ms, error) &&
+	       store_commit(&txn, error);
+}
+
 /* The mail that tells is of no account any more. */
 static bool
 erase(const Accounts *accounts, StoreTxn *txn, Account *account,
@@ -21,13 +44,10 @@ ask_in(const Accounts *accounts, StoreTxn *txn, Account *account,
 {
 	StoreAdded unused_added;
 	unsigned unused_n;
-	int64_t undo_ms, now_ms = clock_now_ms(accounts->clock);
-	if (!store_address_undo_last(txn, account->id, &undo_ms, error))
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	if (!when(
+		accounts, txn, account->id, now_ms, &account->delete_ms, error))
 		return false;
-	account->delete_ms = now_ms +
-			     accounts->settings->account.delete_after_days *
-				 DAY_MS;
-	account->delete_ms = MAX(account->delete_ms, undo_ms);
 	*ret_delete_ms = account->delete_ms;
 	if (account_is_over(account, now_ms))
 		return erase(accounts, txn, account, visitor, error);

@@ -93,6 +93,7 @@ typedef enum {
 	MAIL_PASSWORD_CHANGED,
 	MAIL_ADDRESS_CHANGED, /* to the old address, with a link back */
 	MAIL_DELETION, /* asked for; it can be taken back */
+	MAIL_USERNAME_CHANGED,
 	MAIL_KIND__COUNT
 } MailKind;
 

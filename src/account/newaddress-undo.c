@@ -17,14 +17,21 @@ find(const Accounts *accounts, StoreTxn *txn, const char *link,
 
 bool
 new_address_look_at_undo(const Accounts *accounts, const char *link,
-    char **ret_email, GError **error)
+    UndoOutcome *ret_outcome, char **ret_email, GError **error)
 {
 	g_autoptr(AddressUndo) undo = NULL;
+	g_autoptr(Account) owner = NULL;
 	g_auto(StoreTxn) txn = { 0 };
 	if (!store_begin(accounts->store, STORE_READ, &txn, error) ||
 	    !find(accounts, &txn, link, &undo, error) ||
+	    (undo != NULL && !store_account_by_email(
+				 &txn, undo->email_key, &owner, error)) ||
 	    !store_commit(&txn, error))
 		return false;
+	bool taken = owner != NULL && owner->id != undo->account_id;
+	*ret_outcome = undo == NULL ? UNDO_OVER
+		       : taken      ? UNDO_TAKEN
+				    : UNDO_DONE;
 	*ret_email = undo == NULL ? NULL : g_steal_pointer(&undo->email);
 	return true;
 }

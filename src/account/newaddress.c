@@ -67,11 +67,12 @@ begin(const Accounts *accounts, StoreTxn *txn, const Account *account,
 	       code_mail_add(accounts, txn, pending, now_ms, error);
 }
 
-/* What the session has under way goes on, with this address in its place. */
+/* What the session has under way goes on, with this address in its place.
+ * *ret_asked is false where all is as it was: the same address, too soon. */
 static bool
 remember(const Accounts *accounts, StoreTxn *txn,
     const Confirmation *confirmation, const Account *account,
-    const Address *address, int64_t now_ms, GError **error)
+    const Address *address, int64_t now_ms, bool *ret_asked, GError **error)
 {
 	TokenHash flow;
 	bool unused;
@@ -86,12 +87,13 @@ remember(const Accounts *accounts, StoreTxn *txn,
 			return false;
 		g_clear_pointer(&pending, pending_free);
 	}
+	*ret_asked = true;
 	if (pending == NULL)
 		return begin(accounts, txn, account, &flow, address,
 		    confirmation->visitor.language, now_ms, error);
 	if (strcmp(pending->email_key, address->email_key) == 0)
 		return pending_mail_again(
-		    accounts, txn, pending, now_ms, error);
+		    accounts, txn, pending, now_ms, ret_asked, error);
 	return pending_readdress(
 	    accounts, txn, pending, address, now_ms, &unused, error);
 }
@@ -102,6 +104,7 @@ ask_in(const Accounts *accounts, StoreTxn *txn,
     const Address *address, NewAddressResult *result, GError **error)
 {
 	Session session;
+	bool asked;
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	const LimitSubject network = { LIMIT_ASK_NETWORK_HOUR,
 		confirmation->visitor.network };
@@ -117,9 +120,10 @@ ask_in(const Accounts *accounts, StoreTxn *txn,
 	return limit_count(
 		   txn, accounts->settings, now_ms, &network, 1, 1, error) &&
 	       remember(accounts, txn, confirmation, account, address, now_ms,
-		   error) &&
-	       event_add(accounts, txn, account->id, EVENT_ADDRESS_ASKED,
-		   &confirmation->visitor, masked, NULL, error);
+		   &asked, error) &&
+	       (!asked ||
+		   event_add(accounts, txn, account->id, EVENT_ADDRESS_ASKED,
+		       &confirmation->visitor, masked, NULL, error));
 }
 
 static bool
@@ -179,6 +183,20 @@ new_address_ask(const Accounts *accounts, const Confirmation *confirmation,
 		return false;
 	*ret_result = result;
 	return true;
+}
+
+bool
+new_address_resend(const Accounts *accounts, const char *session,
+    ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error)
+{
+	TokenHash unused, flow;
+	if (!token_hash(session, &unused)) {
+		*ret_outcome = RESEND_NO_FLOW;
+		return true;
+	}
+	session_flow(accounts, session, PENDING_ADDRESS, &flow);
+	return pending_resend_by_hash(
+	    accounts, PENDING_ADDRESS, &flow, ret_outcome, ret_wait_ms, error);
 }
 
 /* --- proving it ------------------------------------------------------- */

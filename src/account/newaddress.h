@@ -32,6 +32,10 @@ typedef struct {
 bool new_address_ask(const Accounts *accounts, const Confirmation *confirmation,
     const char *typed, NewAddressResult *ret_result, GError **error);
 
+/* Another code to the one that was named. RESEND_NO_FLOW: none was. */
+bool new_address_resend(const Accounts *accounts, const char *session,
+    ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error);
+
 /*
  * By the code in confirmation. Proven: the session has a new token, all else
  * that waits for a proof of the account is over, and the old address is told.
@@ -48,10 +52,10 @@ typedef enum {
 	UNDO_TAKEN, /* the old address has another account by now */
 } UndoOutcome;
 
-/* The address that the link leads back to, or NULL where it is over. Changes
- * nothing. */
+/* UNDO_DONE: it can be. *ret_email is the address that the link leads back to,
+ * or NULL where it is over. Changes nothing. */
 bool new_address_look_at_undo(const Accounts *accounts, const char *link,
-    char **ret_email, GError **error);
+    UndoOutcome *ret_outcome, char **ret_email, GError **error);
 
 /*
  * The old address is that of the account again. Somebody else may have had the

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "account/event.h"
+#include "account/notice.h"
 #include "account/session.h"
 
 /* Frees nothing: the account keeps its own. */
@@ -38,7 +39,9 @@ rename_in(const Accounts *accounts, StoreTxn *txn, const Account *account,
 		   store_username_hold(txn, account->username, account->id,
 		       now_ms + LIMIT_USERNAME_HELD_DAYS * DAY_MS, error)) &&
 	       event_add(accounts, txn, account->id, EVENT_USERNAME_CHANGED,
-		   visitor, account->username, NULL, error);
+		   visitor, account->username, NULL, error) &&
+	       notice_add(accounts, txn, MAIL_USERNAME_CHANGED, account,
+		   visitor, NULL, NULL, error);
 }
 
 static bool
@@ -54,10 +57,12 @@ set_in(const Accounts *accounts, StoreTxn *txn, const char *session,
 		result->outcome = NEW_NAME_SIGNED_OUT;
 		return true;
 	}
-	/* Its own name is no change. */
-	return g_strcmp0(account->username, username) == 0 ||
-	       rename_in(
-		   accounts, txn, account, username, visitor, result, error);
+	if (g_strcmp0(account->username, username) == 0) {
+		result->outcome = NEW_NAME_SAME;
+		return true;
+	}
+	return rename_in(
+	    accounts, txn, account, username, visitor, result, error);
 }
 
 bool

@@ -9,7 +9,8 @@
 #include "account/confirm.h"
 
 typedef enum {
-	NEW_NAME_SET,
+	NEW_NAME_SET, /* and the owner is told by mail */
+	NEW_NAME_SAME, /* the account has it */
 	NEW_NAME_REFUSED, /* problem says why */
 	NEW_NAME_OFF, /* user names are off, or must not be changed */
 	NEW_NAME_LIMITED, /* too many changes of the account; wait_ms */

@@ -81,6 +81,13 @@ set(const Accounts *accounts, const Confirmation *confirmation,
 		return false;
 	if (result->outcome != PROOF_ACCEPTED)
 		return true;
+	if (g_strcmp0(typed, confirmation->password) == 0 &&
+	    confirm_by_password(accounts, account)) {
+		result->outcome = PROOF_PASSWORD_REFUSED;
+		result->password_same = true;
+		return confirm_give_back(
+		    accounts, confirmation, confirmed, error);
+	}
 	if (!hashing_make(accounts, typed, &hash, error))
 		return false;
 	if (hash == NULL) {

@@ -125,15 +125,23 @@ pending_resend(const Accounts *accounts, PendingKind kind, const char *flow,
     ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error)
 {
 	TokenHash hash;
+	if (token_hash(flow, &hash))
+		return pending_resend_by_hash(
+		    accounts, kind, &hash, ret_outcome, ret_wait_ms, error);
+	*ret_outcome = RESEND_NO_FLOW;
+	return true;
+}
+
+bool
+pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
+    const TokenHash *flow, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
+    GError **error)
+{
 	int64_t now_ms = clock_now_ms(accounts->clock), resend_ms, mail_ms;
-	if (!token_hash(flow, &hash)) {
-		*ret_outcome = RESEND_NO_FLOW;
-		return true;
-	}
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Pending) pending = NULL;
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !store_pending_by_flow(&txn, kind, &hash, now_ms, &pending, error))
+	    !store_pending_by_flow(&txn, kind, flow, now_ms, &pending, error))
 		return false;
 	if (pending == NULL) {
 		*ret_outcome = RESEND_NO_FLOW;
@@ -196,13 +204,15 @@ pending_readdress(const Accounts *accounts, StoreTxn *txn, Pending *pending,
 
 bool
 pending_mail_again(const Accounts *accounts, StoreTxn *txn,
-    const Pending *pending, int64_t now_ms, GError **error)
+    const Pending *pending, int64_t now_ms, bool *ret_mailed, GError **error)
 {
 	int64_t resend_ms;
-	return pending_resend_ms(
-		   accounts, txn, pending->id, now_ms, &resend_ms, error) &&
-	       (resend_ms > now_ms ||
-		   code_mail_add(accounts, txn, pending, now_ms, error));
+	if (!pending_resend_ms(
+		accounts, txn, pending->id, now_ms, &resend_ms, error))
+		return false;
+	*ret_mailed = resend_ms <= now_ms;
+	return !*ret_mailed ||
+	       code_mail_add(accounts, txn, pending, now_ms, error);
 }
 
 /* Leaves it to the caller to commit what is written for CORRECT_DONE and

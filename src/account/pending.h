@@ -91,9 +91,12 @@ bool pending_resend_ms(const Accounts *accounts, StoreTxn *txn,
 bool
 pending_readdress(const Accounts *accounts, StoreTxn *txn, Pending *pending,
     const Address *address, int64_t now_ms, bool *ret_mailed, GError **error);
-/* Another mail, unless it is too soon for that. */
+bool pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
+    const TokenHash *flow, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
+    GError **error);
+/* Another mail, unless it is too soon for that; *ret_mailed says which. */
 bool pending_mail_again(const Accounts *accounts, StoreTxn *txn,
-    const Pending *pending, int64_t now_ms, GError **error);
+    const Pending *pending, int64_t now_ms, bool *ret_mailed, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PendingStatus, pending_status_clear)
 

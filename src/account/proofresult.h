@@ -32,6 +32,7 @@ typedef struct {
 	UsernameProblem username; /* with PROOF_USERNAME_REFUSED */
 	/* With PROOF_PASSWORD_REFUSED, of the new one: */
 	bool password_missing;
+	bool password_same; /* as the old one */
 	PasswordQuality password;
 	int tries_left; /* with PROOF_CODE_WRONG */
 	int64_t wait_ms;

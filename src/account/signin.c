@@ -1,20 +1,33 @@
 #include "account/signin.h"
 
+#include <string.h>
+
 #include "account/event.h"
 #include "account/known.h"
 #include "account/notice.h"
 #include "account/session.h"
 
-/* Nobody else can have taken what it keeps. */
+/* What signing in changes of the account: a deletion is taken back, and in a
+ * browser that it knows its mails take the language of the pages there. */
 static bool
-take_deletion_back(const Accounts *accounts, StoreTxn *txn, Account *account,
-    const Visitor *visitor, GError **error)
+refresh(const Accounts *accounts, StoreTxn *txn, Account *account,
+    const Visitor *visitor, bool known, GError **error)
 {
-	StoreAdded unused;
+	StoreAdded unused; /* what it keeps, nobody else can have taken */
+	bool undeleted = account->delete_ms != 0;
+	bool speaks = known && visitor->language != NULL &&
+		      strcmp(visitor->language, account->language) != 0;
+	if (!undeleted && !speaks)
+		return true;
 	account->delete_ms = 0;
+	if (speaks) {
+		g_free(account->language);
+		account->language = g_strdup(visitor->language);
+	}
 	return store_account_update(txn, account, &unused, error) &&
-	       event_add(accounts, txn, account->id, EVENT_DELETION_UNDONE,
-		   visitor, NULL, NULL, error);
+	       (!undeleted ||
+		   event_add(accounts, txn, account->id, EVENT_DELETION_UNDONE,
+		       visitor, NULL, NULL, error));
 }
 
 bool
@@ -23,14 +36,13 @@ signin_open(const Accounts *accounts, StoreTxn *txn, Account *account,
     ProofResult *result, GError **error)
 {
 	bool undeleted = account->delete_ms != 0;
+	bool known = known_has(
+	    accounts->keys, visitor->known, account->id, account->generation);
 	bool tells = cause == EVENT_SIGNED_IN &&
-		     accounts->settings->login.notice &&
-		     !known_has(accounts->keys, visitor->known, account->id,
-			 account->generation);
+		     accounts->settings->login.notice && !known;
 	if (!event_add(accounts, txn, account->id, cause, visitor, NULL, NULL,
 		error) ||
-	    (undeleted &&
-		!take_deletion_back(accounts, txn, account, visitor, error)) ||
+	    !refresh(accounts, txn, account, visitor, known, error) ||
 	    (tells && !notice_add(accounts, txn, MAIL_SIGNED_IN, account,
 			  visitor, NULL, NULL, error)) ||
 	    !session_start(

@@ -36,6 +36,8 @@ anybody_can_cause(const MemoryMail *row)
 	case MAIL_PASSWORD_CHANGED:
 	case MAIL_ADDRESS_CHANGED:
 	case MAIL_DELETION:
+	case MAIL_USERNAME_CHANGED:
+		return false;
 	case MAIL_KIND__COUNT:
 		break;
 	}

@@ -23,6 +23,7 @@ static const char *const name_of_kind[MAIL_KIND__COUNT] = {
 	[MAIL_PASSWORD_CHANGED] = "password-changed",
 	[MAIL_ADDRESS_CHANGED] = "address-changed",
 	[MAIL_DELETION] = "deletion",
+	[MAIL_USERNAME_CHANGED] = "username-changed",
 };
 
 static Dict *

@@ -24,9 +24,12 @@
 {{#USERNAME_DONE}}
 <p class="notice done" role="status">[[Your user name is changed.]]</p>
 {{/USERNAME_DONE}}
-{{#SESSIONS_DONE}}
-<p class="notice done" role="status">[[It is ended.]]</p>
-{{/SESSIONS_DONE}}
+{{#SESSION_DONE}}
+<p class="notice done" role="status">[[The session is ended.]]</p>
+{{/SESSION_DONE}}
+{{#OTHERS_DONE}}
+<p class="notice done" role="status">[[All other sessions are ended.]]</p>
+{{/OTHERS_DONE}}
 <dl>
 {{#USERNAME}}
 <div><dt>[[User name]]</dt><dd>{{USERNAME}}{{#MAY_RENAME}} <a href="{{BASE}}/username" aria-label="[[Change your user name]]">[[Change]]</a>{{/MAY_RENAME}}</dd></div>

@@ -15,20 +15,32 @@
 {{>NOT_NOW}}
 {{#PENDING}}
 {{#EMAIL}}
-<p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{MINUTES}} min. Until then, nothing changes.]]</p>
+<p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{MINUTES}} min. Nothing changes until you enter them.]]</p>
 {{/EMAIL}}
 {{>MAIL_STATE}}
 <form method="post" action="{{BASE}}/address/code">
 {{>CODE_FIELD}}
 <button type="submit">[[Change the address]]</button>
 </form>
-<p class="aside actions"><a href="{{BASE}}/address?again=1">[[Another address, or a new code]]</a> <a href="{{BASE}}/">[[Your account]]</a></p>
+<section class="aside" aria-labelledby="no-mail">
+<h2 id="no-mail">[[No mail?]]</h2>
+{{#MAIL_COMES}}
+<p>[[It can take a minute. Look in the spam folder, too.]]</p>
+{{/MAIL_COMES}}
+<form method="post" action="{{BASE}}/address/code">
+<input type="hidden" name="resend" value="yes">
+<button class="second" type="submit">[[Send a new code]]</button>
+{{>RESEND_WAIT}}
+</form>
+<p class="actions"><a href="{{BASE}}/address?again=1">[[Use another address]]</a> <a href="{{BASE}}/">[[Your account]]</a></p>
+</section>
 {{/PENDING}}
 {{#NAMING}}
 {{#ADDRESS}}
 <p>[[Your address is <b>{{ADDRESS}}</b>. We mail a code to the new one; once you have entered it, the address changes.]]</p>
 {{/ADDRESS}}
 {{>CONFIRM_MAIL}}
+{{#MAY_CONFIRM}}
 <form method="post" action="{{BASE}}/address">
 <div class="field">
 <label for="email">[[New e-mail address]]</label>
@@ -40,6 +52,7 @@
 {{>CONFIRM_FIELDS}}
 <button type="submit">[[Mail a code there]]</button>
 </form>
+{{/MAY_CONFIRM}}
 <p class="aside"><a href="{{BASE}}/">[[Your account]]</a></p>
 {{/NAMING}}
 </main>

@@ -13,17 +13,19 @@
 {{>PROBLEM}}
 {{/PROBLEM}}
 {{>NOT_NOW}}
-{{#DELETE_DAYS}}
-<p>[[You are signed out everywhere at once. For {{DELETE_DAYS}} days, signing in takes the deletion back. Then the account and all that belongs to it is erased, and nobody can bring it back.]]</p>
-{{/DELETE_DAYS}}
+{{#DATE}}
+<p>[[You are signed out everywhere at once. On {{DATE}} the account and all that belongs to it is erased, and then nobody can bring it back. Until that day, signing in takes the deletion back.]]</p>
+{{/DATE}}
 {{#AT_ONCE}}
 <p>[[You are signed out everywhere at once. The account and all that belongs to it is erased, and nobody can bring it back.]]</p>
 {{/AT_ONCE}}
 {{>CONFIRM_MAIL}}
+{{#MAY_CONFIRM}}
 <form method="post" action="{{BASE}}/delete">
 {{>CONFIRM_FIELDS}}
 <button class="danger" type="submit">[[Delete the account]]</button>
 </form>
+{{/MAY_CONFIRM}}
 <p class="aside"><a href="{{BASE}}/">[[Your account]]</a></p>
 </main>
 {{>FOOT}}

@@ -15,6 +15,7 @@
 <p><a class="button" href="{{BASE}}/verify">[[Enter your code]]</a></p>
 {{/HERE}}
 {{#ELSEWHERE}}
+<p><a class="button" href="{{BASE}}/login">[[Sign in]]</a></p>
 <p>[[If your account is not open yet, go back to the browser where you signed up, and ask for a new code there.]]</p>
 {{#SIGNUP_OPEN}}
 <p>[[Is that browser out of reach? Then sign up again.]] <a href="{{BASE}}/signup">[[Create an account]]</a></p>

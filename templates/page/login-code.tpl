@@ -13,8 +13,13 @@
 {{>PROBLEM}}
 {{/PROBLEM}}
 {{>NOT_NOW}}
+{{#RESEND_TOO_SOON}}
+{{#RESEND_SECONDS}}
+<p class="notice" role="status">[[A new code can be sent in {{RESEND_SECONDS}} s.]]</p>
+{{/RESEND_SECONDS}}
+{{/RESEND_TOO_SOON}}
 {{#LOGIN}}
-<p>[[If there is an account of <b>{{LOGIN}}</b>, a code is on its way to its address. It is valid for {{MINUTES}} min, in this browser only.]]</p>
+<p>[[If <b>{{LOGIN}}</b> has an account, a code is on its way to its address. It is valid for {{MINUTES}} min, in this browser only.]]</p>
 {{/LOGIN}}
 <form method="post" action="{{BASE}}/login/code">
 {{>FORM_TOKEN}}
@@ -32,7 +37,9 @@
 {{#KEEP_SIGNED_IN}}
 <input type="hidden" name="keep" value="yes">
 {{/KEEP_SIGNED_IN}}
+<input type="hidden" name="again" value="yes">
 <button class="second" type="submit">[[Send a new code]]</button>
+{{>RESEND_WAIT}}
 </form>
 <p><a href="{{BASE}}/login">[[Use another name or address]]</a></p>
 </section>

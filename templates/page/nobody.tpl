@@ -12,6 +12,7 @@
 <p>[[In this browser, nobody is signed in at {{SITE_NAME}} now.]]</p>
 {{#UNDER_WAY}}
 <p><a class="button" href="{{BASE}}/verify">[[Enter your code]]</a></p>
+<p><a href="{{BASE}}/login">[[Sign in]]</a></p>
 {{/UNDER_WAY}}
 {{#START}}
 <p><a class="button" href="{{BASE}}/login">[[Sign in]]</a></p>

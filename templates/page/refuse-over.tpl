@@ -9,7 +9,7 @@
 {{>TOP}}
 <main>
 <h1>[[There is nothing to remove]]</h1>
-<p>[[The sign-up that this link is about is over: it was confirmed or removed already, or its time has passed. You need not do anything.]]</p>
+<p>[[What this link is about is over: it was confirmed or removed already, or its time has passed. You need not do anything.]]</p>
 </main>
 {{>FOOT}}
 </body>

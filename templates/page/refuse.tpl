@@ -10,7 +10,7 @@
 <main>
 <h1>[[Was this not you?]]</h1>
 {{#EMAIL}}
-<p>[[Somebody entered <b>{{EMAIL}}</b> at {{SITE_NAME}} as an own address.]]</p>
+<p>[[Somebody entered <b>{{EMAIL}}</b> at {{SITE_NAME}} as their own address.]]</p>
 {{/EMAIL}}
 <p>[[If that was not you, press the button: we forget that, and for {{DAYS}} days nobody can have mail sent to it by entering it.]]</p>
 <form method="post" action="{{BASE}}/refuse">

@@ -13,6 +13,11 @@
 {{>PROBLEM}}
 {{/PROBLEM}}
 {{>NOT_NOW}}
+{{#RESEND_TOO_SOON}}
+{{#RESEND_SECONDS}}
+<p class="notice" role="status">[[A new code can be sent in {{RESEND_SECONDS}} s.]]</p>
+{{/RESEND_SECONDS}}
+{{/RESEND_TOO_SOON}}
 {{#EMAIL}}
 <p>[[If <b>{{EMAIL}}</b> has an account, a code is on its way to it. It is valid for {{MINUTES}} min, in this browser only.]]</p>
 {{/EMAIL}}
@@ -29,7 +34,9 @@
 <form method="post" action="{{BASE}}/reset">
 {{>FORM_TOKEN}}
 <input type="hidden" name="email" value="{{EMAIL}}">
+<input type="hidden" name="again" value="yes">
 <button class="second" type="submit">[[Send a new code]]</button>
+{{>RESEND_WAIT}}
 </form>
 <p><a href="{{BASE}}/reset">[[Use another address]]</a></p>
 </section>

@@ -41,9 +41,7 @@
 {{/MAIL_COMES}}
 <form method="post" action="{{BASE}}/verify/resend">
 <button class="second" type="submit">[[Send a new code]]</button>
-{{#RESEND_SECONDS}}
-<p class="hint">[[A new code can be sent in {{RESEND_SECONDS}} s.]]</p>
-{{/RESEND_SECONDS}}
+{{>RESEND_WAIT}}
 </form>
 <details{{#ADDRESS_OPEN}} open{{/ADDRESS_OPEN}}>
 <summary>[[Is the address wrong?]]</summary>

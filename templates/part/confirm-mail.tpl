@@ -8,9 +8,7 @@
 {{/CODE_ASKED}}
 <button class="second" type="submit">[[Mail me a code]]</button>
 {{#CODE_ASKED}}
-{{#RESEND_SECONDS}}
-<p class="hint">[[A new code can be sent in {{RESEND_SECONDS}} s.]]</p>
-{{/RESEND_SECONDS}}
+{{>RESEND_WAIT}}
 {{/CODE_ASKED}}
 </form>
 {{/ASK_CODE}}

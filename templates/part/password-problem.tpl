@@ -14,6 +14,9 @@
 {{#PASSWORD_TOO_COMMON}}
 [[This password is easy to guess. Choose a longer one: a few unusual words do well.]]
 {{/PASSWORD_TOO_COMMON}}
+{{#PASSWORD_SAME}}
+[[This is the password that you have. Choose another one.]]
+{{/PASSWORD_SAME}}
 {{#PASSWORD_WRONG}}
 [[This is not the password you chose when you signed up. Try again.]]
 {{/PASSWORD_WRONG}}

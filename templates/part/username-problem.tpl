@@ -20,3 +20,6 @@
 {{#USERNAME_TAKEN}}
 [[Somebody already has this user name. Choose another one.]]
 {{/USERNAME_TAKEN}}
+{{#USERNAME_SAME}}
+[[This is your user name already.]]
+{{/USERNAME_SAME}}

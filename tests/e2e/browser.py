@@ -130,12 +130,17 @@ class Page:
         return any(form.action.split('?')[0].endswith(end)
                    for form in self.reader.forms)
 
+    def _forms(self, end):
+        return [form for form in self.reader.forms
+                if (form.action or self.path).split('?')[0].endswith(end)]
+
+    def has_form(self, end):
+        return self._forms(end) != []
+
     def form(self, end):
         """The form whose action ends so."""
-        for form in self.reader.forms:
-            action = form.action or self.path
-            if action.split('?')[0].endswith(end):
-                return form
+        for form in self._forms(end):
+            return form
         raise AssertionError(f'no form {end} on {self.url} ({self.status}): '
                              f'{self.words[:500]}')
 

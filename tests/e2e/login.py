@@ -167,7 +167,7 @@ def a_mailed_code_signs_in_and_only_in_the_browser_that_asked(site):
         **page.form('/login').fields, 'login': 'coder', 'by': 'code',
         'keep': 'yes'})
     tap.equal((page.status, page.path), (200, site.url('/login/code')), 'page')
-    tap.contains(page.words, 'If there is an account of coder', 'page')
+    tap.contains(page.words, 'If coder has an account', 'page')
     tap.lacks(page.words, '@', 'page')
     code = site.mail.wait('coder@a.example', 2).code
     thief.post(site.url('/login'), {'login': 'coder', 'by': 'code'})
@@ -186,6 +186,22 @@ def a_mailed_code_signs_in_and_only_in_the_browser_that_asked(site):
     # The code is used, and the same button once more leads the same way.
     again = visitor.post(site.url('/login/code'), {'code': code})
     tap.equal(again.path, site.url('/'), 'where it leads once more')
+
+
+@tap.test
+def another_code_too_soon_says_when(_):
+    with harness.site(settings={'login.code': 'on'}) as site:
+        site.open_account(site.browser(), 'hasty', 'hasty@a.example')
+        for path, fields in (('/login', {'login': 'hasty', 'by': 'code'}),
+                             ('/reset', {'email': 'nobody@a.example'})):
+            visitor = site.browser()
+            page = visitor.post(site.url(path), fields)
+            tap.contains(page.words, 'A new code can be sent in', path)
+            page = visitor.submit(page.form(path))
+            tap.equal(page.path, site.url(path + '/code'), 'where it leads')
+            tap.equal(page.words.count('A new code can be sent in'), 2, path)
+        tap.equal(site.rows('SELECT count(*) FROM event WHERE kind = 3'),
+                  [(1,)], 'codes asked for')
 
 
 @tap.test
@@ -230,7 +246,7 @@ def sessions_are_listed_and_can_be_ended(site):
     tap.contains(page.words, 'this browser', 'page')
     tap.contains(page.words, '127.0.0.x', 'page')
     page = desk.submit(page.form('/sessions/end'))
-    tap.contains(page.words, 'It is ended', 'page')
+    tap.contains(page.words, 'The session is ended', 'page')
     tap.equal(page.words.count('End this session'), 1, 'buttons')
     alive = [_is_signed_in(site, other, 'lister@a.example')
              for other in (phone, tablet)]
@@ -239,7 +255,7 @@ def sessions_are_listed_and_can_be_ended(site):
     page = desk.get(site.url('/'))
     ends = [form for form in page.reader.forms
             if form.action.endswith('/sessions/end') and not form.fields]
-    tap.contains(desk.submit(ends[0]).words, 'It is ended', 'page')
+    tap.contains(desk.submit(ends[0]).words, 'All other sessions are', 'page')
     alive = [_is_signed_in(site, other, 'lister@a.example')
              for other in (desk, phone, tablet)]
     tap.equal(alive, [True, False, False], 'who is signed in')

@@ -70,6 +70,28 @@ def an_error_in_the_middle_leads_back_to_the_code(site):
     page = site.browser().get(site.url('/nowhere'))
     tap.ok(site.url('/verify') not in _leads_to(page), 'leads to nothing')
     tap.ok(site.url('/signup') in _leads_to(page), 'no way to sign up')
+    tap.ok(site.url('/login') in _leads_to(page), 'no way to sign in')
+    visitor = site.browser()
+    site.open_account(visitor, 'settler', 'settler@a.example')
+    page = visitor.get(site.url('/nowhere'))
+    tap.ok(site.url('/') in _leads_to(page), 'no way to the account')
+    tap.ok(site.url('/signup') not in _leads_to(page), 'another account')
+
+
+@tap.test
+def a_sign_up_that_was_finished_elsewhere_is_over_here(site):
+    desk, phone = site.browser(), site.browser()
+    site.sign_up(desk, 'mobile', 'mobile@a.example')
+    link = site.mail.wait('mobile@a.example').link('/verify/link')
+    phone.submit(phone.get(link).form('/verify/link'),
+                 password=harness.PASSWORD)
+    page = desk.get(site.url('/'))
+    tap.ok(site.url('/verify') not in _leads_to(page), 'leads to nothing')
+    tap.ok(site.url('/login') in _leads_to(page), 'no way to sign in')
+    tap.equal([name for name in desk.cookies if name.endswith('-flow')], [],
+              'cookies of what is over')
+    for page in desk.get(site.url('/verify')), site.browser().get(link):
+        tap.ok(site.url('/login') in _leads_to(page), 'no way to sign in')
 
 
 @tap.test

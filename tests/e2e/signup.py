@@ -318,7 +318,7 @@ def next_leads_on_but_never_away(site):
         page = visitor.post(site.url('/verify'), {'code': code}, follow=False)
         tap.equal(page.status, 303, f'status for {target}')
         where = page.header('Location').replace(site.origin, '')
-        wanted = leads or site.url('/?notice=welcome')
+        wanted = leads or site.url('/')
         tap.equal(where, wanted, f'where {target} leads')
 
 

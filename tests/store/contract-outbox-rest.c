@@ -85,12 +85,19 @@ test_withhold(Store *store)
 	exists->kind = MAIL_ACCOUNT_EXISTS;
 	int64_t id;
 	OK(store_outbox_add(&txn, exists, &id, &error));
+	/* What only the owner can have caused. */
+	g_autoptr(OutboxMail) own = sample_mail(0, 1);
+	own->kind = MAIL_PASSWORD_CHANGED;
+	int64_t own_id;
+	OK(store_outbox_add(&txn, own, &own_id, &error));
 	OK(store_outbox_withhold(&txn, "ada1@example.org", NOW + 3, &error));
 	g_autoptr(OutboxMail) mail = mails_latest(&txn, pending_id);
 	g_assert_cmpint(mail->state, ==, MAIL_WITHHELD);
 	g_assert_cmpint(mail->settled_ms, ==, NOW + 3);
 	g_assert_null(mail->sealed);
-	g_assert_cmpint(mails_lease_now(&txn), ==, other);
+	int64_t first = mails_lease_now(&txn), second = mails_lease_now(&txn);
+	g_assert_true((first == other && second == own_id) ||
+		      (first == own_id && second == other));
 	g_assert_cmpint(mails_lease_now(&txn), ==, 0);
 }
 

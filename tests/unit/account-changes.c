@@ -171,6 +171,10 @@ test_password(Site *site, gconstpointer unused)
 	g_auto(ProofResult)
 	    wrong = set_password(site, &in, NEW_PASSWORD, NEW_PASSWORD);
 	g_assert_cmpint(wrong.outcome, ==, PROOF_PASSWORD_WRONG);
+	g_auto(ProofResult)
+	    same = set_password(site, &in, OWN_PASSWORD, OWN_PASSWORD);
+	g_assert_cmpint(same.outcome, ==, PROOF_PASSWORD_REFUSED);
+	g_assert_true(same.password_same);
 	g_assert_true(site_is_live(site, &other.signed_in.session));
 	g_auto(ProofResult)
 	    done = set_password(site, &in, OWN_PASSWORD, NEW_PASSWORD);
@@ -205,10 +209,14 @@ test_name(Site *site, gconstpointer unused)
 	    rename_to(site, &in, "admin").problem, ==, USERNAME_RESERVED);
 	g_assert_cmpint(
 	    rename_to(site, &in, "eve").problem, ==, USERNAME_TAKEN);
-	g_assert_cmpint(rename_to(site, &in, "ann").outcome, ==, NEW_NAME_SET);
+	g_assert_cmpint(rename_to(site, &in, "ann").outcome, ==, NEW_NAME_SAME);
+	g_assert_cmpint(site_letters(site), ==, 0);
 	g_assert_cmpint(site_events(site, id, EVENT_USERNAME_CHANGED), ==, 0);
 	g_assert_cmpint(rename_to(site, &in, "Anna").outcome, ==, NEW_NAME_SET);
 	g_assert_cmpint(site_events(site, id, EVENT_USERNAME_CHANGED), ==, 1);
+	g_auto(Letter) letter = { 0 };
+	site_last_letter(site, &letter);
+	g_assert_cmpint(letter.mail->kind, ==, MAIL_USERNAME_CHANGED);
 	g_assert_cmpint(
 	    site_try_password(site, "anna", OWN_PASSWORD), ==, LOGIN_DONE);
 	g_assert_cmpint(
@@ -267,10 +275,15 @@ test_leaving(Site *site, gconstpointer unused)
 	g_auto(Letter) letter = { 0 };
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	int64_t id = site_account_id(site, "ann@example.org");
+	int64_t announced;
+	g_autoptr(GError) error = NULL;
+	deletion_when(&site->accounts, id, &announced, &error);
+	g_assert_no_error(error);
 	g_auto(ProofResult)
 	    left = site_leave(site, &in, OWN_PASSWORD, NULL, &when);
 	g_assert_cmpint(left.outcome, ==, PROOF_ACCEPTED);
 	g_assert_cmpint(when, ==, site->clock.at_ms + 7 * DAY_MS);
+	g_assert_cmpint(when, ==, announced);
 	g_assert_false(site_is_live(site, &in));
 	site_last_letter(site, &letter);
 	g_assert_cmpint(letter.mail->kind, ==, MAIL_DELETION);

@@ -208,6 +208,26 @@ test_notice(Site *site, gconstpointer unused)
 	g_assert_cmpint(site_letters(site), ==, 0);
 }
 
+/* Mails go on in the language of a browser that is the owner's. */
+static void
+test_language(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	KnownText known;
+	Visitor own = OWNER;
+	g_auto(Token) first = site_open_account(site, "ann", "ann@example.org");
+	known_with(&site->keys, NULL, site_account_id(site, "ann@example.org"),
+	    0, &known);
+	own.language = "zh_CN";
+	log_in(site, "ann", OWN_PASSWORD, &own);
+	g_autoptr(Account) by_new = site_account(site, "ann@example.org");
+	g_assert_cmpstr(by_new->language, ==, "en");
+	own.known = known.text;
+	log_in(site, "ann", OWN_PASSWORD, &own);
+	g_autoptr(Account) by_known = site_account(site, "ann@example.org");
+	g_assert_cmpstr(by_known->language, ==, "zh_CN");
+}
+
 /* Whoever had the account until its password was reset. */
 static void
 test_known_no_more(Site *site, gconstpointer unused)
@@ -334,6 +354,7 @@ main(int argc, char **argv)
 	    test_total_limit);
 	site_test("/login/strangers-do-not-lock-a-known-browser", test_known);
 	site_test("/login/a-new-browser-is-told", test_notice);
+	site_test("/login/mails-speak-as-a-known-browser-does", test_language);
 	site_test("/login/a-new-password-makes-known-browsers-new",
 	    test_known_no_more);
 	site_test(

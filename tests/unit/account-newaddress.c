@@ -177,6 +177,7 @@ test_undo(Site *site, gconstpointer unused)
 {
 	(void)unused;
 	int64_t when;
+	UndoOutcome outcome;
 	g_autoptr(GError) error = NULL;
 	g_auto(Letter) told = { 0 };
 	g_autofree char *email = NULL;
@@ -189,7 +190,8 @@ test_undo(Site *site, gconstpointer unused)
 	g_assert_cmpint(left.outcome, ==, PROOF_ACCEPTED);
 	site_later(site, 7 * DAY_MS - 1);
 	new_address_look_at_undo(
-	    &site->accounts, told.secret->link, &email, &error);
+	    &site->accounts, told.secret->link, &outcome, &email, &error);
+	g_assert_cmpint(outcome, ==, UNDO_DONE);
 	g_assert_cmpstr(email, ==, "ann@example.org");
 	g_assert_cmpint(undo(site, told.secret->link), ==, UNDO_DONE);
 	g_autoptr(Account) back = site_account(site, "ann@example.org");
@@ -202,7 +204,8 @@ test_undo(Site *site, gconstpointer unused)
 	    site_try_password(site, "ann", OWN_PASSWORD), ==, LOGIN_WRONG);
 	g_assert_cmpint(undo(site, told.secret->link), ==, UNDO_OVER);
 	new_address_look_at_undo(
-	    &site->accounts, told.secret->link, &over, &error);
+	    &site->accounts, told.secret->link, &outcome, &over, &error);
+	g_assert_cmpint(outcome, ==, UNDO_OVER);
 	g_assert_null(over);
 	g_assert_cmpint(undo(site, "nonsense"), ==, UNDO_OVER);
 	g_assert_cmpint(site_events(site, id, EVENT_ADDRESS_UNDONE), ==, 1);
@@ -275,6 +278,13 @@ test_undo_taken(Site *site, gconstpointer unused)
 	g_auto(ProofResult) done = move(site, &in, "ann@example.com", &told);
 	g_auto(Token)
 	    other = site_open_account(site, "other", "ann@example.org");
+	UndoOutcome outcome;
+	g_autofree char *email = NULL;
+	g_autoptr(GError) error = NULL;
+	new_address_look_at_undo(
+	    &site->accounts, told.secret->link, &outcome, &email, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(outcome, ==, UNDO_TAKEN);
 	g_assert_cmpint(undo(site, told.secret->link), ==, UNDO_TAKEN);
 	g_assert_true(site_is_live(site, &done.session));
 }
