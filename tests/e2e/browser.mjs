@@ -349,7 +349,7 @@ for (const javaScriptEnabled of [false, true]) {
 		    await desk.getByText('Chrome, Linux').count() > 0, true,
 		    'the browser is named');
 		await desk.click('form[action$="/sessions/end"] .small');
-		await desk.getByText('It is ended').waitFor();
+		await desk.getByText('The session is ended').waitFor();
 		await phone.reload();
 		equal(await phone.getByText(email).count(), 0, 'address');
 		await press(desk, '/logout');
@@ -429,7 +429,7 @@ for (const javaScriptEnabled of [false, true]) {
 		await page.fill('[name=email]', email);
 		await page.fill('[name=current]', password);
 		await press(page, '/address');
-		await page.getByText('Until then, nothing changes').waitFor();
+		await page.getByText('Nothing changes until').waitFor();
 		await seen(page, 'address-pending');
 		const { code } = await mail(email);
 		await page.fill('[name=code]', code);
