@@ -12,6 +12,7 @@ account_free(Account *account)
 	g_free(account->email_key);
 	secret_text_free(account->password_hash);
 	g_free(account->language);
+	g_free(account->groups);
 	g_free(account);
 }
 
@@ -57,6 +58,15 @@ event_free(Event *event)
 		return;
 	g_free(event->detail);
 	g_free(event);
+}
+
+void
+group_free(Group *group)
+{
+	if (group == NULL)
+		return;
+	g_free(group->name);
+	g_free(group);
 }
 
 void

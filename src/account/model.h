@@ -32,7 +32,15 @@ typedef struct {
 	int64_t created_ms;
 	int64_t delete_ms; /* when it will be erased; 0: it stays */
 	int64_t generation; /* of the browsers it knows (account/known.h) */
+	char *groups; /* names in order, with "," between; NULL: in none. Only
+		       * store_group_join() and the like change it. */
 } Account;
+
+/* Accounts that a gate rule can ask for (account/group.h). */
+typedef struct {
+	char *name;
+	int64_t members;
+} Group;
 
 /* What a code is to prove. Stored as numbers: append only. */
 typedef enum {
@@ -198,12 +206,14 @@ void account_free(Account *account);
 void pending_free(Pending *pending);
 void outbox_mail_free(OutboxMail *mail);
 void event_free(Event *event);
+void group_free(Group *group);
 void address_undo_free(AddressUndo *undo);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Account, account_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pending, pending_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxMail, outbox_mail_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Group, group_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AddressUndo, address_undo_free)
 
 #endif

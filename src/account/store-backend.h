@@ -57,6 +57,19 @@ typedef struct {
 	bool (*address_undo_remove)(
 	    Store *store, const AddressUndo *undo, GError **error);
 
+	bool (*group_add)(
+	    Store *store, const char *name, bool *ret_added, GError **error);
+	bool (*group_remove)(
+	    Store *store, const char *name, bool *ret_removed, GError **error);
+	bool (*group_list)(Store *store, unsigned limit, GPtrArray **ret_groups,
+	    GError **error);
+	bool (*group_members)(Store *store, const char *name, int64_t after_id,
+	    unsigned limit, GPtrArray **ret_accounts, GError **error);
+	bool (*group_join)(Store *store, const char *name, int64_t account_id,
+	    StoreJoined *ret_joined, GError **error);
+	bool (*group_leave)(Store *store, const char *name, int64_t account_id,
+	    bool *ret_left, GError **error);
+
 	bool (*pending_add)(Store *store, const Pending *pending,
 	    int64_t *ret_id, GError **error);
 	bool (*pending_update)(

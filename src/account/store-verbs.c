@@ -119,6 +119,48 @@ store_address_undo_remove(
 }
 
 bool
+store_group_add(
+    StoreTxn *txn, const char *name, bool *ret_added, GError **error)
+{
+	return CALL(WRITES, group_add, name, ret_added);
+}
+
+bool
+store_group_remove(
+    StoreTxn *txn, const char *name, bool *ret_removed, GError **error)
+{
+	return CALL(WRITES, group_remove, name, ret_removed);
+}
+
+bool
+store_group_list(
+    StoreTxn *txn, unsigned limit, GPtrArray **ret_groups, GError **error)
+{
+	return CALL(READS, group_list, limit, ret_groups);
+}
+
+bool
+store_group_members(StoreTxn *txn, const char *name, int64_t after_id,
+    unsigned limit, GPtrArray **ret_accounts, GError **error)
+{
+	return CALL(READS, group_members, name, after_id, limit, ret_accounts);
+}
+
+bool
+store_group_join(StoreTxn *txn, const char *name, int64_t account_id,
+    StoreJoined *ret_joined, GError **error)
+{
+	return CALL(WRITES, group_join, name, account_id, ret_joined);
+}
+
+bool
+store_group_leave(StoreTxn *txn, const char *name, int64_t account_id,
+    bool *ret_left, GError **error)
+{
+	return CALL(WRITES, group_leave, name, account_id, ret_left);
+}
+
+bool
 store_pending_add(
     StoreTxn *txn, const Pending *pending, int64_t *ret_id, GError **error)
 {

@@ -96,13 +96,13 @@ typedef enum {
 	STORE_USERNAME_TAKEN,
 } StoreAdded;
 
-/* On STORE_ADDED also sets *ret_id. account->id, delete_ms and generation are
- * ignored. The address is looked at before the name, which somebody may also
- * have held back at created_ms. */
+/* On STORE_ADDED also sets *ret_id. account->id, delete_ms, generation and
+ * groups are ignored. The address is looked at before the name, which somebody
+ * may also have held back at created_ms. */
 bool store_account_add(StoreTxn *txn, const Account *account,
     StoreAdded *ret_added, int64_t *ret_id, GError **error);
-/* Writes all but id and created_ms over the row of that id; STORE_ADDED where
- * it did. A name that is held back is none of its business. */
+/* Writes all but id, created_ms and groups over the row of that id; STORE_ADDED
+ * where it did. A name that is held back is none of its business. */
 bool store_account_update(StoreTxn *txn, const Account *account,
     StoreAdded *ret_added, GError **error);
 /* With all that is theirs and all that was mailed to their address. */
@@ -134,6 +134,33 @@ bool store_address_undo_last(
 /* The ways back from that change and from all that came after it. */
 bool store_address_undo_remove(
     StoreTxn *txn, const AddressUndo *undo, GError **error);
+
+/* --- groups ----------------------------------------------------------- */
+
+/* *ret_added is false where there is one of that name. */
+bool store_group_add(
+    StoreTxn *txn, const char *name, bool *ret_added, GError **error);
+/* Nobody is in it any more; false: there was none. */
+bool store_group_remove(
+    StoreTxn *txn, const char *name, bool *ret_removed, GError **error);
+/* By name, at most limit. An array of Group *. */
+bool store_group_list(
+    StoreTxn *txn, unsigned limit, GPtrArray **ret_groups, GError **error);
+/* Its members with an id above after_id, in that order, at most limit. An array
+ * of Account *. */
+bool store_group_members(StoreTxn *txn, const char *name, int64_t after_id,
+    unsigned limit, GPtrArray **ret_accounts, GError **error);
+
+typedef enum {
+	STORE_JOINED,
+	STORE_JOINED_BEFORE,
+	STORE_NO_SUCH_GROUP,
+} StoreJoined;
+bool store_group_join(StoreTxn *txn, const char *name, int64_t account_id,
+    StoreJoined *ret_joined, GError **error);
+/* false: it was not in it. */
+bool store_group_leave(StoreTxn *txn, const char *name, int64_t account_id,
+    bool *ret_left, GError **error);
 
 /* --- what waits for a proof ------------------------------------------- */
 

@@ -7,6 +7,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/memory.c src/store/memory.h src/store/memory-store.h \
 	src/store/memory-account.c \
 	src/store/memory-event.c \
+	src/store/memory-group.c \
 	src/store/memory-limit.c \
 	src/store/memory-outbox.c \
 	src/store/memory-rows.c src/store/memory-rows.h \
@@ -20,6 +21,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite-connection.h \
 	src/store/sqlite-account.c \
 	src/store/sqlite-event.c \
+	src/store/sqlite-group.c \
 	src/store/sqlite-limit.c \
 	src/store/sqlite-outbox.c \
 	src/store/sqlite-session.c \
@@ -32,7 +34,8 @@ nodist_src_store_libstore_a_SOURCES = src/store/migrations.c
 src_store_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 
 # In order: the n-th one brings the schema to version n.
-SCHEMA_SQL = src/store/schema/001.sql src/store/schema/002.sql
+SCHEMA_SQL = src/store/schema/001.sql src/store/schema/002.sql \
+	src/store/schema/003.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.awk
 CLEANFILES += src/store/migrations.c
 

@@ -35,10 +35,15 @@ has_username(const Account *account, const void *username)
 }
 
 static bool
-hand_out(const Account *account, Account **ret_account)
+hand_out(Store *store, const Account *account, Account **ret_account)
 {
-	*ret_account = account == NULL ? NULL
-				       : memory_rows_copy_account(account);
+	if (account == NULL) {
+		*ret_account = NULL;
+		return true;
+	}
+	*ret_account = memory_rows_copy_account(account);
+	(*ret_account)->groups = memory_group_names(
+	    memory_rows(store), account->id);
 	return true;
 }
 
@@ -73,6 +78,7 @@ account_add(Store *store, const Account *account, StoreAdded *ret_added,
 	row->id = ++memory_rows(store)->last_id;
 	row->delete_ms = 0;
 	row->generation = 0;
+	g_clear_pointer(&row->groups, g_free);
 	g_ptr_array_add(memory_rows(store)->accounts, row);
 	*ret_added = STORE_ADDED;
 	*ret_id = row->id;
@@ -105,8 +111,10 @@ account_update(
 		Account *old = g_ptr_array_index(accounts, i);
 		if (old->id != account->id)
 			continue;
-		accounts->pdata[i] = memory_rows_copy_account(account);
-		((Account *)accounts->pdata[i])->created_ms = old->created_ms;
+		Account *row = memory_rows_copy_account(account);
+		row->created_ms = old->created_ms;
+		g_clear_pointer(&row->groups, g_free);
+		accounts->pdata[i] = row;
 		account_free(old);
 	}
 	*ret_added = STORE_ADDED;
@@ -117,7 +125,7 @@ static bool
 account_by_id(Store *store, int64_t id, Account **ret_account, GError **error)
 {
 	(void)error;
-	return hand_out(find_account(store, has_id, &id), ret_account);
+	return hand_out(store, find_account(store, has_id, &id), ret_account);
 }
 
 static bool
@@ -125,7 +133,8 @@ account_by_email(
     Store *store, const char *email_key, Account **ret_account, GError **error)
 {
 	(void)error;
-	return hand_out(find_account(store, has_email, email_key), ret_account);
+	return hand_out(
+	    store, find_account(store, has_email, email_key), ret_account);
 }
 
 static bool
@@ -134,7 +143,7 @@ account_by_username(
 {
 	(void)error;
 	return hand_out(
-	    find_account(store, has_username, username), ret_account);
+	    store, find_account(store, has_username, username), ret_account);
 }
 
 /* --- names held back -------------------------------------------------- */

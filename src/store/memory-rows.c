@@ -26,6 +26,7 @@ memory_rows_copy_account(const Account *account)
 	copy->email_key = g_strdup(account->email_key);
 	copy->password_hash = g_strdup(account->password_hash);
 	copy->language = g_strdup(account->language);
+	copy->groups = g_strdup(account->groups);
 	return copy;
 }
 
@@ -94,6 +95,14 @@ hold_free(void *data)
 	MemoryHold *hold = data;
 	g_free(hold->username);
 	g_free(hold);
+}
+
+static void
+membership_free(void *data)
+{
+	MemoryMembership *membership = data;
+	g_free(membership->group);
+	g_free(membership);
 }
 
 static void
@@ -176,6 +185,22 @@ copy_hold(const void *row, void *data)
 }
 
 static void *
+copy_group(const void *row, void *data)
+{
+	(void)data;
+	return g_strdup(row);
+}
+
+static void *
+copy_membership(const void *row, void *data)
+{
+	(void)data;
+	MemoryMembership *copy = g_memdup2(row, sizeof(*copy));
+	copy->group = g_strdup(copy->group);
+	return copy;
+}
+
+static void *
 copy_refusal(const void *row, void *data)
 {
 	(void)data;
@@ -210,6 +235,8 @@ memory_rows_new(void)
 	rows->undos = g_ptr_array_new_with_free_func(
 	    (GDestroyNotify)address_undo_free);
 	rows->holds = g_ptr_array_new_with_free_func(hold_free);
+	rows->groups = g_ptr_array_new_with_free_func(g_free);
+	rows->memberships = g_ptr_array_new_with_free_func(membership_free);
 	rows->refusals = g_ptr_array_new_with_free_func(refusal_free);
 	rows->limits = g_ptr_array_new_with_free_func(limit_free);
 	return rows;
@@ -229,6 +256,9 @@ memory_rows_copy(const MemoryRows *rows)
 	g_ptr_array_extend(copy->events, rows->events, copy_event, NULL);
 	g_ptr_array_extend(copy->undos, rows->undos, copy_undo, NULL);
 	g_ptr_array_extend(copy->holds, rows->holds, copy_hold, NULL);
+	g_ptr_array_extend(copy->groups, rows->groups, copy_group, NULL);
+	g_ptr_array_extend(
+	    copy->memberships, rows->memberships, copy_membership, NULL);
 	g_ptr_array_extend(copy->refusals, rows->refusals, copy_refusal, NULL);
 	g_ptr_array_extend(copy->limits, rows->limits, copy_limit, NULL);
 	copy->last_id = rows->last_id;
@@ -249,6 +279,8 @@ memory_rows_free(MemoryRows *rows)
 	g_ptr_array_unref(rows->events);
 	g_ptr_array_unref(rows->undos);
 	g_ptr_array_unref(rows->holds);
+	g_ptr_array_unref(rows->groups);
+	g_ptr_array_unref(rows->memberships);
 	g_ptr_array_unref(rows->refusals);
 	g_ptr_array_unref(rows->limits);
 	g_free(rows);

@@ -36,6 +36,11 @@ typedef struct {
 } MemoryHold;
 
 typedef struct {
+	char *group;
+	int64_t account_id;
+} MemoryMembership;
+
+typedef struct {
 	int kind;
 	char *key;
 	LimitCount count;
@@ -52,6 +57,8 @@ typedef struct {
 	GPtrArray *events; /* Event */
 	GPtrArray *undos; /* AddressUndo */
 	GPtrArray *holds; /* MemoryHold */
+	GPtrArray *groups; /* char * */
+	GPtrArray *memberships; /* MemoryMembership */
 	GPtrArray *refusals; /* MemoryRefusal */
 	GPtrArray *limits; /* MemoryLimit */
 	int64_t last_id; /* of any table */

@@ -25,6 +25,7 @@ memory_rows(Store *store)
 }
 
 void memory_account_install(StoreOps *ops);
+void memory_group_install(StoreOps *ops);
 void memory_signup_install(StoreOps *ops);
 void memory_outbox_install(StoreOps *ops);
 void memory_session_install(StoreOps *ops);
@@ -34,7 +35,11 @@ void memory_limit_install(StoreOps *ops);
 /* The mails of a pending sign-up belong to nobody from now on. */
 void memory_outbox_orphan(MemoryRows *rows, int64_t pending_id);
 
+/* The groups of an account, as Account has them. */
+char *memory_group_names(MemoryRows *rows, int64_t account_id);
+
 /* All that goes with an account. */
+void memory_group_erase(MemoryRows *rows, int64_t account_id);
 void memory_signup_erase(MemoryRows *rows, int64_t account_id);
 void memory_outbox_erase(MemoryRows *rows, const Account *account);
 

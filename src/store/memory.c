@@ -149,6 +149,7 @@ store_memory_new(void)
 		.watch_clear = watch_clear,
 	};
 	memory_account_install(&self->ops);
+	memory_group_install(&self->ops);
 	memory_signup_install(&self->ops);
 	memory_outbox_install(&self->ops);
 	memory_session_install(&self->ops);

@@ -80,6 +80,7 @@ sqlite_account_read(const Statement *row)
 	account->created_ms = statement_int(row, 6);
 	account->delete_ms = statement_int(row, 7);
 	account->generation = statement_int(row, 8);
+	account->groups = statement_text(row, 9);
 	return account;
 }
 

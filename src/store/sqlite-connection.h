@@ -46,13 +46,14 @@ void sqlite_wal_checkpoint(Sqlite *self);
 void sqlite_wal_truncate(Sqlite *self);
 
 /* From a row that begins with the columns of an account. */
-#define SQLITE_ACCOUNT_COLUMNS 9
+#define SQLITE_ACCOUNT_COLUMNS 10
 Account *sqlite_account_read(const Statement *row);
 /* From a row with browser and network from a column on. */
 void sqlite_client_read(const Statement *row, int first, Client *ret_client);
 
 void sqlite_transaction_install(StoreOps *ops);
 void sqlite_account_install(StoreOps *ops);
+void sqlite_group_install(StoreOps *ops);
 void sqlite_signup_install(StoreOps *ops);
 void sqlite_outbox_install(StoreOps *ops);
 void sqlite_session_install(StoreOps *ops);

@@ -180,6 +180,7 @@ sqlite_new(void)
 	};
 	sqlite_transaction_install(&self->ops);
 	sqlite_account_install(&self->ops);
+	sqlite_group_install(&self->ops);
 	sqlite_signup_install(&self->ops);
 	sqlite_outbox_install(&self->ops);
 	sqlite_session_install(&self->ops);

@@ -3,7 +3,9 @@
 
 #define ACCOUNT_COLUMNS                                                        \
 	"a.id, a.username, a.email, a.email_key, a.password_hash, a.language," \
-	" a.created_ms, a.delete_ms, a.generation"
+	" a.created_ms, a.delete_ms, a.generation,"                            \
+	" (SELECT group_concat(group_name, ',') FROM membership"               \
+	" WHERE account_id = a.id)"
 #define PENDING_COLUMNS                                                        \
 	"p.id, p.flow, p.username, p.email, p.email_key, p.mailbox_key,"       \
 	" p.password_hash, p.next, p.language, p.created_ms, p.expires_ms,"    \
@@ -75,6 +77,24 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_ADDRESS_UNDO_REMOVE] =
 	    "DELETE FROM address_undo WHERE account_id = ?1"
 	    " AND (created_ms >= ?2 OR link = ?3)",
+
+	[STATEMENT_GROUP_ADD] =
+	    "INSERT INTO account_group (name) VALUES (?1) ON CONFLICT DO NOTHING",
+	[STATEMENT_GROUP_REMOVE] = "DELETE FROM account_group WHERE name = ?1",
+	[STATEMENT_GROUP_FIND] = "SELECT 1 FROM account_group WHERE name = ?1",
+	[STATEMENT_GROUP_LIST] =
+	    "SELECT name, (SELECT count(*) FROM membership"
+	    " WHERE group_name = name) FROM account_group ORDER BY name LIMIT ?1",
+	[STATEMENT_GROUP_MEMBERS] =
+	    "SELECT " ACCOUNT_COLUMNS " FROM membership m"
+	    " JOIN account a ON a.id = m.account_id WHERE m.group_name = ?1"
+	    " AND m.account_id > ?2 ORDER BY m.account_id LIMIT ?3",
+	[STATEMENT_GROUP_JOIN] =
+	    "INSERT INTO membership (group_name, account_id)"
+	    " SELECT name, ?2 FROM account_group WHERE name = ?1"
+	    " ON CONFLICT DO NOTHING",
+	[STATEMENT_GROUP_LEAVE] =
+	    "DELETE FROM membership WHERE group_name = ?1 AND account_id = ?2",
 
 	[STATEMENT_PENDING_ADD] =
 	    "INSERT INTO pending (flow, created_ms,"

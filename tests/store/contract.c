@@ -43,6 +43,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	add("transactions", contract_transactions);
 	add("accounts", contract_accounts);
+	add("groups", contract_groups);
 	add("signups", contract_signups);
 	add("outbox", contract_outbox);
 	add("outbox", contract_outbox_rest);

@@ -15,6 +15,7 @@ typedef struct {
 /* Ended by a test without a name. */
 extern const ContractTest contract_transactions[];
 extern const ContractTest contract_accounts[];
+extern const ContractTest contract_groups[];
 extern const ContractTest contract_signups[];
 extern const ContractTest contract_outbox[];
 extern const ContractTest contract_outbox_rest[];

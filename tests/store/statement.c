@@ -38,6 +38,7 @@ may_scan(StatementName name)
 	return name == STATEMENT_OUTBOX_WITHHOLD ||
 	       name == STATEMENT_OUTBOX_RECLAIM ||
 	       name == STATEMENT_ACCOUNT_ERASE_MAIL ||
+	       name == STATEMENT_GROUP_LIST ||
 	       name == STATEMENT_PURGE_PENDING ||
 	       name == STATEMENT_PURGE_REFUSAL_LINK ||
 	       name == STATEMENT_PURGE_SESSION ||
