@@ -33,6 +33,11 @@ set_account(const App *app, const Account *account, Dict *dict)
 	if (app->settings->account.rename)
 		dict_show(dict, "MAY_RENAME");
 	dict_set(dict, "EMAIL", email);
+	if (account->groups != NULL) {
+		g_auto(GStrv) groups = g_strsplit(account->groups, ",", -1);
+		g_autofree char *shown = g_strjoinv(", ", groups);
+		dict_set(dict, "GROUPS", shown);
+	}
 	dict_set(dict, "SINCE", day);
 	if (app->settings->signup.password == FIELD_REQUIRED)
 		dict_show(dict, "HAS_PASSWORD");
@@ -127,16 +132,6 @@ show_nobody(
 	    app, request, response, "page/nobody.tpl", dict, error);
 }
 
-/* The cookie lives on with the session it is of. */
-static void
-renew_cookie(
-    const App *app, Response *response, const OwnData *data, const char *token)
-{
-	if (data->own.keep)
-		response_set_cookie(response, COOKIE_SIGNED_IN, token,
-		    page_session_seconds(app, true));
-}
-
 bool
 account_page(
     gpointer user, const Request *request, Response *response, GError **error)
@@ -151,6 +146,7 @@ account_page(
 		return false;
 	if (data.account == NULL)
 		return show_nobody(app, request, response, error);
+	app_note_seen(app, &data.own);
 	g_autoptr(Dict) dict = page_dict(app, "/", NULL, NULL);
 	set_account(app, data.account, dict);
 	set_sessions(&data, dict);
@@ -160,10 +156,8 @@ account_page(
 	    request, response, dict, notices, G_N_ELEMENTS(notices));
 	if (!page_home_is_account(app))
 		dict_show(dict, "ELSEWHERE");
-	if (!page_send(app, request, response, "page/account.tpl", dict, error))
-		return false;
-	renew_cookie(app, response, &data, token);
-	return true;
+	return page_send(
+	    app, request, response, "page/account.tpl", dict, error);
 }
 
 /* --- ways out --------------------------------------------------------- */

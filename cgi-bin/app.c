@@ -13,6 +13,7 @@ const Route app_routes[] = {
 	{ "/refuse", METHOD_GET | METHOD_POST, refuse_page, false },
 	{ "/login", METHOD_GET | METHOD_POST, login_page, false },
 	{ "/login/code", METHOD_GET | METHOD_POST, login_code_page, false },
+	{ "/login/cookies", METHOD_GET, login_cookies_page, false },
 	{ "/reset", METHOD_GET | METHOD_POST, reset_page, false },
 	{ "/reset/code", METHOD_GET | METHOD_POST, reset_code_page, false },
 	{ "/confirm", METHOD_POST, confirm_page, false },
@@ -25,6 +26,11 @@ const Route app_routes[] = {
 	{ "/export", METHOD_POST, export_page, false },
 	{ "/delete", METHOD_GET | METHOD_POST, delete_page, false },
 	{ "/logout", METHOD_GET | METHOD_POST, logout_page, false },
+	/* Whatever is asked about: an answer made for it would let it pass. */
+	{ "/gate",
+	    METHOD_GET | METHOD_HEAD | METHOD_POST | METHOD_OPTIONS |
+		METHOD_OTHER,
+	    gate_page, true },
 };
 const gsize app_n_routes = G_N_ELEMENTS(app_routes);
 
@@ -50,18 +56,50 @@ app_accounts(App *app, GError **error)
 	return accounts;
 }
 
+void
+app_note_seen(App *app, const Session *session)
+{
+	app->seen = session->token;
+	app->seen_due = session_touch_is_due(
+	    session, clock_now_ms(app->accounts.clock));
+}
+
+void
+app_answered(
+    gpointer user, const Request *request, const Response *response, bool sent)
+{
+	App *app = user;
+	(void)request;
+	(void)response;
+	(void)sent;
+	if (app->seen_due)
+		session_touch(&app->accounts, &app->seen);
+	app->seen_due = false;
+}
+
+bool
+app_find_session(
+    App *app, const char *token, Account **ret_account, GError **error)
+{
+	Session session;
+	*ret_account = NULL;
+	if (token == NULL)
+		return true;
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL ||
+	    !session_find(accounts, token, &session, ret_account, error))
+		return false;
+	if (*ret_account != NULL)
+		app_note_seen(app, &session);
+	return true;
+}
+
 bool
 app_signed_in(
     App *app, const Request *request, Account **ret_account, GError **error)
 {
 	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
-	Session unused;
-	*ret_account = NULL;
-	if (token == NULL)
-		return true;
-	const Accounts *accounts = app_accounts(app, error);
-	return accounts != NULL &&
-	       session_find(accounts, token, &unused, ret_account, error);
+	return app_find_session(app, token, ret_account, error);
 }
 
 void

@@ -34,6 +34,8 @@ typedef struct {
 	char request_id[REQUEST_ID_BYTES + 1];
 	char browser[BROWSER_NAME_BYTES]; /* private to page_visitor() */
 	SecretText *known; /* the same */
+	TokenHash seen; /* the session it came with, private to app.c */
+	bool seen_due; /* that is still to be written */
 } App;
 
 /*
@@ -42,7 +44,16 @@ typedef struct {
  */
 const Accounts *app_accounts(App *app, GError **error);
 
-/* The account signed in by the request's cookie; NULL: none. */
+/* The session came with a request: where it is time, "last seen" is written
+ * when the answer has left. */
+void app_note_seen(App *app, const Session *session);
+
+/* The account signed in by the text of its cookie (may be NULL), which is then
+ * noted as seen; NULL: none. */
+bool app_find_session(
+    App *app, const char *token, Account **ret_account, GError **error);
+
+/* The same by the request's cookie. */
 bool app_signed_in(
     App *app, const Request *request, Account **ret_account, GError **error);
 
@@ -63,6 +74,7 @@ RouteHandler link_page;
 RouteHandler refuse_page;
 RouteHandler login_page;
 RouteHandler login_code_page;
+RouteHandler login_cookies_page;
 RouteHandler reset_page;
 RouteHandler reset_code_page;
 RouteHandler account_page;
@@ -76,9 +88,12 @@ RouteHandler undo_page;
 RouteHandler username_page;
 RouteHandler export_page;
 RouteHandler delete_page;
+RouteHandler gate_page;
 
 /* For Router. */
 void error_page(gpointer app, const Request *request, const GError *error,
     Response *response);
+void app_answered(
+    gpointer app, const Request *request, const Response *response, bool sent);
 
 #endif

@@ -6,6 +6,7 @@
 #include "cgi-bin/page.h"
 
 #include "base/log.h"
+#include "web/navigation.h"
 
 /* Shorter waits are told in seconds. */
 #define MINUTES_FROM_MS (2 * MINUTE_MS)
@@ -136,6 +137,14 @@ error_page(gpointer user, const Request *request, const GError *error,
 	if (wait_ms > 0)
 		response_retry_after(response, 503, (int)page_seconds(wait_ms));
 	log_error(app, request, error, response->status);
+	if (request->bodiless)
+		return;
+	if (!navigation_is(request)) {
+		response->content_type = "application/json";
+		g_string_printf(response->body, "{\"error\":\"%s\"}\n",
+		    wait_ms > 0 ? "not-now" : "failed");
+		return;
+	}
 	if (!send_error(app, request, response, wait_ms, &broken))
 		log_event(LOG_LEVEL_ERROR, "page-broken", "request",
 		    app->request_id, "why", broken->message, NULL);

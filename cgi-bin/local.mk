@@ -9,6 +9,7 @@ cgi_bin_sallyport_fcgi_SOURCES = \
 	cgi-bin/delete.c \
 	cgi-bin/error.c \
 	cgi-bin/export.c \
+	cgi-bin/gate.c \
 	cgi-bin/link.c \
 	cgi-bin/login.c \
 	cgi-bin/mailstate.c cgi-bin/mailstate.h \

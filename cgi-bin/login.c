@@ -69,19 +69,54 @@ form_dict(const App *app, const Request *request, const char *next)
 	return dict;
 }
 
+/* The gate has sent somebody here who is signed in. To lead them back might
+ * be to go round in circles. */
+static bool
+show_signed_in(const App *app, const Request *request, Response *response,
+    const char *next, GError **error)
+{
+	g_autoptr(Dict) dict = page_dict(app, NULL, NULL, NULL);
+	dict_set(dict, "NEXT", next != NULL ? next : app->settings->site.home);
+	return page_send(
+	    app, request, response, "page/signed-in.tpl", dict, error);
+}
+
 static bool
 show_form(App *app, const Request *request, Response *response, GError **error)
 {
 	g_autoptr(Account) account = NULL;
 	g_autofree char *next = origin_next(form_get(request->query, "next"));
+	const char *from = form_get(request->query, "from");
 	if (!app_signed_in(app, request, &account, error))
 		return false;
+	if (account != NULL && from != NULL)
+		return show_signed_in(app, request, response, next, error);
 	if (account != NULL) {
 		page_redirect_home(app, response, next);
 		return true;
 	}
 	g_autoptr(Dict) dict = form_dict(app, request, next);
+	if (g_strcmp0(from, "form") == 0)
+		dict_show(dict, "FORM_LOST");
 	return page_send(app, request, response, "page/login.tpl", dict, error);
+}
+
+/* Where a browser goes that has never shown a cookie. */
+bool
+login_cookies_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	App *app = user;
+	g_autofree char *next = origin_next(form_get(request->query, "next"));
+	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
+	if (token != NULL) {
+		page_redirect_home(app, response, next);
+		return true;
+	}
+	g_autoptr(Dict) dict = page_dict(app, "/login/cookies", "next", next);
+	dict_set(dict, "NEXT", next);
+	return page_send(
+	    app, request, response, "page/no-cookies.tpl", dict, error);
 }
 
 static bool
@@ -139,7 +174,7 @@ lead_on(App *app, const Request *request, Response *response, const char *next,
 	if (result->undeleted)
 		page_redirect_with(app, response, "/", "undeleted");
 	else
-		page_redirect_home(app, response, next);
+		page_lead_on(app, request, response, next);
 }
 
 static bool

@@ -177,9 +177,11 @@ make_router(Program *program)
 		.secure = settings->site.secure,
 		.routes = app_routes,
 		.n_routes = app_n_routes,
+		.gate = gate_page,
 		.cookies = app_cookies,
 		.app = &program->app,
 		.error_page = error_page,
+		.answered = app_answered,
 	};
 }
 

@@ -1,7 +1,6 @@
 #include "cgi-bin/owner.h"
 
 #include "account/address.h"
-#include "account/session.h"
 #include "cgi-bin/mailstate.h"
 #include "cgi-bin/problem.h"
 #include "cgi-bin/proven.h"
@@ -16,12 +15,10 @@ owner_clear(Owner *owner)
 static bool
 find(App *app, const Request *request, Owner *owner, GError **error)
 {
-	Session unused;
 	owner->token = request_cookie(request, COOKIE_SIGNED_IN);
 	owner->accounts = app_accounts(app, error);
 	return owner->accounts != NULL &&
-	       session_find(owner->accounts, owner->token, &unused,
-		   &owner->account, error);
+	       app_find_session(app, owner->token, &owner->account, error);
 }
 
 Confirmation

@@ -138,6 +138,30 @@ page_redirect_home(const App *app, Response *response, const char *next)
 	    response, next != NULL ? next : app->settings->site.home);
 }
 
+void
+page_lead_on(const App *app, const Request *request, Response *response,
+    const char *next)
+{
+	if (cookie_any(request->cookies, app_cookies, request->secure)) {
+		page_redirect_home(app, response, next);
+		return;
+	}
+	g_autofree char *escaped = g_uri_escape_string(
+	    next != NULL ? next : app->settings->site.home, "/", FALSE);
+	g_autofree char *path = g_strconcat(
+	    "/login/cookies?next=", escaped, NULL);
+	page_redirect(app, response, path);
+}
+
+/* How long the cookie of a session is kept: that it is not used for too long is
+ * the session's own business. */
+static int64_t
+session_seconds(const App *app, bool keep)
+{
+	return keep ? app->settings->session.days * (DAY_MS / SECOND_MS)
+		    : COOKIE_SESSION;
+}
+
 /* That it fails undoes nothing. */
 static void
 end_older_session(App *app, const Request *request, const char *but)
@@ -163,15 +187,8 @@ page_signed_in(App *app, const Request *request, Response *response,
 	known_with(
 	    app->keys, before, result->account_id, result->generation, &known);
 	response_set_cookie(response, COOKIE_SIGNED_IN, result->session.text,
-	    page_session_seconds(app, result->keep));
+	    session_seconds(app, result->keep));
 	response_set_cookie(response, COOKIE_KNOWN, known.text, KNOWN_SECONDS);
-}
-
-int64_t
-page_session_seconds(const App *app, bool keep)
-{
-	return keep ? app->settings->session.idle_days * (DAY_MS / SECOND_MS)
-		    : COOKIE_SESSION;
 }
 
 void

@@ -68,6 +68,14 @@ void page_take_notice(const Request *request, Response *response, Dict *dict,
 void page_redirect_home(const App *app, Response *response, const char *next);
 
 /*
+ * The same after page_signed_in(). A browser that came without a cookie may
+ * refuse them, and would be led to signing in again and again: it goes by a
+ * page that looks.
+ */
+void page_lead_on(const App *app, const Request *request, Response *response,
+    const char *next);
+
+/*
  * Nothing is under way for this request. Whoever is signed in has just been
  * through the gate, perhaps in another tab: home, or where the posted form
  * leads, and *ret_leads is true.
@@ -82,9 +90,6 @@ bool page_lead_home(App *app, const Request *request, Response *response,
  */
 void page_signed_in(App *app, const Request *request, Response *response,
     const ProofResult *result);
-
-/* For how long the cookie of a session is kept. */
-int64_t page_session_seconds(const App *app, bool keep);
 
 /* Only who is signed in has this page: to sign in, and back to it (a path below
  * the mount point). */

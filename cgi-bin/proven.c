@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "cgi-bin/page.h"
 #include "cgi-bin/problem.h"
+#include "web/cookie.h"
 #include "web/origin.h"
 
 /* When the gate before hashing is full, it has moved on in this time. */
@@ -49,10 +50,11 @@ sign_in(App *app, const Request *request, Response *response,
 	const char *next = result->next != NULL ? result->next : of_form;
 	response_delete_cookie(response, COOKIE_FLOW);
 	page_signed_in(app, request, response, result);
-	if (next == NULL && page_home_is_account(app))
+	bool shows = cookie_any(request->cookies, app_cookies, request->secure);
+	if (next == NULL && shows && page_home_is_account(app))
 		page_redirect_with(app, response, "/", "welcome");
 	else
-		page_redirect_home(app, response, next);
+		page_lead_on(app, request, response, next);
 }
 
 /* Who has proven the address may know it. */

@@ -16,7 +16,9 @@ dist_template_page_DATA = \
 	templates/page/link.tpl \
 	templates/page/login-code.tpl \
 	templates/page/login.tpl \
+	templates/page/no-cookies.tpl \
 	templates/page/nobody.tpl \
+	templates/page/not-allowed.tpl \
 	templates/page/over.tpl \
 	templates/page/password.tpl \
 	templates/page/refuse-over.tpl \
@@ -24,6 +26,7 @@ dist_template_page_DATA = \
 	templates/page/refused.tpl \
 	templates/page/reset-code.tpl \
 	templates/page/reset.tpl \
+	templates/page/signed-in.tpl \
 	templates/page/signed-out.tpl \
 	templates/page/signup.tpl \
 	templates/page/undo-over.tpl \

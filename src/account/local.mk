@@ -3,6 +3,7 @@ src_account_libaccount_a_SOURCES = \
 	src/account/accounts.h \
 	src/account/address.c src/account/address.h \
 	src/account/application.c src/account/application.h \
+	src/account/admission.c src/account/admission.h \
 	src/account/asked.c src/account/asked.h \
 	src/account/asked-proof.c \
 	src/account/codemail.c src/account/codemail.h \
@@ -10,6 +11,7 @@ src_account_libaccount_a_SOURCES = \
 	src/account/deletion.c src/account/deletion.h \
 	src/account/dispatch.c src/account/dispatch.h \
 	src/account/event.c src/account/event.h \
+	src/account/group.c src/account/group.h \
 	src/account/groupcommit.c src/account/groupcommit.h \
 	src/account/hashing.c src/account/hashing.h \
 	src/account/jobs.c src/account/jobs.h \
@@ -32,6 +34,7 @@ src_account_libaccount_a_SOURCES = \
 	src/account/signin.c src/account/signin.h \
 	src/account/signup.c src/account/signup.h \
 	src/account/store.c src/account/store.h src/account/store-backend.h \
+	src/account/store-call.h src/account/store-outbox.c \
 	src/account/store-verbs.c \
 	src/account/username.c src/account/username.h \
 	src/account/verify.c src/account/verify.h \

@@ -26,7 +26,6 @@ own_data_look(const Accounts *accounts, const char *session, OwnData *ret_data,
     GError **error)
 {
 	g_auto(OwnData) data = { 0 };
-	/* It also marks the session as seen. */
 	if (!session_find(accounts, session, &data.own, &data.account, error))
 		return false;
 	g_auto(StoreTxn) txn = { 0 };

@@ -7,6 +7,7 @@
 
 /* "Last seen" is written no more often than this. */
 #define TOUCH_MS MINUTE_MS
+#define TOUCH_WAIT_US 5000
 
 /* As long as somebody may wait for an answer and press again: longer than the
  * minute that a page asks for where the store failed. */
@@ -139,15 +140,35 @@ session_find_new(const Accounts *accounts, const Token *token,
 	return true;
 }
 
-/* Nobody waits for it, and nobody is turned away when it fails. */
-static void
-touch(const Accounts *accounts, const TokenHash *token, int64_t now_ms)
+bool
+session_touch_is_due(const Session *session, int64_t now_ms)
+{
+	return now_ms - session->seen_ms >= TOUCH_MS;
+}
+
+static bool
+touch(const Accounts *accounts, const TokenHash *token, GError **error)
 {
 	g_auto(StoreTxn) txn = { 0 };
+	return store_begin(accounts->store, STORE_RELAXED, &txn, error) &&
+	       store_session_touch(
+		   &txn, token, clock_now_ms(accounts->clock), error) &&
+	       store_commit(&txn, error);
+}
+
+/* A group of one, for that can be told how long to wait for its turn. */
+void
+session_touch(const Accounts *accounts, const TokenHash *token)
+{
 	g_autoptr(GError) ignored = NULL;
-	if (store_begin(accounts->store, STORE_RELAXED, &txn, &ignored) &&
-	    store_session_touch(&txn, token, now_ms, &ignored))
-		store_commit(&txn, &ignored);
+	if (!store_begin_group(accounts->store, STORE_RELAXED,
+		g_get_monotonic_time() + TOUCH_WAIT_US, &ignored))
+		return;
+	if (touch(accounts, token, &ignored))
+		store_commit_group(accounts->store, &ignored);
+	else
+		store_abandon_group(accounts->store);
+	store_tidy(accounts->store);
 }
 
 bool
@@ -155,18 +176,11 @@ session_find(const Accounts *accounts, const char *token, Session *ret_session,
     Account **ret_account, GError **error)
 {
 	TokenHash hash;
-	int64_t now_ms = clock_now_ms(accounts->clock);
-	g_autoptr(Account) account = NULL;
 	if (!token_hash(token, &hash)) {
 		*ret_account = NULL;
 		return true;
 	}
-	if (!find_by_hash(accounts, &hash, ret_session, &account, error))
-		return false;
-	if (account != NULL && now_ms - ret_session->seen_ms >= TOUCH_MS)
-		touch(accounts, &hash, now_ms);
-	*ret_account = g_steal_pointer(&account);
-	return true;
+	return find_by_hash(accounts, &hash, ret_session, ret_account, error);
 }
 
 bool

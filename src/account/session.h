@@ -54,14 +54,22 @@ bool session_find_new(const Accounts *accounts, const Token *token,
 
 /*
  * The account that is signed in by a cookie's text (may be NULL);
- * *ret_account is NULL where none is.
+ * *ret_account is NULL where none is. It only reads.
  */
 bool session_find(const Accounts *accounts, const char *token,
     Session *ret_session, Account **ret_account, GError **error);
 
-/* The same in the caller's transaction, and it is not marked as seen. */
+/* The same in the caller's transaction. */
 bool session_find_in(const Accounts *accounts, StoreTxn *txn, const char *token,
     Session *ret_session, Account **ret_account, GError **error);
+
+/* "Last seen" is written no more often than once a minute: whether it is time.
+ */
+bool session_touch_is_due(const Session *session, int64_t now_ms);
+
+/* Writes it, where the store can at once: else the next request does. Nobody
+ * has to wait for it. */
+void session_touch(const Accounts *accounts, const TokenHash *token);
 
 /* Whose it was; 0: a token that no session has is no error. */
 bool session_end(const Accounts *accounts, const char *token,

@@ -152,7 +152,7 @@ typedef struct {
 	    GError **error);
 } StoreOps;
 
-/* All but ops belongs to store.c and store-verbs.c. */
+/* All but ops belongs to store.c and store-call.h. */
 struct Store {
 	const StoreOps *ops;
 	StoreMode mode;
@@ -166,7 +166,7 @@ struct Store {
 
 void store_init(Store *store, const StoreOps *ops);
 
-/* For store-verbs.c: one more call, which fails where store_fail_nth() says. */
+/* For store-call.h: one more call, which fails where store_fail_nth() says. */
 bool store_count_call(Store *store, GError **error);
 
 #endif

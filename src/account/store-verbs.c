@@ -1,39 +1,5 @@
-/*
- * The verbs of store.h: each is held to its transaction, and handed to the back
- * end.
- */
-#include "account/store-backend.h"
-
-typedef enum {
-	READS,
-	WRITES
-} Access;
-
-static bool
-enter(StoreTxn *txn, Access access, GError **error)
-{
-	Store *store = txn->store;
-	g_assert(store != NULL && store->open);
-	g_assert(access == READS || store->mode != STORE_READ);
-	if (store->broken) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_IO,
-		    "an earlier call of this transaction had failed");
-		return false;
-	}
-	store->broken = !store_count_call(store, error);
-	return !store->broken;
-}
-
-static bool
-leave(StoreTxn *txn, bool done)
-{
-	txn->store->broken = !done;
-	return done;
-}
-
-#define CALL(access, verb, ...)                                                \
-	(enter(txn, access, error) &&                                          \
-	    leave(txn, txn->store->ops->verb(txn->store, __VA_ARGS__, error)))
+/* The verbs of store.h, but those of the outbox. */
+#include "account/store-call.h"
 
 bool
 store_account_add(StoreTxn *txn, const Account *account, StoreAdded *ret_added,
@@ -226,85 +192,6 @@ store_code_count_wrong(
     StoreTxn *txn, const TokenHash *link, int by, GError **error)
 {
 	return CALL(WRITES, code_count_wrong, link, by);
-}
-
-bool
-store_outbox_add(
-    StoreTxn *txn, const OutboxMail *mail, int64_t *ret_id, GError **error)
-{
-	return CALL(WRITES, outbox_add, mail, ret_id);
-}
-
-bool
-store_outbox_latest(
-    StoreTxn *txn, int64_t pending_id, OutboxMail **ret_mail, GError **error)
-{
-	return CALL(READS, outbox_latest, pending_id, ret_mail);
-}
-
-bool
-store_outbox_lease(StoreTxn *txn, int64_t now_ms, int64_t lease_until_ms,
-    OutboxMail **ret_mail, GError **error)
-{
-	return CALL(WRITES, outbox_lease, now_ms, lease_until_ms, ret_mail);
-}
-
-bool
-store_outbox_retry(StoreTxn *txn, int64_t id, int attempts, int64_t due_ms,
-    const char *reply, GError **error)
-{
-	return CALL(WRITES, outbox_retry, id, attempts, due_ms, reply);
-}
-
-bool
-store_outbox_release(StoreTxn *txn, int64_t id, int attempts, int64_t due_ms,
-    const char *reply, GError **error)
-{
-	return CALL(WRITES, outbox_release, id, attempts, due_ms, reply);
-}
-
-bool
-store_outbox_reclaim(
-    StoreTxn *txn, int64_t now_ms, unsigned *ret_n, GError **error)
-{
-	return CALL(WRITES, outbox_reclaim, now_ms, ret_n);
-}
-
-bool
-store_outbox_settle(StoreTxn *txn, int64_t id, int attempts, MailState state,
-    int64_t now_ms, const char *reply, GError **error)
-{
-	g_assert(state != MAIL_WAITING);
-	return CALL(WRITES, outbox_settle, id, attempts, state, now_ms, reply);
-}
-
-bool
-store_outbox_expire(
-    StoreTxn *txn, int64_t now_ms, unsigned *ret_n, GError **error)
-{
-	return CALL(WRITES, outbox_expire, now_ms, ret_n);
-}
-
-bool
-store_outbox_withhold(
-    StoreTxn *txn, const char *mailbox_key, int64_t now_ms, GError **error)
-{
-	return CALL(WRITES, outbox_withhold, mailbox_key, now_ms);
-}
-
-bool
-store_outbox_withhold_signup(
-    StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error)
-{
-	return CALL(WRITES, outbox_withhold_signup, pending_id, now_ms);
-}
-
-bool
-store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned limit,
-    unsigned *ret_ready, int64_t *ret_next_ms, GError **error)
-{
-	return CALL(
-	    READS, outbox_outlook, now_ms, limit, ret_ready, ret_next_ms);
 }
 
 bool

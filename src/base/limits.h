@@ -22,6 +22,11 @@
 #define LIMIT_USERNAME_MIN 3
 #define LIMIT_USERNAME_MAX 32
 
+/* Names of groups are ASCII, too; all of an account stand in one header. */
+#define LIMIT_GROUP_BYTES 32
+#define LIMIT_GROUPS_OF_ACCOUNT 50
+#define LIMIT_GROUPS_LISTED 10000
+
 /* Unicode characters, not bytes (NIST SP 800-63B 5.1.1.2). */
 #define LIMIT_PASSWORD_MIN_CHARS 8
 #define LIMIT_PASSWORD_MAX_CHARS 256

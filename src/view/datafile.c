@@ -18,11 +18,22 @@ add_text(json_t *object, const char *name, const char *text)
 }
 
 static json_t *
+make_groups(const char *groups)
+{
+	json_t *list = json_array();
+	g_auto(GStrv) names = g_strsplit(groups != NULL ? groups : "", ",", -1);
+	for (char **name = names; *name != NULL; name++)
+		json_array_append_new(list, json_string(*name));
+	return list;
+}
+
+static json_t *
 make_profile(const Account *account)
 {
 	json_t *object = json_object();
 	add_text(object, "username", account->username);
 	add_text(object, "email", account->email);
+	json_object_set_new(object, "groups", make_groups(account->groups));
 	add_text(object, "language", account->language);
 	json_object_set_new(object, "created", make_time(account->created_ms));
 	return object;

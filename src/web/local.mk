@@ -9,6 +9,7 @@ src_web_libweb_a_SOURCES = \
 	src/web/listener.c src/web/listener.h \
 	src/web/loopback.c src/web/loopback.h \
 	src/web/master.c src/web/master.h \
+	src/web/navigation.c src/web/navigation.h \
 	src/web/network.c src/web/network.h \
 	src/web/origin.c src/web/origin.h \
 	src/web/path.c src/web/path.h \

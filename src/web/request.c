@@ -13,36 +13,68 @@ typedef enum {
 	VARIABLE_ROLE,
 	VARIABLE_METHOD,
 	VARIABLE_URI,
+	VARIABLE_GATE,
+	VARIABLE_ALLOW,
+	VARIABLE_APACHE,
 	VARIABLE_ADDRESS,
 	VARIABLE_LENGTH,
 	VARIABLE_TYPE,
 	VARIABLE_COOKIE,
+	VARIABLE_ACCEPT,
 	VARIABLE_LANGUAGE,
 	VARIABLE_AGENT,
 	VARIABLE_ORIGIN,
 	VARIABLE_FETCH_SITE,
+	VARIABLE_FETCH_MODE,
+	VARIABLE_UPGRADE,
+	VARIABLE_REQUESTED_WITH,
+	VARIABLE_REFERER,
+	VARIABLE_FORWARDED_METHOD,
+	VARIABLE_FORWARDED_HOST,
+	VARIABLE_FORWARDED_URI,
 	VARIABLE__COUNT
 } Variable;
 
 typedef struct {
 	const char *name;
+	gsize name_n;
 	/* Twice, it could mean two things to two programs. The role libfcgi
-	 * puts first itself, and languages and agents do no harm. */
+	 * puts first itself, and the others do no harm. */
 	bool repeatable;
 } VariableRule;
 
+#define ONCE(name)                                                             \
+	{                                                                      \
+		name, sizeof(name) - 1, false                                  \
+	}
+#define REPEATABLE(name)                                                       \
+	{                                                                      \
+		name, sizeof(name) - 1, true                                   \
+	}
+
 static const VariableRule rules[VARIABLE__COUNT] = {
-	[VARIABLE_ROLE] = { "FCGI_ROLE", true },
-	[VARIABLE_METHOD] = { "REQUEST_METHOD", false },
-	[VARIABLE_URI] = { "REQUEST_URI", false },
-	[VARIABLE_ADDRESS] = { "REMOTE_ADDR", false },
-	[VARIABLE_LENGTH] = { "CONTENT_LENGTH", false },
-	[VARIABLE_TYPE] = { "CONTENT_TYPE", false },
-	[VARIABLE_COOKIE] = { "HTTP_COOKIE", false },
-	[VARIABLE_LANGUAGE] = { "HTTP_ACCEPT_LANGUAGE", true },
-	[VARIABLE_AGENT] = { "HTTP_USER_AGENT", true },
-	[VARIABLE_ORIGIN] = { "HTTP_ORIGIN", false },
-	[VARIABLE_FETCH_SITE] = { "HTTP_SEC_FETCH_SITE", false },
+	[VARIABLE_ROLE] = REPEATABLE("FCGI_ROLE"),
+	[VARIABLE_METHOD] = ONCE("REQUEST_METHOD"),
+	[VARIABLE_URI] = ONCE("REQUEST_URI"),
+	[VARIABLE_GATE] = ONCE("SALLYPORT_GATE"),
+	[VARIABLE_ALLOW] = ONCE("SALLYPORT_ALLOW"),
+	[VARIABLE_APACHE] = REPEATABLE("FCGI_APACHE_ROLE"),
+	[VARIABLE_ADDRESS] = ONCE("REMOTE_ADDR"),
+	[VARIABLE_LENGTH] = ONCE("CONTENT_LENGTH"),
+	[VARIABLE_TYPE] = ONCE("CONTENT_TYPE"),
+	[VARIABLE_COOKIE] = ONCE("HTTP_COOKIE"),
+	[VARIABLE_ACCEPT] = REPEATABLE("HTTP_ACCEPT"),
+	[VARIABLE_LANGUAGE] = REPEATABLE("HTTP_ACCEPT_LANGUAGE"),
+	[VARIABLE_AGENT] = REPEATABLE("HTTP_USER_AGENT"),
+	[VARIABLE_ORIGIN] = ONCE("HTTP_ORIGIN"),
+	[VARIABLE_FETCH_SITE] = ONCE("HTTP_SEC_FETCH_SITE"),
+	[VARIABLE_FETCH_MODE] = REPEATABLE("HTTP_SEC_FETCH_MODE"),
+	[VARIABLE_UPGRADE] = REPEATABLE("HTTP_UPGRADE"),
+	[VARIABLE_REQUESTED_WITH] = REPEATABLE("HTTP_X_REQUESTED_WITH"),
+	[VARIABLE_REFERER] = REPEATABLE("HTTP_REFERER"),
+	[VARIABLE_FORWARDED_METHOD] = ONCE("HTTP_X_FORWARDED_METHOD"),
+	[VARIABLE_FORWARDED_HOST] = REPEATABLE("HTTP_X_FORWARDED_HOST"),
+	[VARIABLE_FORWARDED_URI] = ONCE("HTTP_X_FORWARDED_URI"),
 };
 
 /* Refuses, with a status; always false. */
@@ -70,8 +102,8 @@ find_variables(
 			continue;
 		gsize n = (gsize)(equals - *line);
 		for (Variable v = 0; v < VARIABLE__COUNT; v++) {
-			if (strncmp(rules[v].name, *line, n) != 0 ||
-			    rules[v].name[n] != '\0')
+			if (rules[v].name_n != n ||
+			    memcmp(rules[v].name, *line, n) != 0)
 				continue;
 			if (values[v] == NULL)
 				values[v] = equals + 1;
@@ -107,6 +139,24 @@ parse_role(const char *text)
 	if (text == NULL || strcmp(text, "RESPONDER") == 0)
 		return ROLE_RESPONDER;
 	return strcmp(text, "AUTHORIZER") == 0 ? ROLE_AUTHORIZER : ROLE_OTHER;
+}
+
+/* False where SALLYPORT_GATE is none of ours. */
+static bool
+read_gate(Request *request, const char *use, GError **error)
+{
+	if (request->role == ROLE_AUTHORIZER)
+		request->gate = GATE_AUTHORIZE;
+	else if (use == NULL)
+		request->gate = GATE_NONE;
+	else if (strcmp(use, "check") == 0)
+		request->gate = GATE_CHECK;
+	else if (strcmp(use, "turned-away") == 0)
+		request->gate = GATE_TURNED_AWAY;
+	else
+		return refuse(error, REQUEST_ERROR_ROLE,
+		    "SALLYPORT_GATE is neither \"check\" nor \"turned-away\"");
+	return true;
 }
 
 static bool
@@ -205,45 +255,77 @@ empty_form(void)
 	return form;
 }
 
+/* What may be read of it whatever is wrong with it. */
+static Request *
+request_new(const char *const values[VARIABLE__COUNT], bool secure)
+{
+	Request *request = g_new0(Request, 1);
+	*request = (Request){
+		.role = parse_role(values[VARIABLE_ROLE]),
+		.method = parse_method(values[VARIABLE_METHOD]),
+		.path = g_strdup("/"),
+		.query = empty_form(),
+		.form = empty_form(),
+		.target = values[VARIABLE_URI],
+		.accept = values[VARIABLE_ACCEPT],
+		.accept_language = values[VARIABLE_LANGUAGE],
+		.user_agent = values[VARIABLE_AGENT],
+		.cookies = values[VARIABLE_COOKIE],
+		.origin = values[VARIABLE_ORIGIN],
+		.fetch_site = values[VARIABLE_FETCH_SITE],
+		.fetch_mode = values[VARIABLE_FETCH_MODE],
+		.content_type = values[VARIABLE_TYPE],
+		.upgrade = values[VARIABLE_UPGRADE],
+		.requested_with = values[VARIABLE_REQUESTED_WITH],
+		.referer = values[VARIABLE_REFERER],
+		.forwarded_method = values[VARIABLE_FORWARDED_METHOD],
+		.forwarded_host = values[VARIABLE_FORWARDED_HOST],
+		.forwarded_uri = values[VARIABLE_FORWARDED_URI],
+		.allow = values[VARIABLE_ALLOW],
+		.network = network_key(values[VARIABLE_ADDRESS]),
+		.secure = secure,
+	};
+	return request;
+}
+
+static bool
+check_cookies(const Request *request, GError **error)
+{
+	return request->cookies == NULL ||
+	       strlen(request->cookies) <= LIMIT_COOKIES_BYTES ||
+	       refuse(error, REQUEST_ERROR_BAD, "cookies over %d bytes",
+		   LIMIT_COOKIES_BYTES);
+}
+
 bool
 request_read(HttpIo *io, bool secure, Request **ret_request, GError **error)
 {
 	const char *values[VARIABLE__COUNT] = { NULL };
 	Variable twice = find_variables(io->environment, values);
-
-	Request *request = g_new0(Request, 1);
+	Request *request = request_new(values, secure);
 	*ret_request = request;
-	request->secure = secure;
-	request->role = parse_role(values[VARIABLE_ROLE]);
-	request->method = parse_method(values[VARIABLE_METHOD]);
-	request->path = g_strdup("/");
-	request->query = empty_form();
-	request->form = empty_form();
-	request->accept_language = values[VARIABLE_LANGUAGE];
-	request->user_agent = values[VARIABLE_AGENT];
-	request->cookies = values[VARIABLE_COOKIE];
-	request->origin = values[VARIABLE_ORIGIN];
-	request->fetch_site = values[VARIABLE_FETCH_SITE];
-	request->content_type = values[VARIABLE_TYPE];
-	request->network = network_key(values[VARIABLE_ADDRESS]);
-
-	if (request->role != ROLE_RESPONDER)
+	if (request->role == ROLE_OTHER)
 		return refuse(error, REQUEST_ERROR_ROLE,
 		    "asked in a FastCGI role that is not served here");
+	if (!read_gate(request, values[VARIABLE_GATE], error))
+		return false;
+	/* Apache's mod_authnz_fcgi takes a body for HTML in Latin 1. */
+	request->bodiless = request->gate == GATE_CHECK ||
+			    (request->gate == GATE_AUTHORIZE &&
+				values[VARIABLE_APACHE] != NULL);
 	if (twice != VARIABLE__COUNT)
 		return refuse(error, REQUEST_ERROR_BAD,
 		    "%s came twice: let the web server's configuration pass it "
 		    "once",
 		    rules[twice].name);
-	if (request->cookies != NULL &&
-	    strlen(request->cookies) > LIMIT_COOKIES_BYTES)
-		return refuse(error, REQUEST_ERROR_BAD, "cookies over %d bytes",
-		    LIMIT_COOKIES_BYTES);
+	if (!check_cookies(request, error))
+		return false;
+	if (request->gate != GATE_NONE)
+		return true;
 	/* The body first: a refusal that left it unread would cost the
 	 * connection. */
-	if (!read_body(io, request, values[VARIABLE_LENGTH], error))
-		return false;
-	return read_target(request, values[VARIABLE_URI], error);
+	return read_body(io, request, values[VARIABLE_LENGTH], error) &&
+	       read_target(request, values[VARIABLE_URI], error);
 }
 
 void

@@ -4,6 +4,11 @@
  * from REQUEST_URI alone, the only value that nginx, Apache and lighttpd pass
  * alike. Scheme and host are never taken from a request: the administrator
  * names them (settings: [site] origin).
+ *
+ * The gate is asked about requests for something else: in FastCGI's role of an
+ * authorizer (specification 6.3), or where the web server's configuration says
+ * so by the parameter SALLYPORT_GATE. Nothing of such a request is ours but its
+ * cookies: neither its body is read nor its target.
  */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
@@ -27,9 +32,18 @@ typedef enum {
 	ROLE_OTHER
 } Role;
 
+typedef enum {
+	GATE_NONE, /* it is for a page of ours; /gate may be one */
+	GATE_CHECK, /* "check": the web server looks at status and headers */
+	/* The other answers go to the visitor, unless they are let in. */
+	GATE_AUTHORIZE, /* in that role */
+	GATE_TURNED_AWAY, /* "turned-away": GATE_CHECK refused it before */
+} GateUse;
+
 /* For pages to read; only request.c and route.c write it. */
 typedef struct {
 	Role role;
+	GateUse gate;
 	Method method;
 	/* Decoded, UTF-8, begins with '/'; no empty, "." or ".." segment. */
 	char *path;
@@ -39,14 +53,30 @@ typedef struct {
 	 * methods. */
 	Form *form;
 
-	/* NULL where the browser sent none; they belong to the HttpIo. */
+	/* NULL where none was sent; they belong to the HttpIo. */
 	const char *query_text; /* as sent, without '?'; visible ASCII */
+	const char *target; /* REQUEST_URI, unchecked */
+	const char *accept;
 	const char *accept_language;
 	const char *user_agent;
 	const char *cookies;
 	const char *origin;
 	const char *fetch_site;
+	const char *fetch_mode;
 	const char *content_type;
+	const char *upgrade;
+	const char *requested_with;
+	const char *referer;
+	/* Of a proxy that asks /gate; anybody else may send them, too. */
+	const char *forwarded_method;
+	const char *forwarded_host;
+	const char *forwarded_uri;
+
+	/* From the web server's configuration, SALLYPORT_ALLOW: the gate's rule
+	 * (account/admission.h). */
+	const char *allow;
+	/* Whoever asks for it throws a body away, or its type. */
+	bool bodiless;
 
 	/* Whom limits are counted for: an IPv4 address, the /64 of an IPv6
 	 * address ("2001:db8:1:2::/64"), or "unknown", which all who cannot be
@@ -78,8 +108,8 @@ typedef enum {
  * Reads everything, the body of at most LIMIT_BODY_BYTES included, and no
  * byte more than is needed to know. *ret_request is set even when it returns
  * false, so that the page that says so can speak the visitor's language: then
- * path may be "/" and query empty. Never reads the body of an authorizer's
- * request, for there is none to end it.
+ * path may be "/" and query empty. Never reads the body of a request about
+ * which the gate is asked: an authorizer's has none to end it.
  */
 bool
 request_read(HttpIo *io, bool secure, Request **ret_request, GError **error);

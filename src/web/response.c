@@ -88,6 +88,7 @@ response_reset(Response *response)
 	wipe(response->headers);
 	response->status = 200;
 	response->content_type = html;
+	response->bare = false;
 	response->broken = false;
 }
 
@@ -143,11 +144,18 @@ response_delete_cookie(Response *response, const char *name)
 void
 response_redirect(Response *response, const char *path)
 {
+	response_redirect_at(response, "", path);
+}
+
+void
+response_redirect_at(Response *response, const char *origin, const char *path)
+{
+	g_autofree char *target = g_strconcat(origin, path, NULL);
 	/* Not even a mistake of ours leads to another site. */
 	g_assert(path[0] == '/' && path[1] != '/' && path[1] != '\\');
 	wipe(response->body);
 	response->status = 303;
-	response_header(response, "Location", path);
+	response_header(response, "Location", target);
 }
 
 void
@@ -165,6 +173,12 @@ response_serialise(const Response *response, bool with_body, GString *out)
 	int status = response->broken ? 500 : response->status;
 	g_string_append_printf(
 	    out, "Status: %d %s\r\n", status, response_reason(status));
+	if (response->bare && !response->broken) {
+		g_string_append_len(out, response->headers->str,
+		    (gssize)response->headers->len);
+		g_string_append(out, "\r\n");
+		return;
+	}
 	g_string_append(out, security_headers);
 	if (response->broken) {
 		g_string_append(out, "Content-Length: 0\r\n\r\n");

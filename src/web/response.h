@@ -17,6 +17,8 @@ typedef struct {
 	int status; /* 200 */
 	GString *body; /* the page; append to it, or give it to view_render */
 	const char *content_type; /* "text/html; charset=utf-8" */
+	/* For a web server alone: status and headers, nothing of the rest. */
+	bool bare;
 	GString *headers; /* private */
 	bool secure; /* private */
 	bool broken; /* private */
@@ -39,6 +41,11 @@ void response_delete_cookie(Response *response, const char *name);
 /* 303 See Other to path, an absolute path on the own site: a constant of ours
  * or what origin_next() gave. The body is dropped. */
 void response_redirect(Response *response, const char *path);
+
+/* The same with the origin before the path: for a proxy that would read the
+ * path alone as one of its own. origin is a setting. */
+void
+response_redirect_at(Response *response, const char *origin, const char *path);
 
 /* 503, or 429, that says when to come again. */
 void response_retry_after(Response *response, int status, int seconds);

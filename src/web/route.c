@@ -102,7 +102,7 @@ check_post(const Router *router, Request *request, GError **error)
 
 /* False with an error of REQUEST_ERROR, or with the handler's. */
 static bool
-answer(
+answer_page(
     const Router *router, Request *request, Response *response, GError **error)
 {
 	Target target = find_target(router, request->path);
@@ -115,7 +115,8 @@ answer(
 		answer_moved(router, request, route, response);
 		return true;
 	}
-	if (request->method == METHOD_OPTIONS) {
+	if (request->method == METHOD_OPTIONS &&
+	    (route->methods & METHOD_OPTIONS) == 0) {
 		allow_header(route, response);
 		response->status = 204;
 		return true;
@@ -127,6 +128,15 @@ answer(
 	    !check_post(router, request, error))
 		return false;
 	return route->handler(router->app, request, response, error);
+}
+
+static bool
+answer(
+    const Router *router, Request *request, Response *response, GError **error)
+{
+	if (request->gate != GATE_NONE)
+		return router->gate(router->app, request, response, error);
+	return answer_page(router, request, response, error);
 }
 
 /* The page for what went wrong, in place of what was filled in so far. */

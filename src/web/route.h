@@ -10,6 +10,9 @@
  *	other method	405 with Allow; OPTIONS is answered 204 with Allow
  *	foreign POST	403 (origin.h)
  *	POST, no form	415; a bad form: 400
+ *
+ * What the gate is asked about (request.h) goes to the gate, whatever its path
+ * and method.
  */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
@@ -28,7 +31,9 @@ typedef bool RouteHandler(
 
 typedef struct {
 	const char *path; /* below the mount point: "/signup"; "/" */
-	unsigned methods; /* METHOD_GET | METHOD_POST; GET brings HEAD */
+	/* METHOD_GET | METHOD_POST; GET brings HEAD. OPTIONS is answered for it
+	 * unless it takes that itself. */
+	unsigned methods;
 	RouteHandler *handler;
 	/* A POST is taken from anywhere and its body is left alone; for a
 	 * check (/gate) that changes nothing whatever it is asked with. */
@@ -41,6 +46,7 @@ typedef struct {
 	bool secure; /* origin is https */
 	const Route *routes;
 	gsize n_routes;
+	RouteHandler *gate;
 	/* Names of all our cookies, NULL-terminated. */
 	const char *const *cookies;
 	gpointer app;

@@ -5,6 +5,7 @@
 #include "web/watch.h"
 
 #include <errno.h>
+#include <fastcgi.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -170,7 +171,9 @@ serve_connection(int fd, ServeAnswer *answer, gpointer user)
 	answer(user, &self.io);
 	watch_end();
 
-	bool at_end = FCGX_HasSeenEOF(fcgi->in) == EOF;
+	/* An authorizer is sent no body, and so no end of one. */
+	bool at_end = fcgi->role == FCGI_AUTHORIZER ||
+		      FCGX_HasSeenEOF(fcgi->in) == EOF;
 	wipe_request(fcgi);
 	/* We close, for libfcgi would wait for the peer to do it first. */
 	fcgi->keepConnection = 1;

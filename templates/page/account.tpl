@@ -35,6 +35,9 @@
 <div><dt>[[User name]]</dt><dd>{{USERNAME}}{{#MAY_RENAME}} <a href="{{BASE}}/username" aria-label="[[Change your user name]]">[[Change]]</a>{{/MAY_RENAME}}</dd></div>
 {{/USERNAME}}
 <div><dt>[[E-mail address]]</dt><dd>{{EMAIL}} <a href="{{BASE}}/address" aria-label="[[Change your address]]">[[Change]]</a></dd></div>
+{{#GROUPS}}
+<div><dt>[[Groups]]</dt><dd>{{GROUPS}}</dd></div>
+{{/GROUPS}}
 {{#HAS_PASSWORD}}
 <div><dt>[[Password]]</dt><dd><a href="{{BASE}}/password" aria-label="[[Change your password]]">[[Change]]</a></dd></div>
 {{/HAS_PASSWORD}}

@@ -9,6 +9,9 @@
 {{>TOP}}
 <main>
 <h1>[[Sign in]]</h1>
+{{#FORM_LOST}}
+<p class="notice" role="status">[[You were not signed in any more, so what you sent was not taken. Sign in and you come back to the page with the form.]]</p>
+{{/FORM_LOST}}
 {{#PROBLEM}}
 {{>PROBLEM}}
 {{/PROBLEM}}

@@ -78,7 +78,7 @@ def the_box_decides_how_long_the_cookie_lives(site):
                             **({'keep': keep} if keep else {}))
         tap.equal(page.status, 200, 'status')
         cookie = _cookie(visitor, 'sallyport-session')
-        tap.equal('max-age=2592000' in cookie, keep is not None,
+        tap.equal('max-age=7776000' in cookie, keep is not None,
                   f'{cookie}: kept')
         tap.ok('httponly' in cookie and 'samesite=lax' in cookie, cookie)
     # One that is not kept ends after a day without a visit.
@@ -180,7 +180,7 @@ def a_mailed_code_signs_in_and_only_in_the_browser_that_asked(site):
                           follow=False)
     tap.equal((answer.status, answer.header('Location')),
               (303, '/shop?x=1'), 'answer')
-    tap.ok('max-age=2592000' in _cookie(visitor, 'sallyport-session'),
+    tap.ok('max-age=7776000' in _cookie(visitor, 'sallyport-session'),
            'the session is not kept')
     tap.ok(_is_signed_in(site, visitor, 'coder@a.example'), 'not signed in')
     # The code is used, and the same button once more leads the same way.

@@ -31,11 +31,49 @@ test_session(Site *site, gconstpointer unused)
 		session_find(
 		    &site->accounts, token, &session, &account, &error);
 		g_assert_nonnull(account);
+		g_assert_true(session_touch_is_due(
+		    &session, clock_now_ms(site->accounts.clock)));
+		session_touch(&site->accounts, &session.token);
 	}
 	g_clear_pointer(&account, account_free);
 	site_later(site, DAY_MS);
 	session_find(&site->accounts, token, &session, &account, &error);
 	g_assert_null(account);
+}
+
+static void
+test_looking_writes_nothing(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	Session session;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Account) account = NULL;
+	g_auto(Letter) letter = { 0 };
+	g_auto(ProofResult) result = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_take_letter(site, &letter);
+	const CodeProof proof = { .flow = flow.text,
+		.code = letter.secret->code,
+		.visitor.network = "n" };
+	verify_by_code(&site->accounts, &proof, &result, &error);
+	int64_t began_ms = clock_now_ms(site->accounts.clock);
+	site_later(site, MINUTE_MS - 1);
+	for (int round = 0; round < 2; round++) {
+		g_clear_pointer(&account, account_free);
+		session_find(&site->accounts, result.session.text, &session,
+		    &account, &error);
+		g_assert_cmpint(session.seen_ms, ==, began_ms);
+		g_assert_true(
+		    session_touch_is_due(&session,
+			clock_now_ms(site->accounts.clock)) == (round == 1));
+		site_later(site, 1);
+	}
+	session_touch(&site->accounts, &session.token);
+	g_clear_pointer(&account, account_free);
+	session_find(
+	    &site->accounts, result.session.text, &session, &account, &error);
+	g_assert_cmpint(
+	    session.seen_ms, ==, clock_now_ms(site->accounts.clock));
 }
 
 static void
@@ -79,6 +117,8 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	site_test("/session/it-lives-90-days-when-used", test_session);
+	site_test("/session/looking-writes-nothing-and-seen-is-once-a-minute",
+	    test_looking_writes_nothing);
 	site_test(
 	    "/session/it-ends-when-idle-or-signed-out", test_session_ends);
 	return g_test_run();

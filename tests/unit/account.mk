@@ -1,6 +1,7 @@
 # Tests of src/account, on every store.
 ACCOUNT_TESTS = \
 	tests/unit/account-address \
+	tests/unit/account-admission \
 	tests/unit/account-asked \
 	tests/unit/account-changes \
 	tests/unit/account-correction \
@@ -61,6 +62,9 @@ tests_unit_account_verify_LDADD = $(ACCOUNT_TEST_LIBS)
 # Of people who have an account already.
 LIFE_FIXTURE = $(ACCOUNT_FIXTURE) tests/unit/account-life-fixture.c \
 	tests/unit/account-life-fixture.h
+tests_unit_account_admission_SOURCES = tests/unit/account-admission.c \
+	$(LIFE_FIXTURE)
+tests_unit_account_admission_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_asked_SOURCES = tests/unit/account-asked.c \
 	$(LIFE_FIXTURE)
 tests_unit_account_asked_LDADD = $(ACCOUNT_TEST_LIBS)

@@ -24,6 +24,7 @@ typedef struct {
 /* A turn of a repeated section: SECTION/NAME=value/... */
 #define ACCOUNT                                                                \
 	"USERNAME=ada|EMAIL=ada.lovelace@example.org|SINCE=2026-11-23|"        \
+	"GROUPS=board, staff|"                                                 \
 	"UNDO_DAYS=7|EVENT_DAYS=90|ZONE=UTC|OTHERS|"                           \
 	"SESSION/SESSION_BROWSER=Firefox, Linux/SESSION_NETWORK=192.0.2.x/"    \
 	"SESSION_FIRST=2026-11-23 12:03/SESSION_LAST=2026-11-26 09:41/"        \
@@ -113,6 +114,11 @@ static const State states[] = {
 	{ "refused", "refused", "DAYS=30" },
 	{ "refuse-over", "refuse-over", "" },
 	{ "has-account", "has-account", "" },
+	{ "not-allowed", "not-allowed", "USER=ada" },
+	{ "signed-in", "signed-in", "NEXT=/members/?a=1&b=2" },
+	{ "no-cookies", "no-cookies", "NEXT=/members/?a=1&b=2" },
+	{ "login-form-lost", "login",
+	    LOGIN "ASK_PASSWORD|FORM_LOST|NEXT=/members/new" },
 	{ "over", "over", "SIGNUP_OPEN" },
 	{ "closed", "closed", "" },
 	{ "login", "login", LOGIN "ASK_PASSWORD" },

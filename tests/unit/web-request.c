@@ -157,10 +157,58 @@ test_role(void)
 	FakeIo fake = fake_io(environment, "never read");
 	g_autoptr(Request) request = NULL;
 	g_autoptr(GError) error = NULL;
-	g_assert_false(request_read(&fake.io, false, &request, &error));
-	g_assert_error(error, REQUEST_ERROR, REQUEST_ERROR_ROLE);
+	g_assert_true(request_read(&fake.io, false, &request, &error));
+	g_assert_no_error(error);
 	g_assert_cmpuint(fake.n_read, ==, 0);
 	g_assert_cmpint(request->role, ==, ROLE_AUTHORIZER);
+	g_assert_cmpint(request->gate, ==, GATE_AUTHORIZE);
+	g_autoptr(Request)
+	    other = expect(500, "", "FCGI_ROLE=FILTER", "REQUEST_URI=/", NULL);
+}
+
+/* What is asked about is not ours: any target will do, and any length. */
+static void
+test_gate(void)
+{
+	static const struct {
+		const char *use;
+		GateUse gate;
+		bool bodiless;
+	} uses[] = {
+		{ "SALLYPORT_GATE=check", GATE_CHECK, true },
+		{ "SALLYPORT_GATE=turned-away", GATE_TURNED_AWAY, false },
+		{ "FCGI_ROLE=AUTHORIZER", GATE_AUTHORIZE, false },
+		{ "FCGI_APACHE_ROLE=AUTHENTICATOR", GATE_NONE, false },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(uses); i++) {
+		bool asked = uses[i].gate != GATE_NONE;
+		g_autoptr(Request) request = expect(asked ? 0 : 413, "",
+		    uses[i].use, "REQUEST_METHOD=PUT",
+		    "REQUEST_URI=/a//b%2fc?%zz", "CONTENT_LENGTH=99999999",
+		    "SALLYPORT_ALLOW=group:staff", NULL);
+		g_assert_cmpint(request->gate, ==, uses[i].gate);
+		g_assert_true(request->bodiless == uses[i].bodiless);
+		g_assert_cmpstr(request->target, ==, "/a//b%2fc?%zz");
+		g_assert_cmpstr(request->allow, ==, "group:staff");
+	}
+	g_autoptr(Request) apache = expect(0, "", "FCGI_ROLE=AUTHORIZER",
+	    "FCGI_APACHE_ROLE=AUTHENTICATOR", NULL);
+	g_assert_true(apache->bodiless);
+}
+
+/* A visitor's headers begin with HTTP_. */
+static void
+test_gate_forged(void)
+{
+	g_autoptr(Request) header = expect(0, "", "REQUEST_METHOD=GET",
+	    "REQUEST_URI=/x", "HTTP_SALLYPORT_GATE=check",
+	    "HTTP_SALLYPORT_ALLOW=account", "HTTP_FCGI_ROLE=AUTHORIZER", NULL);
+	g_assert_cmpint(header->gate, ==, GATE_NONE);
+	g_assert_null(header->allow);
+	g_autoptr(Request) unknown = expect(
+	    500, "", "SALLYPORT_GATE=open", "REQUEST_URI=/x", NULL);
+	g_autoptr(Request) twice = expect(400, "", "SALLYPORT_GATE=check",
+	    "SALLYPORT_ALLOW=account", "SALLYPORT_ALLOW=group:staff", NULL);
 }
 
 static void
@@ -227,6 +275,10 @@ main(int argc, char **argv)
 	g_test_add_func("/request/a-bad-target-is-refused", test_target);
 	g_test_add_func(
 	    "/request/an-authorizer-has-no-body-to-read", test_role);
+	g_test_add_func(
+	    "/request/of-what-the-gate-is-asked-about-nothing-is-read",
+	    test_gate);
+	g_test_add_func("/request/no-header-asks-the-gate", test_gate_forged);
 	g_test_add_func(
 	    "/request/a-flood-of-cookies-is-refused", test_cookies_limit);
 	g_test_add_func("/request/everything-is-read", test_reads);

@@ -70,12 +70,24 @@ count_answer(
 	g_string_append_printf(app, "%d", response->status);
 }
 
+static bool
+ask_gate(
+    gpointer app, const Request *request, Response *response, GError **error)
+{
+	(void)app;
+	(void)error;
+	response_header(response, "Asked-About", request->target);
+	response->bare = true;
+	return true;
+}
+
 static const Route routes[] = {
 	{ "/", METHOD_GET, page, false },
 	{ "/signup", METHOD_GET | METHOD_POST, page, false },
 	{ "/logout", METHOD_POST, page, false },
 	{ "/broken", METHOD_GET, broken_page, false },
-	{ "/gate", METHOD_GET | METHOD_POST | METHOD_OTHER, page, true },
+	{ "/gate", METHOD_GET | METHOD_POST | METHOD_OPTIONS | METHOD_OTHER,
+	    page, true },
 };
 
 /* Answers a request of that line, "GET /account/", more variables, a body. */
@@ -102,6 +114,7 @@ ask(const char *mount, const char *line, const char *const more[],
 		.secure = true,
 		.routes = routes,
 		.n_routes = G_N_ELEMENTS(routes),
+		.gate = ask_gate,
 		.cookies = cookies,
 		.app = app,
 		.error_page = show_error,
@@ -171,6 +184,8 @@ test_method(void)
 	expect("OPTIONS /account/signup", 204,
 	    "\r\nAllow: GET, HEAD, POST, OPTIONS\r\n");
 	expect("PATCH /account/gate", 200, "page");
+	/* Whoever asks about an OPTIONS would take 204 for a yes. */
+	expect("OPTIONS /account/gate", 200, "page");
 }
 
 static void
@@ -190,6 +205,29 @@ test_foreign_post(void)
 	g_autofree char *gate = ask("/account", "POST /account/gate",
 	    (const char *[]){ "HTTP_ORIGIN=https://evil.test", NULL }, "body");
 	g_assert_true(g_str_has_prefix(gate, "Status: 200 "));
+}
+
+/* Whatever its path and method, and with nothing in the answer that a web
+ * server might hand on. */
+static void
+test_gate(void)
+{
+	static const char *const lines[] = { "GET /account/signup", "OPTIONS /",
+		"DELETE /account/", "POST /x//y" };
+	static const char *const uses[] = { "SALLYPORT_GATE=check",
+		"SALLYPORT_GATE=turned-away", "FCGI_ROLE=AUTHORIZER" };
+	for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+		for (gsize k = 0; k < G_N_ELEMENTS(uses); k++) {
+			g_autofree char *text = ask("/account", lines[i],
+			    (const char *[]){ uses[k],
+				"HTTP_ORIGIN=https://evil.test", NULL },
+			    "");
+			g_autofree char *wanted = g_strdup_printf(
+			    "Status: 200 OK\r\nAsked-About: %s\r\n\r\n",
+			    strchr(lines[i], ' ') + 1);
+			g_assert_cmpstr(text, ==, wanted);
+		}
+	}
 }
 
 static void
@@ -261,6 +299,8 @@ main(int argc, char **argv)
 	    "/route/a-foreign-post-is-forbidden", test_foreign_post);
 	g_test_add_func(
 	    "/route/a-bad-form-does-not-reach-its-page", test_bad_post);
+	g_test_add_func(
+	    "/route/what-the-gate-is-asked-about-goes-to-it", test_gate);
 	g_test_add_func("/route/a-failed-page-leaves-nothing-half-done",
 	    test_broken_handler);
 	g_test_add_func("/route/other-spellings-are-redirected", test_moved);

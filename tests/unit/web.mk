@@ -1,6 +1,6 @@
 # Tests of src/web.
 WEB_UNIT_TESTS = tests/unit/web-browser tests/unit/web-cookie tests/unit/web-form \
-	tests/unit/web-listener tests/unit/web-network \
+	tests/unit/web-listener tests/unit/web-navigation tests/unit/web-network \
 	tests/unit/web-origin tests/unit/web-path tests/unit/web-request \
 	tests/unit/web-response tests/unit/web-route
 check_PROGRAMS += $(WEB_UNIT_TESTS)
@@ -15,6 +15,8 @@ tests_unit_web_form_SOURCES = tests/unit/web-form.c
 tests_unit_web_form_LDADD = $(WEB_UNIT_LIBS)
 tests_unit_web_listener_SOURCES = tests/unit/web-listener.c
 tests_unit_web_listener_LDADD = $(WEB_UNIT_LIBS)
+tests_unit_web_navigation_SOURCES = tests/unit/web-navigation.c
+tests_unit_web_navigation_LDADD = $(WEB_UNIT_LIBS)
 tests_unit_web_network_SOURCES = tests/unit/web-network.c
 tests_unit_web_network_LDADD = $(WEB_UNIT_LIBS)
 tests_unit_web_origin_SOURCES = tests/unit/web-origin.c

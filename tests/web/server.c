@@ -76,6 +76,17 @@ gate_page(
 	return true;
 }
 
+static bool
+authorize(
+    gpointer app, const Request *request, Response *response, GError **error)
+{
+	(void)app;
+	(void)error;
+	response_header(response, "Variable-TARGET", request->target);
+	response->bare = true;
+	return true;
+}
+
 static const Route routes[] = {
 	{ "/pid", METHOD_GET, pid_page, false },
 	{ "/form", METHOD_POST, form_page, false },
@@ -167,6 +178,7 @@ main(int argc, char **argv)
 			.origin = "http://site.test",
 			.routes = routes,
 			.n_routes = G_N_ELEMENTS(routes),
+			.gate = authorize,
 			.cookies = cookies,
 			.error_page = error_page,
 		},
