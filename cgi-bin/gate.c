@@ -7,8 +7,9 @@
  *				(GATE_TURNED_AWAY)
  *	authorizer (FastCGI)	GATE_AUTHORIZE. 200 with Variable-NAME headers;
  *				any other answer goes to the visitor
- *	ForwardAuth		/gate itself with X-Forwarded-Uri: 2xx with
- *				headers; any other answer goes to the visitor
+ *	ForwardAuth		GATE_FORWARD, or /gate itself with
+ *				X-Forwarded-Uri: 2xx with headers; any other
+ *				answer goes to the visitor
  *
  * A request to /gate without that is answered as auth_request's.
  */
@@ -40,6 +41,15 @@ reads(const char *method)
 	       strcmp(method, "HEAD") == 0;
 }
 
+/* A proxy has turned the request into one of its own, and tells what it was. */
+static void
+read_forwarded(const Request *request, Asked *asked)
+{
+	if (request->forwarded_uri != NULL)
+		asked->target = request->forwarded_uri;
+	asked->reads = reads(request->forwarded_method);
+}
+
 static Asked
 asked_of(const App *app, const Request *request)
 {
@@ -51,15 +61,16 @@ asked_of(const App *app, const Request *request)
 		.by_variables = request->gate == GATE_AUTHORIZE,
 		.origin = "",
 	};
+	if (request->gate == GATE_FORWARD)
+		read_forwarded(request, &asked);
 	if (request->gate != GATE_NONE)
 		return asked;
 	/* Here a visitor may be asking: of themselves they learn nothing new.
 	 */
 	asked.rule = form_get(request->query, "allow");
-	asked.target = request->forwarded_uri;
-	asked.reads = reads(request->forwarded_method);
 	asked.terse = request->forwarded_uri == NULL;
 	asked.origin = app->settings->site.origin;
+	read_forwarded(request, &asked);
 	return asked;
 }
 
@@ -168,7 +179,9 @@ check_host(const App *app, const Request *request, GError **error)
 	const char *asked = request->forwarded_host;
 	const char *own = app->settings->site.host;
 	gsize n = strlen(own);
-	if (request->gate != GATE_NONE || asked == NULL ||
+	bool forwarded = request->gate == GATE_NONE ||
+			 request->gate == GATE_FORWARD;
+	if (!forwarded || asked == NULL ||
 	    (g_ascii_strncasecmp(asked, own, n) == 0 &&
 		(asked[n] == '\0' || asked[n] == ':')))
 		return true;

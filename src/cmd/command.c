@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "store/sqlite.h"
+
 G_DEFINE_QUARK(command_error, command_error)
 
 static GOptionContext *
@@ -58,4 +60,12 @@ command_settings(const CommandCall *call, SettingsFor whom,
 {
 	return settings_load(
 	    call->config_file, call->environment, whom, ret_settings, error);
+}
+
+bool
+command_store(const CommandCall *call, Store **ret_store, GError **error)
+{
+	g_autoptr(Settings) settings = NULL;
+	return command_settings(call, SETTINGS_WEB, &settings, error) &&
+	       store_sqlite_open(settings->store.path, ret_store, error);
 }

@@ -11,6 +11,7 @@
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
+#include "account/store.h"
 #include "base/settings.h"
 
 typedef struct CommandCall CommandCall;
@@ -47,12 +48,27 @@ bool command_options(CommandCall *call, char **arguments,
 bool command_settings(const CommandCall *call, SettingsFor whom,
     Settings **ret_settings, GError **error);
 
+/* The store of the settings in force; it belongs to the caller. */
+bool command_store(const CommandCall *call, Store **ret_store, GError **error);
+
+/* The name of a group, as it was typed. */
+bool command_group_name(const char *typed, GError **error);
+/* There is none of that name: always false. */
+bool command_no_group(const char *name, GError **error);
+
 /* The commands. */
 bool init_run(CommandCall *call, char **arguments, GError **error);
 bool check_run(CommandCall *call, char **arguments, GError **error);
 bool config_run(CommandCall *call, char **arguments, GError **error);
 bool purge_run(CommandCall *call, char **arguments, GError **error);
 bool mail_test_run(CommandCall *call, char **arguments, GError **error);
+bool group_add_run(CommandCall *call, char **arguments, GError **error);
+bool group_remove_run(CommandCall *call, char **arguments, GError **error);
+bool group_list_run(CommandCall *call, char **arguments, GError **error);
+bool group_show_run(CommandCall *call, char **arguments, GError **error);
+bool user_group_add_run(CommandCall *call, char **arguments, GError **error);
+bool user_group_remove_run(CommandCall *call, char **arguments, GError **error);
+bool user_group_list_run(CommandCall *call, char **arguments, GError **error);
 bool worker_run(CommandCall *call, char **arguments, GError **error);
 
 #endif

@@ -4,6 +4,7 @@ sallyport_SOURCES = \
 	src/cmd/check.c \
 	src/cmd/command.c src/cmd/command.h \
 	src/cmd/config.c \
+	src/cmd/group.c \
 	src/cmd/housekeeping.c src/cmd/housekeeping.h \
 	src/cmd/init.c \
 	src/cmd/mail.c \
@@ -16,6 +17,7 @@ sallyport_SOURCES = \
 	src/cmd/sender.c src/cmd/sender.h \
 	src/cmd/senderpool.c src/cmd/senderpool.h \
 	src/cmd/supervisor.c src/cmd/supervisor.h \
+	src/cmd/user.c \
 	src/cmd/wakeup.c src/cmd/wakeup.h \
 	src/cmd/worker.c
 sallyport_LDADD = src/mail/libmail.a src/store/libstore.a \

@@ -40,6 +40,45 @@ static const Command commands[] = {
 	    .max_operands = 1,
 	    .summary = "Send one mail and show the dialogue",
 	    .run = mail_test_run },
+	{ .name = "group add",
+	    .operands = "GROUP",
+	    .min_operands = 1,
+	    .max_operands = 1,
+	    .summary = "Make a group, which the gate can ask for",
+	    .run = group_add_run },
+	{ .name = "group remove",
+	    .operands = "GROUP",
+	    .min_operands = 1,
+	    .max_operands = 1,
+	    .summary = "Remove a group; its members stay as they are",
+	    .run = group_remove_run },
+	{ .name = "group list",
+	    .summary = "List the groups and how many are in each",
+	    .run = group_list_run },
+	{ .name = "group show",
+	    .operands = "GROUP",
+	    .min_operands = 1,
+	    .max_operands = 1,
+	    .summary = "List who is in a group",
+	    .run = group_show_run },
+	{ .name = "user group add",
+	    .operands = "USER GROUP",
+	    .min_operands = 2,
+	    .max_operands = 2,
+	    .summary = "Put an account into a group",
+	    .run = user_group_add_run },
+	{ .name = "user group remove",
+	    .operands = "USER GROUP",
+	    .min_operands = 2,
+	    .max_operands = 2,
+	    .summary = "Take an account out of a group",
+	    .run = user_group_remove_run },
+	{ .name = "user group list",
+	    .operands = "USER",
+	    .min_operands = 1,
+	    .max_operands = 1,
+	    .summary = "List the groups of an account",
+	    .run = user_group_list_run },
 	{ .name = "purge",
 	    .summary = "Remove what is over from the database",
 	    .run = purge_run },
@@ -48,7 +87,7 @@ static const Command commands[] = {
 	    .run = worker_run },
 	{ .name = "help",
 	    .operands = "[COMMAND]",
-	    .max_operands = 2,
+	    .max_operands = 3,
 	    .summary = "Say what there is, or what a command takes",
 	    .run = help_run },
 };
@@ -85,7 +124,7 @@ describe_commands(void)
 {
 	GString *text = g_string_new("Commands:\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-		g_string_append_printf(text, "  %-14s %s\n", commands[i].name,
+		g_string_append_printf(text, "  %-18s %s\n", commands[i].name,
 		    commands[i].summary);
 	g_string_append(text, "\nsallyport COMMAND --help says more, "
 			      "and sallyport(1) says everything.");
@@ -164,6 +203,29 @@ fail(const GError *error)
 	return EXIT_USAGE;
 }
 
+/* Of a word that begins commands, what they are. */
+static void
+say_unknown(const char *word, GError **error)
+{
+	g_autoptr(GString) begun = g_string_new(NULL);
+	g_autofree char *prefix = g_strconcat(
+	    word != NULL ? word : "", " ", NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+		if (!g_str_has_prefix(commands[i].name, prefix))
+			continue;
+		g_string_append_printf(begun, "%s\"%s\"",
+		    begun->len > 0 ? ", " : "", commands[i].name);
+	}
+	if (begun->len > 0)
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+		    "there is only %s", begun->str);
+	else
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+		    word == NULL ? "a command is missing"
+				 : "there is no command \"%s\"",
+		    word);
+}
+
 /* arguments: the words of the command line that begin with the command. */
 static int
 run(char **arguments, const char *config_option)
@@ -171,16 +233,8 @@ run(char **arguments, const char *config_option)
 	g_autoptr(GError) error = NULL;
 	int words = 0;
 	const Command *command = find_command(arguments, &words);
-	if (command == NULL && g_strcmp0(arguments[0], "mail") == 0) {
-		g_set_error(&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-		    "there is only \"mail test\"");
-		return fail(error);
-	}
 	if (command == NULL) {
-		g_set_error(&error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-		    arguments[0] == NULL ? "a command is missing"
-					 : "there is no command \"%s\"",
-		    arguments[0]);
+		say_unknown(arguments[0], &error);
 		return fail(error);
 	}
 	/* The last word of the name stays, in the place of a program's name. */

@@ -151,11 +151,14 @@ read_gate(Request *request, const char *use, GError **error)
 		request->gate = GATE_NONE;
 	else if (strcmp(use, "check") == 0)
 		request->gate = GATE_CHECK;
+	else if (strcmp(use, "forward") == 0)
+		request->gate = GATE_FORWARD;
 	else if (strcmp(use, "turned-away") == 0)
 		request->gate = GATE_TURNED_AWAY;
 	else
 		return refuse(error, REQUEST_ERROR_ROLE,
-		    "SALLYPORT_GATE is neither \"check\" nor \"turned-away\"");
+		    "SALLYPORT_GATE is none of \"check\", \"forward\" and "
+		    "\"turned-away\"");
 	return true;
 }
 

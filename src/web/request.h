@@ -37,6 +37,7 @@ typedef enum {
 	GATE_CHECK, /* "check": the web server looks at status and headers */
 	/* The other answers go to the visitor, unless they are let in. */
 	GATE_AUTHORIZE, /* in that role */
+	GATE_FORWARD, /* "forward": by X-Forwarded-Uri and -Method */
 	GATE_TURNED_AWAY, /* "turned-away": GATE_CHECK refused it before */
 } GateUse;
 

@@ -22,7 +22,7 @@ import servers
 import tap
 import wait
 from process import (Process, answers, free_port, hand_over,
-                     takes_connections, user_options)
+                     user_options)
 
 SOURCE = os.environ.get('top_srcdir') or os.path.abspath(
     os.path.join(os.path.dirname(__file__), '..', '..'))
@@ -129,7 +129,7 @@ class Site:
                              for name, value in more.items())
         every = {
             'site.origin': self.origin,
-            'web.listen': f'unix:{self.socket}',
+            'web.listen': self.server.listen(),
             'store.path': self.database,
             'store.key_file': self.path('sallyport.key'),
             'view.templates': self.templates,
@@ -191,9 +191,10 @@ class Site:
             return
         self.web = self.spawn('web', [
             self.program('sallyport.fcgi'), '--config', self.conf])
-        self._wait_for(self.web, lambda: takes_connections(self.socket))
+        self._wait_for(self.web, self.server.program_listens)
 
     def start_httpd(self):
+        self.server.start_backend()
         self.httpd = self.spawn('httpd', self.server.command())
         self._wait_for(self.httpd, lambda: answers(self.port))
 

@@ -9,6 +9,7 @@ import os
 import subprocess
 
 import tap
+from process import takes_connections
 
 SOURCE = os.environ.get('top_srcdir') or os.path.abspath(
     os.path.join(os.path.dirname(__file__), '..', '..'))
@@ -28,10 +29,25 @@ class Server:
         if not os.path.exists(self.program):
             raise tap.Skip(f'{self.program} is not installed')
 
+    def listen(self):
+        """[web] listen of the program."""
+        return f'unix:{self.site.socket}'
+
+    def program_listens(self):
+        return takes_connections(self.site.socket)
+
+    def start_backend(self):
+        """Starts what stands behind the web server, where it is guarded."""
+
+    def paths(self):
+        """What else the samples say may differ."""
+        return {}
+
     def substitute(self):
         """Copies the samples to the site's folder, paths changed."""
         site = self.site
         paths = {
+            **self.paths(),
             '/run/sallyport/fcgi.sock': site.socket,
             '/usr/share/sallyport/static/': site.static + '/',
             f'/etc/sallyport/{self.samples}/': site.path('server') + '/',
@@ -82,14 +98,18 @@ class Nginx(Server):
     samples = 'nginx'
     program = '/usr/sbin/nginx'
 
+    def locations(self):
+        """What stands in the server block."""
+        mount = self.site.mount
+        # / shows the sign-up form, unless it is a page of Sallyport's.
+        root = f'location = / {{ return 302 {mount}/signup; }}'
+        return (f"include {self.site.path('server')}/sallyport.conf;\n"
+                + (root if mount else ''))
+
     def command(self):
         site = self.site
         self.substitute()
         folder = site.path('server')
-        # / shows the sign-up form, unless it is a page of Sallyport's.
-        root = f'location = / {{ return 302 {site.mount}/signup; }}'
-        if not site.mount:
-            root = ''
         conf = self.write('nginx.conf', f'''
 daemon off;
 {'' if site.as_user or os.geteuid() else 'user root;'}
@@ -107,8 +127,7 @@ http {{
 	scgi_temp_path {folder}/scgi;
 	server {{
 		listen 127.0.0.1:{site.port};
-		include {folder}/sallyport.conf;
-		{root}
+		{self.locations()}
 	}}
 }}
 ''')
@@ -123,7 +142,8 @@ class Apache(Server):
     program = '/usr/sbin/apache2'
     sample = None
     modules = ()
-    more = ''
+    more = ''   # before the <VirtualHost>
+    inside = ''
 
     def __init__(self, site):
         super().__init__(site)
@@ -162,6 +182,7 @@ DocumentRoot {folder}/www
 <VirtualHost 127.0.0.1:{site.port}>
 	CustomLog {site.path('log')}/apache-access.log "%r" env=!sallyport_token
 	Include {folder}/{self.sample}
+{self.inside}
 </VirtualHost>
 ''')
         return [self.program, '-f', conf, '-DFOREGROUND']
@@ -201,6 +222,7 @@ class Lighttpd(Server):
     name = 'lighttpd'
     samples = 'lighttpd'
     program = '/usr/sbin/lighttpd'
+    more = ''
 
     def command(self):
         site = self.site
@@ -220,6 +242,7 @@ mimetype.assign = (
 	".html" => "text/html; charset=utf-8"
 )
 include "{folder}/sallyport.conf"
+{self.more}
 ''')
         return [self.program, '-D', '-f', conf]
 

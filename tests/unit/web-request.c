@@ -176,6 +176,7 @@ test_gate(void)
 		bool bodiless;
 	} uses[] = {
 		{ "SALLYPORT_GATE=check", GATE_CHECK, true },
+		{ "SALLYPORT_GATE=forward", GATE_FORWARD, false },
 		{ "SALLYPORT_GATE=turned-away", GATE_TURNED_AWAY, false },
 		{ "FCGI_ROLE=AUTHORIZER", GATE_AUTHORIZE, false },
 		{ "FCGI_APACHE_ROLE=AUTHENTICATOR", GATE_NONE, false },

@@ -1,0 +1,365 @@
+"""The gate before a static site, programs and applications, in every server."""
+
+import contextlib
+import functools
+import json
+import socket
+import sqlite3
+import urllib.parse
+
+import guards
+import harness
+import tap
+import wait
+
+HEADERS = ('Remote-User', 'Remote-Email', 'Remote-Groups', 'Remote-Name')
+JSON = {'Accept': 'application/json'}
+_names = iter(range(1, 1000))
+
+
+class Forgetful(dict):
+    """The cookies of a browser that refuses them."""
+
+    def __setitem__(self, name, value):
+        pass
+
+
+def _member(site, group=None):
+    """A browser that is signed in, and the user name."""
+    visitor, name = site.browser(), f'member{next(_names)}'
+    page = site.open_account(visitor, name, f'{name}@a.example')
+    tap.equal(page.status, 200, f'sign-up: {page}')
+    if group:
+        site.run('user', 'group', 'add', name, group)
+    return visitor, name
+
+
+def _passes(page, what='page'):
+    tap.equal(page.status, 200, f'status of {what}: {page}')
+    tap.contains(page.html, guards.GREETING, what)
+
+
+def _is_login(site, page):
+    tap.equal((page.status, page.path), (200, site.url('/login')), str(page))
+    tap.lacks(page.html, guards.GREETING, 'page')
+
+
+def _stays_shut(page, *statuses):
+    tap.ok(page.status in statuses, f'status of {page}')
+    tap.lacks(page.body, guards.GREETING.encode(), 'page')
+
+
+def _identity(site, page):
+    """The values under our names, however they are spelled."""
+    found = {}
+    for name, value in site.server.who(page).items():
+        plain = name.upper().replace('-', '_')
+        if plain.removeprefix('HTTP_').startswith('REMOTE_'):
+            found.setdefault(plain.removeprefix('HTTP_REMOTE_')
+                             .removeprefix('REMOTE_').lower(), []).append(value)
+    return found
+
+
+@tap.test
+def who_is_not_signed_in_is_led_there_and_back(site):
+    _, name = _member(site)
+    visitor, guard = site.browser(), site.server
+    wanted = guard.page + '?a=1&b=%C3%A9%26c&d=x+y'
+    answer = visitor.get(wanted, follow=False)
+    tap.equal(answer.status, 303, 'status')
+    tap.contains(answer.header('Location'), site.url('/login?next='), 'where')
+    page = visitor.get(wanted)
+    _is_login(site, page)
+    page = visitor.submit(page.form('/login'), login=name,
+                          password=harness.PASSWORD)
+    _passes(page)
+    tap.equal(page.url, site.origin + wanted, 'where it leads')
+    _passes(visitor.get(guard.deep), 'a deep link')
+
+
+@tap.test
+def who_signs_up_lands_there_too(site):
+    visitor, name = site.browser(), f'new{next(_names)}'
+    wanted = site.server.page + '?from=letter&n=7'
+    page = visitor.get(wanted)
+    link = next(link for link in page.reader.links if '/signup?' in link)
+    page = visitor.get(link)
+    page = visitor.submit(page.form('/signup'), username=name,
+                          email=f'{name}@a.example', password=harness.PASSWORD)
+    page = site.prove(visitor, f'{name}@a.example')
+    _passes(page)
+    tap.equal(page.url, site.origin + wanted, 'where it leads')
+
+
+@tap.test
+def a_deep_link_leads_back_as_it_was(site):
+    _, name = _member(site)
+    visitor = site.browser()
+    page = visitor.get(site.server.deep)
+    _is_login(site, page)
+    page = visitor.submit(page.form('/login'), login=name,
+                          password=harness.PASSWORD)
+    _passes(page)
+    tap.equal(page.url, site.origin + site.server.deep, 'where it leads')
+
+
+@tap.test
+def head_is_answered_as_get_is(site):
+    visitor, _ = _member(site)
+    page = visitor.request('HEAD', site.server.page)
+    tap.equal((page.status, page.body), (200, b''), 'answer')
+    answer = site.browser().request('HEAD', site.server.page, follow=False)
+    tap.equal((answer.status, answer.body), (303, b''), 'without a session')
+
+
+@tap.test
+def what_is_behind_knows_who_it_is(site):
+    if not site.server.identifies:
+        raise tap.Skip('files know nobody')
+    site.run('group', 'add', 'chess')
+    visitor, name = _member(site, 'chess')
+    page = visitor.get(site.server.page)
+    _passes(page)
+    tap.equal(_identity(site, page), {
+        'user': [name], 'email': [f'{name}@a.example'], 'groups': ['chess'],
+        'name': [name]}, 'who')
+
+
+@tap.test
+def forged_headers_get_nowhere(site):
+    visitor, name = _member(site)
+    forged = {}
+    for header in HEADERS:
+        for spelling in (header, header.upper(), header.replace('-', '_'),
+                         header.lower().replace('-', '_')):
+            forged[spelling] = 'root'
+    for header in ('Sallyport-Allow', 'SALLYPORT_ALLOW', 'Sallyport-Gate',
+                   'SALLYPORT_GATE', 'FCGI_ROLE', 'FCGI-Apache-Role',
+                   'Variable-REMOTE_USER'):
+        forged[header] = 'check'
+    forged |= {'X-Forwarded-Uri': '/account/signup',
+               'X-Forwarded-Method': 'POST', 'X-Original-URL': '/account/'}
+    _stays_shut(site.browser().get(site.server.page, headers=forged,
+                                   follow=False), 303, 403, 400, 500)
+    _stays_shut(visitor.get(site.server.staff, headers=forged), 403, 500)
+    if not site.server.identifies:
+        return
+    page = visitor.get(site.server.page, headers=forged)
+    if page.status == 400:
+        return
+    _passes(page)
+    who = _identity(site, page)
+    groups = who.pop('groups', [''])
+    tap.equal(groups, [''], 'groups')
+    tap.equal(who, {'user': [name], 'email': [f'{name}@a.example'],
+                    'name': [name]}, 'who')
+
+
+@tap.test
+def who_is_signed_out_elsewhere_is_out_at_once(site):
+    visitor, name = _member(site)
+    _passes(visitor.get(site.server.page))
+    other = site.browser()
+    site.sign_in(other, name)
+    ends = [form for form in other.get(site.url('/')).reader.forms
+            if form.action.endswith('/sessions/end') and not form.fields]
+    other.submit(ends[0] if ends else
+                 other.get(site.url('/')).form('/sessions/end'))
+    _is_login(site, visitor.get(site.server.page))
+    _passes(other.get(site.server.page))
+    other.submit(other.get(site.url('/')).form('/logout'))
+    _is_login(site, other.get(site.server.page))
+
+
+@tap.test
+def who_is_in_another_group_is_told_so(site):
+    visitor, name = _member(site)
+    page = visitor.get(site.server.staff)
+    _stays_shut(page, 403)
+    tap.contains(page.words, f'You are signed in as {name}', 'page')
+    tap.equal(page.header('Content-Type'), 'text/html; charset=utf-8', 'type')
+    tap.ok(page.has_form('/logout'), 'no way to another account')
+    answer = visitor.get(site.server.staff, headers=JSON)
+    _stays_shut(answer, 403)
+    tap.equal(json.loads(answer.body), {'error': 'not-allowed'}, 'answer')
+    chinese = site.browser(language='zh-CN')
+    chinese.cookies = visitor.cookies
+    tap.contains(chinese.get(site.server.staff).words, '此页面不对您开放')
+    _is_login(site, site.browser().get(site.server.staff))
+    # A group counts from the moment on in which it is given, and taken.
+    site.run('group', 'add', 'staff')
+    site.run('user', 'group', 'add', name, 'staff')
+    _passes(visitor.get(site.server.staff))
+    site.run('user', 'group', 'remove', name, 'staff')
+    _stays_shut(visitor.get(site.server.staff), 403)
+
+
+@tap.test
+def scripts_get_no_html(site):
+    for headers in (JSON, {'Accept': '*/*', 'Sec-Fetch-Mode': 'cors'},
+                    {'Accept': 'application/json, text/plain, */*'},
+                    {'Accept': '*/*', 'X-Requested-With': 'XMLHttpRequest'}):
+        for method in 'GET', 'POST':
+            answer = site.browser().request(
+                method, site.server.page, headers=headers, follow=False,
+                body=None if method == 'GET' else '{}')
+            _stays_shut(answer, 401)
+            tap.contains(answer.header('Content-Type'), 'json', str(headers))
+            tap.equal(json.loads(answer.body), {'error': 'signed-out'}, 'body')
+            # A browser would ask for a password of the web server's own.
+            tap.lacks((answer.header('WWW-Authenticate') or '').lower(),
+                      'basic', 'WWW-Authenticate')
+
+
+@tap.test
+def a_socket_opens_only_for_who_may_pass(site):
+    if not site.server.socket:
+        raise tap.Skip('nothing here speaks WebSocket')
+    visitor, _ = _member(site)
+    for cookies, wanted in ((visitor.cookies, b'101'), ({}, b'401')):
+        lines = [f'GET {site.server.socket} HTTP/1.1',
+                 f'Host: {visitor.host}', 'Upgrade: websocket',
+                 'Connection: keep-alive, Upgrade', 'Sec-WebSocket-Version: 13',
+                 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']
+        if cookies:
+            lines.append('Cookie: ' + '; '.join(
+                f'{key}={value}' for key, value in cookies.items()))
+        with contextlib.closing(visitor.connect()) as link:
+            link.connect()
+            link.sock.sendall('\r\n'.join(lines + ['', '']).encode())
+            answer = b''
+            with contextlib.suppress(socket.timeout):
+                link.sock.settimeout(10)
+                while guards.GREETING.encode() not in answer:
+                    part = link.sock.recv(4096)
+                    if not part or b'"signed-out"' in part:
+                        answer += part
+                        break
+                    answer += part
+        tap.equal(answer.split()[1], wanted, f'status of {answer[:200]}')
+        tap.equal(guards.GREETING.encode() in answer, wanted == b'101',
+                  'whether it speaks')
+
+
+@tap.test
+def a_form_that_met_an_ended_session_comes_back_to_its_page(site):
+    if not site.server.action:
+        raise tap.Skip('files take no form')
+    visitor, name = _member(site)
+    _passes(visitor.post(site.server.action, {'text': 'x'}))
+    visitor.post(site.url('/logout'))
+    stood = site.server.page + '?draft=3'
+    page = visitor.post(site.server.action, {'text': 'long and dear'},
+                        headers={'Referer': site.origin + stood})
+    _is_login(site, page)
+    tap.contains(page.words, 'what you sent was not taken', 'page')
+    page = visitor.submit(page.form('/login'), login=name,
+                          password=harness.PASSWORD)
+    _passes(page)
+    tap.equal(page.url, site.origin + stood, 'where it leads')
+    # What stood elsewhere, or says nothing, leads home.
+    visitor.post(site.url('/logout'))
+    for referer in 'https://evil.example/x', site.origin + '.evil/', None:
+        answer = visitor.post(site.server.action, {'text': 'x'}, follow=False,
+                              headers={'Referer': referer})
+        tap.equal(answer.status, 303, 'status')
+        tap.contains(urllib.parse.unquote(answer.header('Location')),
+                     '?next=' + site.url('/') + '&', f'from {referer}')
+
+
+@tap.test
+def a_browser_that_refuses_cookies_is_told(site):
+    _, name = _member(site)
+    visitor = site.browser()
+    visitor.cookies = Forgetful()
+    page = visitor.get(site.server.page)
+    _is_login(site, page)
+    page = visitor.submit(page.form('/login'), login=name,
+                          password=harness.PASSWORD)
+    tap.contains(page.words, 'Your browser refuses cookies', str(page))
+    tap.contains([urllib.parse.unquote(link) for link in page.reader.links],
+                 site.url('/login?next=' + site.server.page), 'links')
+
+
+@tap.test
+def a_way_back_to_signing_in_does_not_go_in_circles(site):
+    visitor, _ = _member(site)
+    page = visitor.get(site.url('/login?from=gate&next=')
+                       + urllib.parse.quote(site.server.page))
+    tap.equal(page.path, site.url('/login'), 'where it stays')
+    tap.contains(page.reader.links, site.server.page, 'links')
+
+
+@tap.test
+def the_inside_of_the_gate_is_out_of_reach(site):
+    visitor, _ = _member(site)
+    for path in '/gate/check', '/gate/turned-away', '/gate/x':
+        for who in visitor, site.browser():
+            _stays_shut(who.get(site.url(path), follow=False),
+                        303, 401, 403, 404)
+    # Of oneself one learns nothing new; of a rule no more than it says.
+    answer = site.browser().get(site.url('/gate?allow=account'))
+    tap.equal(answer.status, 401, 'status')
+    answer = visitor.get(site.url('/gate?allow=account'))
+    tap.equal((answer.status, answer.header('Remote-Groups') or ''), (200, ''),
+              'answer')
+    for query in '', '?allow=', '?allow=root', '?allow=group:x':
+        answer = visitor.get(site.url('/gate' + query))
+        tap.ok(answer.status in (403, 500), f'status of {answer}')
+
+
+@tap.test
+def a_locked_database_holds_nobody_up(site):
+    visitor, name = _member(site)
+    _passes(visitor.get(site.server.page))
+    with contextlib.closing(sqlite3.connect(site.database)) as connection:
+        # As if not seen for an hour: it is to be written down now.
+        connection.execute('UPDATE session SET seen_ms = seen_ms - 3600000')
+        connection.commit()
+        connection.execute('BEGIN EXCLUSIVE')
+        for _ in range(20):
+            _passes(visitor.get(site.server.page))
+        connection.rollback()
+    visitor.get(site.server.page)
+    wait.until(lambda: site.rows(
+        'SELECT 1 FROM session JOIN account a ON a.id = account_id WHERE '
+        "username = ? AND seen_ms > (strftime('%s') - 1800) * 1000", name),
+               'the session to be marked as seen')
+
+
+@tap.test
+def a_broken_database_lets_nobody_in(site):
+    visitor, _ = _member(site)
+    with contextlib.closing(sqlite3.connect(site.database)) as connection:
+        version, = connection.execute('PRAGMA user_version').fetchone()
+        connection.execute('PRAGMA user_version = 99')
+    try:
+        page = visitor.get(site.server.page)
+        _stays_shut(page, *site.server.down)
+        answer = visitor.get(site.server.page, headers=JSON)
+        _stays_shut(answer, *site.server.down)
+        # Who brings no cookie need not be looked up.
+        _stays_shut(site.browser().get(site.server.page, follow=False),
+                    303, *site.server.down)
+    finally:
+        with contextlib.closing(sqlite3.connect(site.database)) as connection:
+            connection.execute(f'PRAGMA user_version = {version}')
+    _passes(visitor.get(site.server.page))
+
+
+@tap.test
+def while_the_program_is_away_nobody_gets_in(site):
+    visitor, _ = _member(site)
+    tap.equal(site.web.stop(), 0, 'exit status')
+    for who in visitor, site.browser():
+        page = who.get(site.server.page)
+        _stays_shut(page, *site.server.down)
+    site.start_web()
+    wait.until(lambda: visitor.get(site.server.page).status == 200,
+               'the gate to open again')
+
+
+if __name__ == '__main__':
+    tap.main_each({guard.name: functools.partial(
+        harness.site, guard, settings={'login.code': 'on'})
+        for guard in guards.ALL})

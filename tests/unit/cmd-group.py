@@ -1,0 +1,99 @@
+"""`sallyport group …` and `sallyport user group …`."""
+
+import contextlib
+import os
+import sqlite3
+import sys
+
+SOURCE = os.environ.get('top_srcdir', '.')
+sys.path.insert(0, os.path.join(SOURCE, 'tests', 'e2e'))
+sys.path.insert(0, os.path.join(SOURCE, 'tests', 'unit'))
+
+import tap
+from cmd_place import place
+
+
+def _fresh(here, *accounts):
+    """A database with those (user name or None, address)."""
+    here.fresh()
+    tap.equal(here.run('init')[0], 0, 'status of init')
+    with contextlib.closing(sqlite3.connect(here.database)) as connection:
+        for name, email in accounts:
+            connection.execute(
+                'INSERT INTO account (username, email, email_key, language, '
+                "created_ms) VALUES (?, ?, ?, 'en', 1)",
+                (name, email, email.lower()))
+        connection.commit()
+
+
+def _run(here, words, status=0):
+    """What it prints, on the one side or the other."""
+    got, output, errors = here.run(*words.split())
+    tap.equal(got, status, f'status of {words}')
+    return errors if status else output
+
+
+@tap.test
+def a_bad_name_is_told_the_rule(here):
+    _fresh(here)
+    for name in 'Staff', '9th', 'a,b', 'a' * 33, '_x', 'é':
+        for words in f'group add {name}', f'user group add ada {name}':
+            tap.contains(_run(here, words, 2), '1 to 32 of a-z 0-9', words)
+    tap.equal(_run(here, 'group list'), '', 'groups')
+
+
+@tap.test
+def what_there_is_not_is_told_with_a_remedy(here):
+    _fresh(here, ('ada', 'ada@a.example'))
+    for words, said in (
+            ('group remove staff', 'sallyport group add staff'),
+            ('group show staff', 'sallyport group add staff'),
+            ('user group add ada staff', 'sallyport group add staff'),
+            ('user group remove ada staff', 'sallyport user group list ada'),
+            ('user group list eve', 'its e-mail address'),
+            ('user group add eve@a.example staff', 'its e-mail address')):
+        tap.contains(_run(here, words, 1), said, words)
+    tap.contains(_run(here, 'group', 2), '"group add", "group remove"')
+    tap.contains(_run(here, 'user group', 2), '"user group add"')
+
+
+@tap.test
+def groups_are_made_filled_listed_and_removed(here):
+    _fresh(here, ('ada', 'Ada@a.example'), (None, 'bob@a.example'))
+    tap.equal(_run(here, 'group add staff'), 'staff: made\n', 'made')
+    tap.contains(_run(here, 'group add staff'), 'there already', 'again')
+    _run(here, 'group add board')
+    tap.equal(_run(here, 'user group add Ada staff'), 'Ada: is in staff\n',
+              'joined')
+    tap.contains(_run(here, 'user group add ada@A.example staff'),
+                 'already in', 'joined again')
+    _run(here, 'user group add ada board')
+    _run(here, 'user group add bob@a.example staff')
+    tap.equal(_run(here, 'group list'), 'board\t1\nstaff\t2\n', 'groups')
+    tap.equal(_run(here, 'user group list ada'), 'board\nstaff\n', 'of ada')
+    # Who has no user name is known by number.
+    tap.equal(_run(here, 'group show staff'),
+              'ada\tAda@a.example\n2\tbob@a.example\n', 'members')
+    _run(here, 'user group remove bob@a.example staff')
+    tap.equal(_run(here, 'group show staff'), 'ada\tAda@a.example\n',
+              'members')
+    tap.equal(_run(here, 'group remove staff'), 'staff: removed\n', 'removed')
+    tap.equal(_run(here, 'user group list ada'), 'board\n', 'of ada')
+
+
+@tap.test
+def an_account_is_in_no_more_groups_than_a_header_holds(here):
+    _fresh(here, ('ada', 'ada@a.example'))
+    with contextlib.closing(sqlite3.connect(here.database)) as connection:
+        for number in range(50):
+            connection.execute('INSERT INTO account_group VALUES (?)',
+                               (f'g{number}',))
+            connection.execute('INSERT INTO membership VALUES (1, ?)',
+                               (f'g{number}',))
+        connection.commit()
+    _run(here, 'group add one-more')
+    tap.contains(_run(here, 'user group add ada one-more', 1), '50 groups')
+
+
+if __name__ == '__main__':
+    tap.main(place)
