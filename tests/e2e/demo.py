@@ -21,6 +21,27 @@ class DemoError(Exception):
     """What keeps the demo from running, for whoever started it."""
 
 
+class DemoServer(servers.Nginx):
+    """nginx with a site of its own: etc/nginx/static-site.conf."""
+
+    def paths(self):
+        return {'/var/www/html': self.site.path('server', 'www')}
+
+    def locations(self):
+        self.lay_out_pages()
+        return f"include {self.site.path('server')}/static-site.conf;"
+
+    def lay_out_pages(self):
+        source = os.path.join(harness.SOURCE, 'tests', 'e2e', 'demo_site')
+        for name in 'index.html', 'members/index.html':
+            path = self.site.path('server', 'www', name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(os.path.join(source, name), encoding='utf-8') as file:
+                text = file.read()
+            with open(path, 'w', encoding='utf-8') as file:
+                file.write(text.replace('/account', self.site.mount))
+
+
 class Demo(harness.Site):
     """A site that stays, straight from the build folder."""
 
@@ -30,7 +51,7 @@ class Demo(harness.Site):
 
     def __init__(self, options):
         self.options = options
-        super().__init__(servers.Nginx, options.settings,
+        super().__init__(DemoServer, options.settings,
                          catcher=not options.smtp)
         self.ready = self.path('ready')
         with contextlib.suppress(FileNotFoundError):
@@ -100,7 +121,11 @@ def once(demo):
     email = f'{name}@visitor.example'
     password = 'nine herons over ' + secrets.token_hex(4)
     visitor = demo.browser()
-    form = visitor.get(demo.url('/signup')).form('/signup')
+    page = visitor.get('/members/')
+    if page.path != demo.url('/login'):
+        raise DemoError(f'the gate let a stranger in: {page}')
+    print('the page for members is shut: it leads to sign in')
+    form = visitor.get(demo.url('/signup?next=/members/')).form('/signup')
     wanted = {'username': name, 'email': email, 'password': password}
     page = visitor.submit(form, **{field: value
                                    for field, value in wanted.items()
@@ -118,12 +143,13 @@ def once(demo):
     mail = demo.mail.wait(email)
     print(f'got the mail "{mail.subject}"')
     page = demo.prove(visitor, email)
-    if page.status != 200:
-        raise DemoError(f'the code was not accepted: {page}')
+    if page.status != 200 or page.path != '/members/':
+        raise DemoError(f'the code did not lead to the members: {page}')
     page = visitor.get(demo.url('/'))
     if page.status != 200 or shown not in page.words:
         raise DemoError(f'the account page does not show {shown}: {page}')
-    print(f'typed the code {mail.code}: the account page shows {shown}')
+    print(f'typed the code {mail.code}: the page for members opens, '
+          f'and the account page shows {shown}')
 
 
 def handed_over(demo, email):
@@ -139,6 +165,7 @@ def stay(demo):
     """Until a signal comes, or a part of it dies."""
     print(f'''
 Open      {demo.origin}{demo.url('/signup')}
+Site      {demo.origin}/ for everybody, {demo.origin}/members/ for members
 Mail      {demo.options.smtp or demo.path('mail') + '/ (Maildir)'}
 Settings  {demo.conf}
 Logs      {demo.path('log')}/

@@ -3,12 +3,15 @@
 import contextlib
 import functools
 import json
+import os
 import socket
 import sqlite3
+import subprocess
 import urllib.parse
 
 import guards
 import harness
+import servers
 import tap
 import wait
 
@@ -357,6 +360,57 @@ def while_the_program_is_away_nobody_gets_in(site):
     site.start_web()
     wait.until(lambda: visitor.get(site.server.page).status == 200,
                'the gate to open again')
+
+
+def _manual_blocks():
+    """The literal displays of sallyport-gate(7) before RULES, as printed."""
+    path = os.path.join(harness.SOURCE, 'man', 'sallyport-gate.7')
+    with open(path, encoding='utf-8') as file:
+        text = file.read().partition('.Sh RULES')[0]
+    return [part.partition('.Ed')[0]
+            for part in text.split('.Bd -literal -offset indent\n')[1:]]
+
+
+class _Manual(servers.Nginx):
+    """The site that the manual makes, its paths and port changed."""
+
+    def paths(self):
+        return {'/var/www/html': self.site.path('server', 'www')}
+
+    def changed(self, text):
+        for old, new in {**self.paths(), '/etc/sallyport/nginx/':
+                         self.site.path('server') + '/'}.items():
+            text = text.replace(old, new)
+        return text
+
+    def command(self):
+        commands, server, _ = _manual_blocks()
+        command = super().command()
+        os.makedirs(self.site.path('server', 'www'), exist_ok=True)
+        for line in commands.splitlines():
+            # The samples are copied already, and the file is written here.
+            if not line.startswith(('# cp ', '# editor ')):
+                subprocess.run(['sh', '-ec', self.changed(line[2:])],
+                               check=True)
+        with open(command[-1], encoding='utf-8') as file:
+            before = file.read().partition('\tserver {')[0]
+        server = self.changed(server).replace(
+            'listen 80;', f'listen 127.0.0.1:{self.site.port};')
+        self.write('nginx.conf', before + server + '}\n')
+        return command
+
+
+@tap.test
+def the_steps_of_the_manual_make_a_guarded_site(site):
+    if site.server.name != guards.NginxStatic.name:
+        raise tap.Skip('once is enough')
+    with harness.site(_Manual, settings={'site.home': '/'}) as made:
+        page = made.browser().get('/members/')
+        _is_login(made, page)
+        visitor, name = made.browser(), 'reader'
+        made.open_account(visitor, name, 'reader@a.example')
+        page = visitor.get('/members/')
+        tap.equal((page.status, page.html), (200, 'For members.\n'), 'page')
 
 
 if __name__ == '__main__':

@@ -3,6 +3,7 @@ EXTRA_DIST += .ci/run build-aux/apt-install build-aux/packages.build \
 	build-aux/packages.check build-aux/packages.demo \
 	package.json package-lock.json \
 	tests/e2e/browser.mjs tests/e2e/browser.py tests/e2e/demo.py \
+	tests/e2e/demo_site/index.html tests/e2e/demo_site/members/index.html \
 	tests/e2e/demo_options.py tests/e2e/echo_app.py tests/e2e/guards.py tests/e2e/harness.py tests/e2e/headers.py tests/e2e/mail_catcher.py \
 	tests/e2e/maildir.py tests/e2e/process.py tests/e2e/servers.py \
 	tests/e2e/tap.py tests/e2e/wait.py tests/e2e/walk.py
