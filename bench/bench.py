@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 
+import parts_gate
 import parts_mail
 import parts_web
 import processes
@@ -24,7 +25,7 @@ from processes import Failed
 from table import HEAD, Row
 from traffic import Sink
 
-PARTS = {**parts_web.PARTS, **parts_mail.PARTS}
+PARTS = {**parts_web.PARTS, **parts_gate.PARTS, **parts_mail.PARTS}
 
 
 class Bench:

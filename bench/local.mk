@@ -20,7 +20,7 @@ bench_writers_SOURCES = bench/writers.c $(STORE_SAMPLE)
 bench_writers_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
 bench_writers_LDADD = $(STORE_LIBS)
 
-EXTRA_DIST += bench/bench.py bench/front.py bench/parts_mail.py \
+EXTRA_DIST += bench/bench.py bench/front.py bench/parts_gate.py bench/parts_mail.py \
 	bench/parts_web.py bench/processes.py bench/rivals.py \
 	bench/sallyport.py bench/table.py bench/traffic.py \
 	bench/rivals/django-allauth/settings.py \

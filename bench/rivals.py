@@ -97,6 +97,14 @@ class BetterAuth(Rival):
             "/api/auth/email-otp/verify-email",
             f'{{"email":"{mail.recipient}","otp":"{mail.token}"}}')
 
+    def sign_in(self, name):
+        return self._post(
+            "/api/auth/sign-in/email", f'{{"email":"{name}@example.org",'
+            f'"password":"{PASSWORD}"}}')
+
+    def check(self, cookies):
+        return request("GET", "/api/auth/get-session", Cookie=cookies)
+
 
 class Allauth(Rival):
     """Debian's Django and allauth, which proves by link; four processes."""
@@ -131,6 +139,13 @@ class Allauth(Rival):
     def proof(self, mail, _cookies):
         return self._post(f"/accounts/confirm-email/{mail.token}/")
 
+    def sign_in(self, name):
+        return self._post("/accounts/login/", login=f"{name}@example.org",
+                          password=PASSWORD)
+
+    def check(self, cookies):
+        return request("GET", "/me/", Cookie=cookies)
+
 
 class Php(Rival):
     """PHP-FPM with four processes and one file; it proves nothing."""
@@ -164,6 +179,10 @@ class Php(Rival):
         return request("POST", "/signup",
                        form(email=f"{name}@example.org", password=PASSWORD),
                        Content_Type=FORM)
+
+    def check(self, _cookies):
+        # The one session that PREPARE has made.
+        return request("GET", "/me", Cookie="sid=known")
 
 
 ALL = (BetterAuth, Allauth, Php)

@@ -300,6 +300,16 @@ check_cookies(const Request *request, GError **error)
 		   LIMIT_COOKIES_BYTES);
 }
 
+/* Whoever asks about a request sends none along; that there is an end to it is
+ * known only when it is read. */
+static void
+find_no_body(HttpIo *io, const Request *request)
+{
+	char byte;
+	if (request->role == ROLE_RESPONDER)
+		(void)io->read(io, &byte, 1);
+}
+
 bool
 request_read(HttpIo *io, bool secure, Request **ret_request, GError **error)
 {
@@ -323,8 +333,10 @@ request_read(HttpIo *io, bool secure, Request **ret_request, GError **error)
 		    rules[twice].name);
 	if (!check_cookies(request, error))
 		return false;
-	if (request->gate != GATE_NONE)
+	if (request->gate != GATE_NONE) {
+		find_no_body(io, request);
 		return true;
+	}
 	/* The body first: a refusal that left it unread would cost the
 	 * connection. */
 	return read_body(io, request, values[VARIABLE_LENGTH], error) &&

@@ -8,7 +8,7 @@
  * The gate is asked about requests for something else: in FastCGI's role of an
  * authorizer (specification 6.3), or where the web server's configuration says
  * so by the parameter SALLYPORT_GATE. Nothing of such a request is ours but its
- * cookies: neither its body is read nor its target.
+ * cookies: neither its target is read nor a body, which should not be sent.
  */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H

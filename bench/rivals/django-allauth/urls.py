@@ -1,5 +1,14 @@
-"""Where allauth's pages stand."""
+"""Where allauth's pages stand, and a session check."""
 
+from django.http import JsonResponse
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("allauth.urls"))]
+
+def me(request):
+    """Who is signed in."""
+    if not request.user.is_authenticated:
+        return JsonResponse({}, status=401)
+    return JsonResponse({"email": request.user.email})
+
+
+urlpatterns = [path("accounts/", include("allauth.urls")), path("me/", me)]

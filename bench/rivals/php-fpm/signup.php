@@ -36,7 +36,23 @@ if (getenv("PREPARE")) {
 	database()->exec("PRAGMA journal_mode=WAL; CREATE TABLE users(
 		id INTEGER PRIMARY KEY, email TEXT UNIQUE, hash TEXT, proven INT);
 		CREATE TABLE codes(user_id INT, mac TEXT, expires INT);
-		CREATE INDEX codes_user ON codes(user_id)");
+		CREATE INDEX codes_user ON codes(user_id);
+		CREATE TABLE sessions(mac TEXT PRIMARY KEY, user_id INT,
+			expires INT);
+		INSERT INTO users VALUES (1, 'first@example.org', '', 1);
+		INSERT INTO sessions VALUES ('" . hash("sha256", "known")
+		. "', 1, 9999999999)");
+	exit;
+}
+
+if ($_SERVER["REQUEST_URI"] === "/me") {
+	$query = database()->prepare("SELECT u.email FROM sessions s
+		JOIN users u ON u.id = s.user_id WHERE s.mac = ? AND s.expires > ?");
+	$query->execute([hash("sha256", $_COOKIE["sid"] ?? ""), time()]);
+	$found = $query->fetch(PDO::FETCH_ASSOC);
+	http_response_code($found ? 200 : 401);
+	header("Content-Type: application/json");
+	echo json_encode($found);
 	exit;
 }
 $code = sprintf("%06d", random_int(0, 999999));
