@@ -483,6 +483,62 @@ for (const javaScriptEnabled of [false, true]) {
 	});
 }
 
+async function enter(page, name) {
+	await page.fill('[name=login]', name);
+	await page.fill('[name=password]', password);
+	await press(page, '/login');
+}
+
+for (const [javaScriptEnabled, name, seen] of [
+	[false, 'gatenoscript', ignore], [true, 'gatescript', look]]) {
+	test(`the gate leads ${name} to sign in and back`, async () => {
+		const page = await context(browser, { javaScriptEnabled });
+		const wanted = `${origin}/members/?a=1&b=x%20y`;
+		await openAccount(page, name);
+		await page.context().clearCookies();
+		await page.goto(wanted);
+		equal(new URL(page.url()).pathname, `${mount}/login`, 'address');
+		await enter(page, name);
+		await page.waitForURL(wanted);
+		await page.getByText('Behind the gate').waitFor();
+		await page.goto(`${origin}/staff/`);
+		await page.getByText('This page is for others').waitFor();
+		await seen(page, 'not-allowed');
+		// Signed out in another tab, while a form is filled in.
+		await page.goto(`${origin}/members/form.html`);
+		await page.fill('[name=text]', 'long and dear');
+		await page.context().clearCookies();
+		await page.click('[type=submit]');
+		await page.getByText('what you sent was not taken').waitFor();
+		await seen(page, 'login-form-lost');
+		await enter(page, name);
+		await page.waitForURL(`${origin}/members/form.html`);
+		await page.goto(url('/login?from=gate&next=/members/'));
+		await page.getByText('You are signed in').first().waitFor();
+		await seen(page, 'signed-in');
+		await page.click('text=Go on');
+		await page.waitForURL(`${origin}/members/`);
+		await page.context().clearCookies();
+		await page.goto(url('/login/cookies?next=/members/'));
+		await seen(page, 'no-cookies');
+		await page.context().close();
+	});
+}
+
+test('a script is told by status that nobody is signed in', async () => {
+	const page = await context(browser);
+	await page.goto(`${origin}/`);
+	const [status, type, text] = await page.evaluate(async () => {
+		const answer = await fetch('/members/');
+		return [answer.status, answer.headers.get('Content-Type'),
+			await answer.text()];
+	});
+	equal(status, 401, 'status');
+	equal(type, 'application/json', 'type');
+	equal(text, '{"error":"signed-out"}\n', 'body');
+	await page.context().close();
+});
+
 test('the pages after the first day speak Chinese', async () => {
 	const page = await context(browser, { locale: 'zh-CN' });
 	await page.goto(url('/login'));

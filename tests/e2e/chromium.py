@@ -6,8 +6,21 @@ import shutil
 import subprocess
 import sys
 
+import guards
 import harness
 import tap
+
+
+class _Nginx(guards.NginxStatic):
+    """With a form behind the gate."""
+
+    def locations(self):
+        inside = super().locations()
+        self.write('www/members/form.html', '''<!DOCTYPE html>
+<html lang="en"><title>A form</title>
+<form method="post"><input name="text" aria-label="Text">
+<button type="submit">Send</button></form></html>''')
+        return inside
 
 
 def _missing():
@@ -31,7 +44,7 @@ def main():
     os.makedirs(artifacts, exist_ok=True)
     settings = {'code.resend_seconds': 5, 'limits.mails_address_minute': 0,
                 'login.code': 'on', 'account.rename': 'on'}
-    with harness.site(settings=settings) as site:
+    with harness.site(_Nginx, settings) as site:
         done = subprocess.run(
             ['node', harness.beside('browser.mjs')], check=False,
             stdout=sys.stdout, stderr=subprocess.STDOUT, timeout=300,
