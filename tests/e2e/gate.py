@@ -294,6 +294,37 @@ def a_way_back_to_signing_in_does_not_go_in_circles(site):
 
 
 @tap.test
+def no_other_location_of_nginx_takes_what_is_guarded(site):
+    if not isinstance(site.server, guards.NginxStatic):
+        raise tap.Skip('it has no such location')
+    _passes(site.browser().get('/open.txt'), 'what is not guarded')
+    _is_login(site, site.browser().get('/members/secret.txt'))
+    for path in '/unruled/', '/misruled/':
+        visitor, _ = _member(site)
+        for who in visitor, site.browser():
+            _stays_shut(who.get(path, follow=False), 303, 503)
+
+
+@tap.test
+def other_spellings_of_a_path_are_shut_as_well(site):
+    visitor, _ = _member(site)
+    stranger = site.browser()
+    for who, path in (stranger, site.server.page), (visitor,
+                                                    site.server.staff):
+        first, rest = path[1:2], path[2:]
+        for spelled in ('/' + path, '//' + path, '/.' + path, '/x/..' + path,
+                        f'/%{ord(first or "/"):02x}' + rest,
+                        path.rstrip('/') + '//', path + '?', path + ';x',
+                        path.replace('/', '/./'),
+                        '/..' + path, '/%2e' + path, '/x/%2e%2e' + path,
+                        '/%2f' + path, '%2f' + path[1:], path + '%00',
+                        'http://' + stranger.host + path,
+                        '\\' + path[1:], path + '../' + path[1:]):
+            answer = who.request('GET', spelled, follow=False)
+            tap.lacks(answer.body, guards.GREETING.encode(), spelled)
+
+
+@tap.test
 def the_inside_of_the_gate_is_out_of_reach(site):
     visitor, _ = _member(site)
     for path in '/gate/check', '/gate/turned-away', '/gate/x':

@@ -109,6 +109,9 @@ class NginxStatic(Guarded, servers.Nginx):
 			set $sallyport_allow group:staff;
 			include {folder}/sallyport_gate;
 		}}
+		location ~ \.txt$ {{
+			return 200 "{GREETING}";
+		}}
 		location /unruled/ {{
 			include {folder}/sallyport_gate;
 		}}
