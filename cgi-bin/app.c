@@ -12,9 +12,12 @@ const Route app_routes[] = {
 	{ "/verify/link", METHOD_GET | METHOD_POST, link_page, false },
 	{ "/refuse", METHOD_GET | METHOD_POST, refuse_page, false },
 	{ "/login", METHOD_GET | METHOD_POST, login_page, false },
+	/* By the link of a mail that tells of the account. */
+	{ "/login/mail", METHOD_GET, login_page, false },
 	{ "/login/code", METHOD_GET | METHOD_POST, login_code_page, false },
 	{ "/login/cookies", METHOD_GET, login_cookies_page, false },
 	{ "/reset", METHOD_GET | METHOD_POST, reset_page, false },
+	{ "/reset/mail", METHOD_GET, reset_page, false },
 	{ "/reset/code", METHOD_GET | METHOD_POST, reset_code_page, false },
 	{ "/confirm", METHOD_POST, confirm_page, false },
 	{ "/password", METHOD_GET | METHOD_POST, password_page, false },

@@ -59,10 +59,13 @@ show_ways(const App *app, Dict *dict)
 static Dict *
 form_dict(const App *app, const Request *request, const char *next)
 {
-	Dict *dict = page_dict(app, "/login", "next", next);
+	const char *token = page_mail_token(request);
+	Dict *dict = token != NULL ? page_dict(app, "/login/mail", "t", token)
+				   : page_dict(app, "/login", "next", next);
 	show_ways(app, dict);
 	page_set_form(request, dict);
 	dict_set(dict, "NEXT", next);
+	dict_set(dict, "T", token);
 	dict_set(dict, "LOGIN", form_get(request->form, "login"));
 	if (is_set(request, "keep"))
 		dict_show(dict, "KEEP_SIGNED_IN");
@@ -249,6 +252,7 @@ ask_for_code(App *app, const Request *request, Response *response,
 		.keep = is_set(request, "keep"),
 		.flow = flow,
 		.form = form_get(request->form, "form"),
+		.mailbox = form_get(request->form, "t"),
 		.visitor = page_visitor(app, request),
 	};
 	const LoginResult missing = { .outcome = LOGIN_MISSING,

@@ -75,6 +75,13 @@ page_dict(const App *app, const char *self, const char *keep_name,
 	return dict;
 }
 
+const char *
+page_mail_token(const Request *request)
+{
+	const char *token = form_get(request->form, "t");
+	return token != NULL ? token : form_get(request->query, "t");
+}
+
 void
 page_set_form(const Request *request, Dict *dict)
 {

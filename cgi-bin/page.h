@@ -27,6 +27,10 @@ Visitor page_visitor(App *app, const Request *request);
 Dict *page_dict(const App *app, const char *self, const char *keep_name,
     const char *keep_value);
 
+/* The t= of a link that a mail has led here by, or of the form it became a
+ * field of; NULL: none. */
+const char *page_mail_token(const Request *request);
+
 /* FORM: the token that a form is shown with, of its own; sending it again does
  * not make it another form. */
 void page_set_form(const Request *request, Dict *dict);

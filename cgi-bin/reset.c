@@ -34,8 +34,11 @@ leads_to_login(const App *app, Response *response)
 static Dict *
 form_dict(const App *app, const Request *request)
 {
-	Dict *dict = page_dict(app, "/reset", NULL, NULL);
+	const char *token = page_mail_token(request);
+	Dict *dict = page_dict(
+	    app, token != NULL ? "/reset/mail" : "/reset", "t", token);
 	page_set_form(request, dict);
+	dict_set(dict, "T", token);
 	dict_set(dict, "EMAIL", form_get(request->form, "email"));
 	return dict;
 }
@@ -86,6 +89,7 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 		.login = form_get(request->form, "email"),
 		.flow = flow,
 		.form = form_get(request->form, "form"),
+		.mailbox = form_get(request->form, "t"),
 		.visitor = page_visitor(app, request),
 	};
 	g_autoptr(GError) fault = NULL;

@@ -67,17 +67,19 @@ take(App *app, const Request *request, Response *response, GError **error)
 {
 	UndoOutcome outcome;
 	int64_t account_id;
+	g_auto(Token) mailbox = { "" };
 	const char *link = form_get(request->form, "t");
 	const Visitor visitor = page_visitor(app, request);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL || !new_address_undo(accounts, link, &visitor,
-				    &outcome, &account_id, error))
+				    &outcome, &account_id, &mailbox, error))
 		return false;
 	page_log(app, request, event_kind_name(EVENT_ADDRESS_UNDONE),
 	    outcome_word(outcome), account_id);
 	if (outcome != UNDO_DONE)
 		return send_over(app, request, response, link, outcome, error);
 	g_autoptr(Dict) dict = undo_dict(app, NULL);
+	dict_set(dict, "T", mailbox.text);
 	return page_send(
 	    app, request, response, "page/undone.tpl", dict, error);
 }

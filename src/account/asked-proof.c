@@ -69,6 +69,21 @@ attempt_code(const Accounts *accounts, const AskedProof *proof,
 	       signin_repeat(accounts, &attempt->session, result, error);
 }
 
+/* NULL: there is none any more. */
+static bool
+find_account(const Accounts *accounts, StoreTxn *txn, int64_t id,
+    Account **ret_account, GError **error)
+{
+	g_autoptr(Account) account = NULL;
+	if (!store_account_by_id(txn, id, &account, error))
+		return false;
+	if (account != NULL &&
+	    account_is_over(account, clock_now_ms(accounts->clock)))
+		g_clear_pointer(&account, account_free);
+	*ret_account = g_steal_pointer(&account);
+	return true;
+}
+
 /* In the caller's transaction: the account that the code opens, which is then
  * used up; NULL where the outcome says why not. */
 static bool
@@ -83,8 +98,8 @@ use_code(const Accounts *accounts, StoreTxn *txn, const Attempt *attempt,
 	if (*ret_pending == NULL)
 		return true;
 	result->outcome = PROOF_NO_FLOW;
-	return store_account_by_id(
-		   txn, (*ret_pending)->account_id, ret_account, error) &&
+	return find_account(accounts, txn, (*ret_pending)->account_id,
+		   ret_account, error) &&
 	       store_pending_remove(txn, (*ret_pending)->id,
 		   clock_now_ms(accounts->clock), error);
 }
@@ -172,7 +187,7 @@ read_account(
 {
 	g_auto(StoreTxn) txn = { 0 };
 	return store_begin(accounts->store, STORE_READ, &txn, error) &&
-	       store_account_by_id(&txn, id, ret_account, error) &&
+	       find_account(accounts, &txn, id, ret_account, error) &&
 	       store_commit(&txn, error);
 }
 

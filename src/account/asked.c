@@ -60,12 +60,18 @@ find(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 	return true;
 }
 
-/* Asked for from a browser that the account knows. */
-static bool
-is_own(const Accounts *accounts, const Ask *ask, const Account *account)
+static Standing
+standing_of(const Accounts *accounts, const Ask *ask, const Account *account)
 {
-	return account != NULL && known_has(accounts->keys, ask->visitor.known,
-				      account->id, account->generation);
+	if (account == NULL)
+		return STANDING_STRANGER;
+	if (known_is_mailbox(
+		accounts->keys, ask->mailbox, account->id, account->generation))
+		return STANDING_MAILBOX;
+	return known_has(accounts->keys, ask->visitor.known, account->id,
+		   account->generation)
+		   ? STANDING_KNOWN
+		   : STANDING_STRANGER;
 }
 
 static bool
@@ -76,7 +82,7 @@ begin(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 	g_autoptr(Pending) pending = g_new0(Pending, 1);
 	pending->kind = ask->kind;
 	pending->account_id = account != NULL ? account->id : 0;
-	pending->own = is_own(accounts, ask, account);
+	pending->standing = standing_of(accounts, ask, account);
 	if (name->address != NULL) {
 		pending_set_address(pending, name->address);
 	} else {
@@ -103,7 +109,9 @@ go_on(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 	g_free(pending->next);
 	pending->next = g_strdup(ask->next);
 	pending->keep = ask->keep;
-	pending->own = is_own(accounts, ask, account);
+	/* Sending again shows nothing anew. */
+	pending->standing = MAX(
+	    pending->standing, standing_of(accounts, ask, account));
 	return store_pending_update(txn, pending, error) &&
 	       code_mail_add(accounts, txn, pending, now_ms, error);
 }
@@ -164,10 +172,13 @@ look_up(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 		error))
 		return false;
 	int64_t id = *ret_account != NULL ? (*ret_account)->id : 0;
-	return drop_others(txn, id, now_ms, ret_pending, error) &&
-	       (*ret_pending == NULL ||
-		   look_at_mail(accounts, txn, (*ret_pending)->id, now_ms,
-		       result, error));
+	/* First, so that nobody sees by it that an account was opened. */
+	if (*ret_pending != NULL &&
+	    !look_at_mail(
+		accounts, txn, (*ret_pending)->id, now_ms, result, error))
+		return false;
+	return result->outcome != ASK_DONE ||
+	       drop_others(txn, id, now_ms, ret_pending, error);
 }
 
 static bool

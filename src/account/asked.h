@@ -20,6 +20,7 @@ typedef struct {
 	bool keep; /* signed in beyond the browser's session */
 	const char *flow; /* the kind's cookie it came with, or NULL */
 	const char *form; /* the token its form was shown with, or NULL */
+	const char *mailbox; /* of the link it came by (known.h), or NULL */
 	Visitor visitor;
 } Ask;
 

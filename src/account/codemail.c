@@ -4,10 +4,12 @@
 
 #include "account/address.h"
 #include "account/dispatch.h"
+#include "account/standing.h"
 #include "base/limits.h"
 #include "crypto/code.h"
 
 #define N_BUDGETS 4
+#define N_OF_KEY 3 /* the last one is of all mails together */
 
 static void
 mail_budgets(bool own, const char *key, LimitSubject budgets[N_BUDGETS])
@@ -21,7 +23,7 @@ mail_budgets(bool own, const char *key, LimitSubject budgets[N_BUDGETS])
 	budgets[2] = (LimitSubject){
 		own ? LIMIT_MAIL_OWN_DAY : LIMIT_MAIL_ADDRESS_DAY, key
 	};
-	budgets[3] = (LimitSubject){ LIMIT_MAIL_HOUR, "" };
+	budgets[N_OF_KEY] = (LimitSubject){ LIMIT_MAIL_HOUR, "" };
 }
 
 /* Whom a mail is for, and whether its code may prove anything. */
@@ -30,7 +32,8 @@ typedef struct {
 	Account *account; /* that it tells of; NULL: none */
 	const char *recipient;
 	char *mailbox_key;
-	char *own_key; /* whose budget it is where it is not the mailbox's */
+	char own_key[STANDING_KEY_BYTES]; /* the account's own budget; or "" */
+	char *asked_key; /* the budget of what was typed; NULL: the mailbox's */
 	const char *language;
 	bool is_good;
 	bool is_nobody; /* there is no such account: nothing is sent */
@@ -42,7 +45,7 @@ addressee_clear(Addressee *to)
 {
 	account_free(to->account);
 	g_free(to->mailbox_key);
-	g_free(to->own_key);
+	g_free(to->asked_key);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Addressee, addressee_clear)
@@ -114,10 +117,42 @@ find_addressee(StoreTxn *txn, const Pending *pending, int64_t now_ms,
 	to->mailbox_key = is_new || to->account == NULL
 			      ? g_strdup(pending->mailbox_key)
 			      : address_mailbox_key(to->account->email_key);
-	if (pending->own && !is_new)
-		to->own_key = g_strdup_printf(
-		    "%" G_GINT64_FORMAT, pending->account_id);
+	if (is_new)
+		return true;
+	standing_key(pending, to->own_key);
+	/* A mailbox that is asked for by several names must not show in what
+	 * becomes of one of them. */
+	if (*to->own_key == '\0')
+		to->asked_key = g_strconcat(
+		    "asked ", pending->mailbox_key, NULL);
 	return true;
+}
+
+/* Counts one more on the budgets where all have room. */
+static bool
+spend(const Accounts *accounts, StoreTxn *txn, const LimitSubject *budgets,
+    unsigned n, int64_t now_ms, bool *ret_has_room, GError **error)
+{
+	int64_t wait_ms;
+	if (!limit_wait(
+		txn, accounts->settings, now_ms, budgets, n, &wait_ms, error))
+		return false;
+	*ret_has_room = wait_ms == 0;
+	return wait_ms > 0 || limit_count(txn, accounts->settings, now_ms,
+				  budgets, n, 1, error);
+}
+
+/* There is room by what was typed, which whoever typed it may notice. */
+static bool
+may_ask(const Accounts *accounts, StoreTxn *txn, const Addressee *to,
+    int64_t now_ms, bool *ret_may, GError **error)
+{
+	LimitSubject budgets[N_BUDGETS];
+	*ret_may = true;
+	if (to->asked_key == NULL)
+		return true;
+	mail_budgets(false, to->asked_key, budgets);
+	return spend(accounts, txn, budgets, N_OF_KEY, now_ms, ret_may, error);
 }
 
 /* The owner's word or the budgets, whichever says no. */
@@ -126,21 +161,15 @@ may_mail(const Accounts *accounts, StoreTxn *txn, const Addressee *to,
     int64_t now_ms, bool *ret_may, GError **error)
 {
 	LimitSubject budgets[N_BUDGETS];
-	int64_t refused_until_ms, wait_ms;
-	mail_budgets(to->own_key != NULL,
-	    to->own_key != NULL ? to->own_key : to->mailbox_key, budgets);
+	int64_t refused_until_ms;
+	bool own = *to->own_key != '\0';
+	mail_budgets(own, own ? to->own_key : to->mailbox_key, budgets);
 	if (!store_refusal_until(
-		txn, to->mailbox_key, &refused_until_ms, error) ||
-	    !limit_wait(txn, accounts->settings, now_ms, budgets, N_BUDGETS,
-		&wait_ms, error))
+		txn, to->mailbox_key, &refused_until_ms, error))
 		return false;
-	bool refused = to->may_refuse && refused_until_ms > now_ms;
-	bool may = !refused && wait_ms == 0;
-	if (may && !limit_count(txn, accounts->settings, now_ms, budgets,
-		       N_BUDGETS, 1, error))
-		return false;
-	*ret_may = may;
-	return true;
+	*ret_may = false;
+	return (to->may_refuse && refused_until_ms > now_ms) ||
+	       spend(accounts, txn, budgets, N_BUDGETS, now_ms, ret_may, error);
 }
 
 static bool
@@ -172,7 +201,7 @@ add_mail(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 
 /*
  * Only the newest codes are good. One that nobody will be told must not push
- * out one that is in the post.
+ * out one that is in the post: may is that by all that may show.
  */
 static bool
 wants_code(StoreTxn *txn, const Pending *pending, bool may, int64_t now_ms,
@@ -191,10 +220,13 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
     int64_t now_ms, GError **error)
 {
 	g_auto(Addressee) to = { 0 };
-	bool may, wants;
+	bool may_be_asked, may = false, wants;
 	if (!find_addressee(txn, pending, now_ms, &to, error) ||
-	    !may_mail(accounts, txn, &to, now_ms, &may, error) ||
-	    !wants_code(txn, pending, may, now_ms, &wants, error))
+	    !may_ask(accounts, txn, &to, now_ms, &may_be_asked, error) ||
+	    (may_be_asked &&
+		!may_mail(accounts, txn, &to, now_ms, &may, error)) ||
+	    !wants_code(txn, pending, to.asked_key != NULL ? may_be_asked : may,
+		now_ms, &wants, error))
 		return false;
 	g_auto(Token) link = { 0 };
 	g_auto(CodeText) digits = { 0 };

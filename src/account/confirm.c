@@ -22,9 +22,11 @@ count_password(const Accounts *accounts, const Visitor *visitor,
     Confirmed *confirmed, ProofResult *result, GError **error)
 {
 	const Account *account = confirmed->account;
+	g_autofree char *own = g_strdup_printf(
+	    "s%" G_GINT64_FORMAT, account->id);
 	g_auto(StoreTxn) txn = { 0 };
-	login_try_of(account->email_key, account->id, visitor->network,
-	    &confirmed->login_try);
+	login_try_of(
+	    account->email_key, own, visitor->network, &confirmed->login_try);
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 	    !login_try_count(accounts, &txn, &confirmed->login_try, account->id,
 		visitor, &result->wait_ms, error))
@@ -241,7 +243,7 @@ begin(const Accounts *accounts, StoreTxn *txn, const Account *account,
 	g_autofree char *mailbox = address_mailbox_key(account->email_key);
 	Pending pending = {
 		.kind = PENDING_CONFIRM,
-		.own = true,
+		.standing = STANDING_KNOWN,
 		.account_id = account->id,
 		.flow = *flow,
 		.email = account->email,

@@ -3,18 +3,19 @@
 #include <glib.h>
 #include <string.h>
 
-static const char LABEL[] = "sallyport browser known to account";
+static const char BROWSER_LABEL[] = "sallyport browser known to account";
+static const char MAILBOX_LABEL[] = "sallyport mailbox of account";
 
 static void
-derive(
-    const Keys *keys, int64_t account_id, int64_t generation, Token *ret_token)
+derive(const Keys *keys, const char *label, int64_t account_id,
+    int64_t generation, Token *ret_token)
 {
 	struct {
-		char label[sizeof LABEL];
+		char label[sizeof BROWSER_LABEL];
 		char account_id[24];
 		char generation[24];
 	} message = { 0 };
-	memcpy(message.label, LABEL, sizeof message.label);
+	g_strlcpy(message.label, label, sizeof message.label);
 	g_snprintf(message.account_id, sizeof message.account_id,
 	    "%" G_GINT64_FORMAT, account_id);
 	g_snprintf(message.generation, sizeof message.generation,
@@ -44,7 +45,7 @@ known_has(const Keys *keys, const char *cookie, int64_t account_id,
 	g_auto(Token) token = { "" };
 	g_auto(GStrv) texts = split(cookie);
 	bool has = false;
-	derive(keys, account_id, generation, &token);
+	derive(keys, BROWSER_LABEL, account_id, generation, &token);
 	for (char **text = texts; *text != NULL; text++)
 		has = is_same(*text, &token) || has;
 	return has;
@@ -58,7 +59,7 @@ known_with(const Keys *keys, const char *cookie, int64_t account_id,
 	g_auto(Token) token = { "" };
 	g_auto(GStrv) texts = split(cookie);
 	int n = 1;
-	derive(keys, account_id, generation, &token);
+	derive(keys, BROWSER_LABEL, account_id, generation, &token);
 	g_strlcpy(ret_cookie->text, token.text, sizeof ret_cookie->text);
 	for (char **text = texts; *text != NULL; text++) {
 		if (n == KNOWN_ACCOUNTS_MOST || !token_hash(*text, &unused) ||
@@ -68,4 +69,20 @@ known_with(const Keys *keys, const char *cookie, int64_t account_id,
 		g_strlcat(ret_cookie->text, *text, sizeof ret_cookie->text);
 		n++;
 	}
+}
+
+void
+known_mailbox(
+    const Keys *keys, int64_t account_id, int64_t generation, Token *ret_token)
+{
+	derive(keys, MAILBOX_LABEL, account_id, generation, ret_token);
+}
+
+bool
+known_is_mailbox(
+    const Keys *keys, const char *text, int64_t account_id, int64_t generation)
+{
+	g_auto(Token) token = { "" };
+	known_mailbox(keys, account_id, generation, &token);
+	return is_same(text, &token);
 }

@@ -8,6 +8,10 @@
  * each is made (keyed BLAKE2b) of an account's id and its generation, which a
  * new password and an undone change of address count up: whoever had the
  * account before is a stranger then. Nothing is stored of a browser.
+ *
+ * Mail to the account's address carries another such token, in the links that
+ * lead to a new password or to signing in: so its owner, who may be the
+ * stranger then, has budgets and tries that nobody else can use up.
  */
 #ifndef ACCOUNT_KNOWN_H
 #define ACCOUNT_KNOWN_H
@@ -28,5 +32,13 @@ bool known_has(const Keys *keys, const char *cookie, int64_t account_id,
 /* The cookie with that account in front. */
 void known_with(const Keys *keys, const char *cookie, int64_t account_id,
     int64_t generation, KnownText *ret_cookie);
+
+/* What mail to the account says. */
+void known_mailbox(
+    const Keys *keys, int64_t account_id, int64_t generation, Token *ret_token);
+
+/* text may be NULL or anything. */
+bool known_is_mailbox(
+    const Keys *keys, const char *text, int64_t account_id, int64_t generation);
 
 #endif

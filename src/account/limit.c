@@ -32,6 +32,7 @@ static const LimitRule rules[LIMIT__COUNT] = {
 	[LIMIT_MAIL_OWN_MINUTE] = { MINUTE_MS, MOST(mails_address_minute) },
 	[LIMIT_MAIL_OWN_HOUR] = { HOUR_MS, MOST(mails_address_hour) },
 	[LIMIT_MAIL_OWN_DAY] = { DAY_MS, MOST(mails_address_day) },
+	[LIMIT_SIGN_IN_ACCOUNT_HOUR] = { HOUR_MS, MOST(sign_ins_account_hour) },
 };
 
 static int

@@ -37,6 +37,7 @@ typedef enum {
 	LIMIT_MAIL_OWN_MINUTE,
 	LIMIT_MAIL_OWN_HOUR,
 	LIMIT_MAIL_OWN_DAY,
+	LIMIT_SIGN_IN_ACCOUNT_HOUR, /* with the right password */
 	LIMIT__COUNT
 } LimitKind;
 

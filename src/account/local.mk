@@ -33,6 +33,7 @@ src_account_libaccount_a_SOURCES = \
 	src/account/session.c src/account/session.h \
 	src/account/signin.c src/account/signin.h \
 	src/account/signup.c src/account/signup.h \
+	src/account/standing.c src/account/standing.h \
 	src/account/store.c src/account/store.h src/account/store-backend.h \
 	src/account/store-call.h src/account/store-outbox.c \
 	src/account/store-verbs.c \

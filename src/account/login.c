@@ -26,11 +26,11 @@ login_try_clear(LoginTry *try)
 /* What strangers count up, all together, must not lock an own browser. */
 void
 login_try_of(
-    const char *key, int64_t known_id, const char *network, LoginTry *ret_try)
+    const char *key, const char *own, const char *network, LoginTry *ret_try)
 {
 	LoginTry try = { 0 };
-	if (known_id != 0) {
-		try.key = g_strdup_printf("%" G_GINT64_FORMAT, known_id);
+	if (own != NULL) {
+		try.key = g_strdup(own);
 		try.subjects[try.n++] = (LimitSubject){ LIMIT_LOGIN_KNOWN_DAY,
 			try.key };
 	} else {
@@ -74,6 +74,32 @@ login_try_take_back(const Accounts *accounts, StoreTxn *txn,
 
 /* --- signing in ------------------------------------------------------- */
 
+/* From a browser that the account knows; but where such browsers, perhaps one
+ * in a library, have used up their tries: then this one is a stranger's. */
+static bool
+choose_try(const Accounts *accounts, StoreTxn *txn, const Login *login,
+    const LoginName *name, const Account *account, LoginTry *try,
+    GError **error)
+{
+	const Visitor *visitor = &login->visitor;
+	int64_t wait_ms = 0;
+	if (account != NULL && known_has(accounts->keys, visitor->known,
+				   account->id, account->generation)) {
+		g_autofree char *own = g_strdup_printf(
+		    "%" G_GINT64_FORMAT, account->id);
+		login_try_of(name->key, own, visitor->network, try);
+		if (!limit_wait(txn, accounts->settings,
+			clock_now_ms(accounts->clock), try->subjects, 1,
+			&wait_ms, error))
+			return false;
+		if (wait_ms == 0)
+			return true;
+		login_try_clear(try);
+	}
+	login_try_of(name->key, NULL, visitor->network, try);
+	return true;
+}
+
 /* Counts the try; *ret_account is NULL where there is no such account. */
 static bool
 begin(const Accounts *accounts, const Login *login, const LoginName *name,
@@ -87,11 +113,8 @@ begin(const Accounts *accounts, const Login *login, const LoginName *name,
 		&txn, name, clock_now_ms(accounts->clock), &account, error))
 		return false;
 	int64_t id = account != NULL ? account->id : 0;
-	bool known = known_has(accounts->keys, visitor->known, id,
-	    account != NULL ? account->generation : 0);
-	login_try_of(
-	    name->key, known && id != 0 ? id : 0, visitor->network, try);
-	if (!login_try_count(
+	if (!choose_try(accounts, &txn, login, name, account, try, error) ||
+	    !login_try_count(
 		accounts, &txn, try, id, visitor, &result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0) {
@@ -124,6 +147,22 @@ renew(const Accounts *accounts, const char *password, const char *hash,
 	       hashing_make(accounts, password, ret_renewed, error);
 }
 
+/* One more sign-in, where there is room for it; else the try stays counted. */
+static bool
+count_sign_in(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
+    LoginResult *result, GError **error)
+{
+	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, account_id);
+	const LimitSubject sign_ins = { LIMIT_SIGN_IN_ACCOUNT_HOUR, key };
+	int64_t now_ms = clock_now_ms(accounts->clock);
+	if (!limit_wait(txn, accounts->settings, now_ms, &sign_ins, 1,
+		&result->wait_ms, error))
+		return false;
+	result->outcome = result->wait_ms > 0 ? LOGIN_LIMITED : LOGIN_DONE;
+	return result->wait_ms > 0 || limit_count(txn, accounts->settings,
+					  now_ms, &sign_ins, 1, 1, error);
+}
+
 /*
  * The password was right for the account as it was read. Where it has another
  * hash by now, *ret_changed is that account; where it is erased, the outcome
@@ -142,19 +181,23 @@ complete(const Accounts *accounts, const Login *login, const LoginTry *try,
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 	    !store_account_by_id(&txn, read->id, &account, error))
 		return false;
-	if (account == NULL)
+	if (account == NULL ||
+	    account_is_over(account, clock_now_ms(accounts->clock)))
 		return true;
 	if (g_strcmp0(account->password_hash, read->password_hash) != 0) {
 		*ret_changed = g_steal_pointer(&account);
 		return true;
 	}
+	if (!count_sign_in(accounts, &txn, account->id, result, error))
+		return false;
+	if (result->outcome == LOGIN_LIMITED)
+		return true;
 	if (renewed != NULL) {
 		secret_text_free(account->password_hash);
 		account->password_hash = g_strdup(renewed);
 		if (!store_account_update(&txn, account, &unused, error))
 			return false;
 	}
-	result->outcome = LOGIN_DONE;
 	return login_try_take_back(accounts, &txn, try, error) &&
 	       signin_open(accounts, &txn, account, EVENT_SIGNED_IN,
 		   &login->visitor, login->keep, &token, &result->signed_in,

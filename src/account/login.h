@@ -54,10 +54,10 @@ typedef struct {
 
 void login_try_clear(LoginTry *try);
 
-/* Whose try it is: of what was typed, or of an account from a browser that it
- * knows (known_id, else 0). */
+/* Whose try it is: of what was typed, or, where own is not NULL, of that: an
+ * account from a browser that it knows, or in a session. */
 void login_try_of(
-    const char *key, int64_t known_id, const char *network, LoginTry *ret_try);
+    const char *key, const char *own, const char *network, LoginTry *ret_try);
 /* *ret_wait_ms > 0: too many; nothing is counted then. account_id 0: nobody's.
  */
 bool login_try_count(const Accounts *accounts, StoreTxn *txn, LoginTry *try,

@@ -52,6 +52,14 @@ typedef enum {
 	PENDING_KIND__COUNT
 } PendingKind;
 
+/* Who asked for it: what strangers use up must not stand in the way of who has
+ * shown to be none. Stored as numbers: append only. */
+typedef enum {
+	STANDING_STRANGER,
+	STANDING_KNOWN, /* a session, or a browser that the account knows */
+	STANDING_MAILBOX, /* with what only the account's mail says */
+} Standing;
+
 /*
  * What waits for a proof, by a code that is under way. It belongs to the
  * browser that holds the flow token. A sign-up reserves nothing: any number of
@@ -71,9 +79,7 @@ typedef struct {
 	char *next; /* path on the own site, or NULL */
 	char *language;
 	bool keep; /* the session is to outlive the browser's */
-	/* Of a session, or a browser that the account knows: what strangers use
-	 * up does not stand in its way. */
-	bool own;
+	Standing standing;
 	int64_t created_ms;
 	int64_t expires_ms;
 } Pending;

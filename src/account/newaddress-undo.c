@@ -2,6 +2,7 @@
 #include "account/newaddress.h"
 
 #include "account/event.h"
+#include "account/known.h"
 #include "base/log.h"
 
 static bool
@@ -50,7 +51,8 @@ shut_out(
 
 static bool
 undo_in(const Accounts *accounts, StoreTxn *txn, const AddressUndo *undo,
-    const Visitor *visitor, UndoOutcome *outcome, GError **error)
+    const Visitor *visitor, UndoOutcome *outcome, Token *mailbox,
+    GError **error)
 {
 	StoreAdded added;
 	g_autoptr(Account) account = NULL;
@@ -66,6 +68,7 @@ undo_in(const Accounts *accounts, StoreTxn *txn, const AddressUndo *undo,
 	if (!store_account_update(txn, &changed, &added, error))
 		return false;
 	*outcome = added == STORE_ADDED ? UNDO_DONE : UNDO_TAKEN;
+	known_mailbox(accounts->keys, changed.id, changed.generation, mailbox);
 	return added != STORE_ADDED ||
 	       (store_address_undo_remove(txn, undo, error) &&
 		   shut_out(accounts, txn, account->id, error) &&
@@ -76,18 +79,20 @@ undo_in(const Accounts *accounts, StoreTxn *txn, const AddressUndo *undo,
 bool
 new_address_undo(const Accounts *accounts, const char *link,
     const Visitor *visitor, UndoOutcome *ret_outcome, int64_t *ret_account_id,
-    GError **error)
+    Token *ret_mailbox, GError **error)
 {
 	UndoOutcome outcome = UNDO_OVER;
+	g_auto(Token) mailbox = { "" };
 	g_autoptr(AddressUndo) undo = NULL;
 	g_auto(StoreTxn) txn = { 0 };
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 	    !find(accounts, &txn, link, &undo, error) ||
-	    (undo != NULL &&
-		!undo_in(accounts, &txn, undo, visitor, &outcome, error)) ||
+	    (undo != NULL && !undo_in(accounts, &txn, undo, visitor, &outcome,
+				 &mailbox, error)) ||
 	    !store_commit(&txn, error))
 		return false;
 	*ret_outcome = outcome;
+	*ret_mailbox = mailbox;
 	*ret_account_id = undo == NULL ? 0 : undo->account_id;
 	return true;
 }

@@ -54,7 +54,7 @@ begin(const Accounts *accounts, StoreTxn *txn, const Account *account,
 {
 	g_autoptr(Pending) pending = g_new0(Pending, 1);
 	pending->kind = PENDING_ADDRESS;
-	pending->own = true;
+	pending->standing = STANDING_KNOWN;
 	pending->account_id = account->id;
 	pending->flow = *flow;
 	pending->language = g_strdup(language);

@@ -63,9 +63,10 @@ bool new_address_look_at_undo(const Accounts *accounts, const char *link,
  * since lead nowhere, a deletion is taken back, and the password opens nothing
  * any more: a new one is set by a code to the address.
  */
-/* *ret_account_id is whose it is; 0 where that is over. */
+/* *ret_account_id is whose it is; 0 where that is over. On UNDO_DONE also sets
+ * *ret_mailbox (known.h): whoever had the link has the mailbox. */
 bool new_address_undo(const Accounts *accounts, const char *link,
     const Visitor *visitor, UndoOutcome *ret_outcome, int64_t *ret_account_id,
-    GError **error);
+    Token *ret_mailbox, GError **error);
 
 #endif

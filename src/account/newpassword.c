@@ -77,17 +77,17 @@ set(const Accounts *accounts, const Confirmation *confirmation,
 	}
 	if (!judge(accounts, account, typed, result))
 		return true;
-	if (!confirm_check(accounts, confirmation, confirmed, result, error))
-		return false;
-	if (result->outcome != PROOF_ACCEPTED)
-		return true;
+	/* Before it is known to be the current one: no work for nothing. */
 	if (g_strcmp0(typed, confirmation->password) == 0 &&
 	    confirm_by_password(accounts, account)) {
 		result->outcome = PROOF_PASSWORD_REFUSED;
 		result->password_same = true;
-		return confirm_give_back(
-		    accounts, confirmation, confirmed, error);
+		return true;
 	}
+	if (!confirm_check(accounts, confirmation, confirmed, result, error))
+		return false;
+	if (result->outcome != PROOF_ACCEPTED)
+		return true;
 	if (!hashing_make(accounts, typed, &hash, error))
 		return false;
 	if (hash == NULL) {

@@ -2,6 +2,7 @@
 
 #include "account/address.h"
 #include "account/dispatch.h"
+#include "account/known.h"
 #include "account/limit.h"
 
 bool
@@ -10,12 +11,15 @@ notice_add(const Accounts *accounts, StoreTxn *txn, MailKind kind,
     const char *address, GError **error)
 {
 	Client client;
+	g_auto(Token) of_mailbox = { "" };
 	g_autofree char *key = g_strdup_printf(
 	    "%" G_GINT64_FORMAT, account->id);
 	g_autofree char *mailbox = address_mailbox_key(account->email_key);
 	const LimitSubject budget = { LIMIT_NOTICE_ACCOUNT_DAY, key };
 	int64_t wait_ms = 0, now_ms = clock_now_ms(accounts->clock);
 	visitor_client(visitor, &client);
+	known_mailbox(
+	    accounts->keys, account->id, account->generation, &of_mailbox);
 	if (kind == MAIL_SIGNED_IN &&
 	    (!limit_wait(txn, accounts->settings, now_ms, &budget, 1, &wait_ms,
 		 error) ||
@@ -29,7 +33,7 @@ notice_add(const Accounts *accounts, StoreTxn *txn, MailKind kind,
 		.mailbox_key = mailbox,
 		.language = account->language,
 		.words = {
-			.link = link,
+			.link = link != NULL ? link : of_mailbox.text,
 			.username = account->username,
 			.browser = client.browser,
 			.network = client.network,

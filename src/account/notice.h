@@ -10,8 +10,8 @@
 #include "account/accounts.h"
 #include "account/visitor.h"
 
-/* To the account's address as it stands. link and address (masked) are what the
- * mail has a use for, or NULL. */
+/* To the account's address as it stands. link (NULL: that of its mailbox,
+ * known.h) and address (masked) are what the mail has a use for, or NULL. */
 bool notice_add(const Accounts *accounts, StoreTxn *txn, MailKind kind,
     const Account *account, const Visitor *visitor, const char *link,
     const char *address, GError **error);

@@ -21,7 +21,7 @@ try_limits(const ProofTry *try, const Visitor *visitor,
 	const Pending *pending = try->pending;
 	subjects[0] = (LimitSubject){ LIMIT_TRY_NETWORK_HOUR,
 		visitor->network };
-	if (pending->own) {
+	if (pending->standing != STANDING_STRANGER) {
 		subjects[1] = (LimitSubject){ LIMIT_TRY_OWN_DAY, try->own_key };
 		return 2;
 	}
@@ -46,8 +46,7 @@ load_live(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
 	Code codes[LIMIT_LIVE_CODES];
 	unsigned n;
 	bool spent = false;
-	g_snprintf(try->own_key, sizeof try->own_key, "%" G_GINT64_FORMAT,
-	    try->pending->account_id);
+	standing_key(try->pending, try->own_key);
 	if (!store_codes_newest(txn, try->pending->id, codes, &n, error))
 		return false;
 	for (unsigned i = 0; i < n; i++) {

@@ -8,6 +8,7 @@
 
 #include "account/accounts.h"
 #include "account/proofresult.h"
+#include "account/standing.h"
 #include "account/visitor.h"
 #include "base/limits.h"
 
@@ -18,7 +19,7 @@ typedef struct {
 	unsigned n_live; /* 0: the result's outcome says why */
 	bool counted; /* a try was counted on the limits */
 	int64_t event_id; /* of the note that it failed; 0: there is none */
-	char own_key[24]; /* private: of the account, for its own limits */
+	char own_key[STANDING_KEY_BYTES]; /* private */
 } ProofTry;
 
 void proof_try_clear(ProofTry *try);

@@ -105,7 +105,8 @@ bool store_account_add(StoreTxn *txn, const Account *account,
  * where it did. A name that is held back is none of its business. */
 bool store_account_update(StoreTxn *txn, const Account *account,
     StoreAdded *ret_added, GError **error);
-/* With all that is theirs and all that was mailed to their address. */
+/* With all that is theirs and all that was mailed to their address; what
+ * strangers asked for stays as store_pending_remove_all() says. */
 bool store_account_erase(StoreTxn *txn, const Account *account, GError **error);
 bool store_account_by_id(
     StoreTxn *txn, int64_t id, Account **ret_account, GError **error);
@@ -191,7 +192,11 @@ store_pending_to_refuse(StoreTxn *txn, const TokenHash *link, int64_t now_ms,
 bool
 store_pending_remove(StoreTxn *txn, int64_t id, int64_t now_ms, GError **error);
 
-/* The same of all that wait for a proof of that account. */
+/*
+ * The same of all that wait for a proof of that account; but what a stranger
+ * asked for (PENDING_SIGN_IN, PENDING_RESET) stays, of nobody: its codes match
+ * nothing any more. Its page must not tell that the account was there.
+ */
 bool store_pending_remove_all(
     StoreTxn *txn, int64_t account_id, int64_t now_ms, GError **error);
 
@@ -339,7 +344,7 @@ typedef struct {
  * refused of removed sign-ups; sessions past their end or unused for too long;
  * refusals, counters, held names and ways back that are over; old mails and
  * events; and accounts that are to be deleted by now, with all that is theirs
- * and all that was mailed to their address. At most limit rows of each; of
+ * as store_account_erase() has it. At most limit rows of each; of
  * mails and events it looks at no more than the limit oldest. *ret_n: how many
  * in all, what goes along not counted; below limit, nothing more is over but,
  * perhaps, mails younger than one that is not. When its commit has returned,

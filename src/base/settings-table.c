@@ -191,6 +191,8 @@ const Setting settings_table[] = {
 	    .fallback = "60", .max = COUNT_MAX },
 	{ AT(limits, logins_hour), .type = SETTING_INT, .fallback = "2000",
 	    .max = COUNT_MAX },
+	{ AT(limits, sign_ins_account_hour), .type = SETTING_INT,
+	    .fallback = "60", .max = COUNT_MAX },
 	{ AT(limits, asks_network_hour), .type = SETTING_INT, .fallback = "30",
 	    .max = COUNT_MAX },
 	{ AT(limits, notices_account_day), .type = SETTING_INT,

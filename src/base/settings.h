@@ -141,6 +141,7 @@ typedef struct {
 		int logins_account_day;
 		int logins_network_hour;
 		int logins_hour;
+		int sign_ins_account_hour;
 		int asks_network_hour;
 		int notices_account_day;
 		int changes_account_day;

@@ -76,6 +76,32 @@ page_url(const Settings *settings, const char *page)
 	    settings->site.origin, settings->site.path, page, NULL);
 }
 
+/* Its link is that of the mailbox (account/known.h), for signing in. */
+static bool
+tells_of_account(MailKind kind)
+{
+	return kind == MAIL_SIGNED_IN || kind == MAIL_PASSWORD_CHANGED ||
+	       kind == MAIL_USERNAME_CHANGED || kind == MAIL_DELETION;
+}
+
+static char *
+login_url(
+    const Settings *settings, const OutboxMail *mail, const MailSecret *secret)
+{
+	return tells_of_account(mail->kind)
+		   ? link_to(settings, "/login/mail", secret->link)
+		   : page_url(settings, "/login");
+}
+
+static char *
+reset_url(
+    const Settings *settings, const OutboxMail *mail, const MailSecret *secret)
+{
+	return tells_of_account(mail->kind)
+		   ? link_to(settings, "/reset/mail", secret->link)
+		   : page_url(settings, "/reset");
+}
+
 static char *
 local_time(int64_t ms, const char *format)
 {
@@ -99,8 +125,8 @@ render(const Deliverer *deliverer, const OutboxMail *mail,
 	g_autoptr(SecretText)
 	    undo = link_to(settings, "/address/undo", secret->link);
 	g_autofree char *home = page_url(settings, "/");
-	g_autofree char *login = page_url(settings, "/login");
-	g_autofree char *reset = page_url(settings, "/reset");
+	g_autoptr(SecretText) login = login_url(settings, mail, secret);
+	g_autoptr(SecretText) reset = reset_url(settings, mail, secret);
 	g_autofree char *time = local_time(
 	    mail->created_ms, "%Y-%m-%d %H:%M %Z");
 	g_autofree char *date = local_time(secret->until_ms, "%Y-%m-%d");

@@ -166,6 +166,7 @@ erase(MemoryRows *rows, const Account *account)
 	purge_rows(rows->undos, undo_is_of, account_id, UINT_MAX);
 	purge_rows(rows->holds, hold_is_of, account_id, UINT_MAX);
 	memory_group_erase(rows, account_id);
+	memory_signup_orphan(rows, account_id, account->delete_ms);
 	memory_signup_erase(rows, account_id);
 	memory_outbox_erase(rows, account);
 }

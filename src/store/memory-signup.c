@@ -149,6 +149,57 @@ remove_at(MemoryRows *rows, unsigned i)
 	g_ptr_array_remove_index(rows->pendings, i);
 }
 
+/* No digits have such a MAC. */
+static void
+spoil_codes(MemoryRows *rows, int64_t pending_id)
+{
+	for (unsigned i = 0; i < rows->codes->len; i++) {
+		MemoryCode *row = g_ptr_array_index(rows->codes, i);
+		for (gsize k = 0; row->code.pending_id == pending_id &&
+				  k < sizeof row->code.mac;
+		     k++)
+			row->code.mac[k] = (uint8_t)g_random_int();
+	}
+}
+
+/* They are of nobody's account, and none of them goes out. */
+static void
+disown_mails(MemoryRows *rows, const Pending *pending, int64_t now_ms)
+{
+	for (unsigned i = 0; i < rows->mails->len; i++) {
+		MemoryMail *row = g_ptr_array_index(rows->mails, i);
+		OutboxMail *mail = row->mail;
+		if (mail->pending_id != pending->id)
+			continue;
+		row->leased = false;
+		mail->state = MAIL_WITHHELD;
+		mail->settled_ms = now_ms;
+		mail->account_id = 0;
+		g_clear_pointer(&mail->sealed, g_bytes_unref);
+		g_clear_pointer(&mail->reply, g_free);
+		g_free(mail->recipient);
+		g_free(mail->mailbox_key);
+		mail->recipient = g_strdup(pending->email);
+		mail->mailbox_key = g_strdup(pending->mailbox_key);
+	}
+}
+
+void
+memory_signup_orphan(MemoryRows *rows, int64_t account_id, int64_t now_ms)
+{
+	for (unsigned i = 0; i < rows->pendings->len; i++) {
+		Pending *pending = g_ptr_array_index(rows->pendings, i);
+		if (pending->account_id != account_id ||
+		    pending->standing != STANDING_STRANGER ||
+		    (pending->kind != PENDING_SIGN_IN &&
+			pending->kind != PENDING_RESET))
+			continue;
+		pending->account_id = 0;
+		spoil_codes(rows, pending->id);
+		disown_mails(rows, pending, now_ms);
+	}
+}
+
 void
 memory_signup_erase(MemoryRows *rows, int64_t account_id)
 {
@@ -270,6 +321,7 @@ pending_remove_all(
     Store *store, int64_t account_id, int64_t now_ms, GError **error)
 {
 	MemoryRows *rows = memory_rows(store);
+	memory_signup_orphan(rows, account_id, now_ms);
 	for (unsigned i = rows->pendings->len; i > 0; i--) {
 		const Pending *pending = pending_at(rows, i - 1);
 		if (pending->account_id == account_id &&

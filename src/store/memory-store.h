@@ -41,6 +41,8 @@ char *memory_group_names(MemoryRows *rows, int64_t account_id);
 /* All that goes with an account. */
 void memory_group_erase(MemoryRows *rows, int64_t account_id);
 void memory_signup_erase(MemoryRows *rows, int64_t account_id);
+/* What strangers asked for about an account is of nobody from now on. */
+void memory_signup_orphan(MemoryRows *rows, int64_t account_id, int64_t now_ms);
 void memory_outbox_erase(MemoryRows *rows, const Account *account);
 
 /* NULL: none has that id. */

@@ -51,6 +51,10 @@ Account *sqlite_account_read(const Statement *row);
 /* From a row with browser and network from a column on. */
 void sqlite_client_read(const Statement *row, int first, Client *ret_client);
 
+/* What strangers asked for about an account is of nobody from now on. */
+bool sqlite_signup_orphan(
+    Store *store, int64_t account_id, int64_t now_ms, GError **error);
+
 void sqlite_transaction_install(StoreOps *ops);
 void sqlite_account_install(StoreOps *ops);
 void sqlite_group_install(StoreOps *ops);

@@ -73,6 +73,9 @@ purge_one(Store *store, StatementName which, int64_t before_ms, unsigned limit,
 static bool
 account_erase(Store *store, const Account *account, GError **error)
 {
+	if (!sqlite_signup_orphan(
+		store, account->id, account->delete_ms, error))
+		return false;
 	g_auto(Statement)
 	    mail = sqlite_take(store, STATEMENT_ACCOUNT_ERASE_MAIL);
 	g_auto(Statement) row = sqlite_take(store, STATEMENT_ACCOUNT_ERASE);
@@ -81,20 +84,39 @@ account_erase(Store *store, const Account *account, GError **error)
 	return statement_run(&mail, error) && statement_run(&row, error);
 }
 
-/* What was mailed to their address before they were accounts, and about others'
- * sign-ups with it. It reads the whole outbox, so only where there are any. */
 static bool
-purge_mail_of_accounts(Store *store, const PurgeRule *rule, GError **error)
+find_due(Store *store, const PurgeRule *rule, GArray *ids, GError **error)
 {
-	unsigned unused = 0;
-	bool any;
 	g_auto(Statement) due = sqlite_take(store, STATEMENT_ACCOUNT_DUE);
 	statement_put_int(&due, rule->now_ms);
-	if (!statement_step(&due, &any, error))
+	statement_put_int(&due, rule->limit);
+	for (;;) {
+		bool found;
+		if (!statement_step(&due, &found, error))
+			return false;
+		if (!found)
+			return true;
+		int64_t id = statement_int(&due, 0);
+		g_array_append_val(ids, id);
+	}
+}
+
+/* What goes with accounts that are due: what strangers asked for, and what was
+ * mailed to their address before they were accounts, and about others' sign-ups
+ * with it. That reads the whole outbox, so only where there are any. */
+static bool
+purge_beside_accounts(Store *store, const PurgeRule *rule, GError **error)
+{
+	unsigned unused = 0;
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	if (!find_due(store, rule, ids, error))
 		return false;
-	statement_done(&due);
-	return !any || purge_one(store, STATEMENT_PURGE_ACCOUNT_MAIL,
-			   rule->now_ms, rule->limit, &unused, error);
+	for (guint i = 0; i < ids->len; i++)
+		if (!sqlite_signup_orphan(store, g_array_index(ids, int64_t, i),
+			rule->now_ms, error))
+			return false;
+	return ids->len == 0 || purge_one(store, STATEMENT_PURGE_ACCOUNT_MAIL,
+				    rule->now_ms, rule->limit, &unused, error);
 }
 
 static bool
@@ -116,7 +138,7 @@ purge(Store *store, const PurgeRule *rule, unsigned *ret_n, GError **error)
 		{ STATEMENT_PURGE_EVENT, rule->event_before_ms },
 	};
 	unsigned n = 0;
-	if (!purge_mail_of_accounts(store, rule, error))
+	if (!purge_beside_accounts(store, rule, error))
 		return false;
 	for (gsize i = 0; i < G_N_ELEMENTS(removals); i++)
 		if (!purge_one(store, removals[i].which, removals[i].before_ms,

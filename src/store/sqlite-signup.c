@@ -18,7 +18,7 @@ put_changeable(Statement *statement, const Pending *pending)
 	statement_put_text(statement, pending->language);
 	statement_put_int(statement, pending->expires_ms);
 	statement_put_int(statement, pending->keep);
-	statement_put_int(statement, pending->own);
+	statement_put_int(statement, pending->standing);
 }
 
 static bool
@@ -71,7 +71,7 @@ fetch_pending(Statement *find, Pending **ret_pending, GError **error)
 	pending->kind = (PendingKind)statement_int(find, 11);
 	pending->account_id = statement_int(find, 12);
 	pending->keep = statement_int(find, 13) != 0;
-	pending->own = statement_int(find, 14) != 0;
+	pending->standing = (Standing)statement_int(find, 14);
 	*ret_pending = pending;
 	return true;
 }
@@ -211,11 +211,27 @@ any_of(Store *store, int64_t account_id, int64_t *ret_id, GError **error)
 	return true;
 }
 
+bool
+sqlite_signup_orphan(
+    Store *store, int64_t account_id, int64_t now_ms, GError **error)
+{
+	g_auto(Statement)
+	    mail = sqlite_take(store, STATEMENT_PENDING_ORPHAN_MAIL);
+	statement_put_int(&mail, account_id);
+	statement_put_int(&mail, now_ms);
+	return run_on(
+		   store, STATEMENT_PENDING_ORPHAN_CODES, account_id, error) &&
+	       statement_run(&mail, error) &&
+	       run_on(store, STATEMENT_PENDING_ORPHAN, account_id, error);
+}
+
 static bool
 pending_remove_all(
     Store *store, int64_t account_id, int64_t now_ms, GError **error)
 {
 	int64_t id;
+	if (!sqlite_signup_orphan(store, account_id, now_ms, error))
+		return false;
 	for (;;) {
 		if (!any_of(store, account_id, &id, error))
 			return false;

@@ -18,10 +18,14 @@
 	"s.token, s.account_id, s.keep, s.idle_ms, s.created_ms, s.seen_ms,"   \
 	" s.expires_ms, s.browser, s.network"
 
+/* Of those of an account, what strangers asked for. */
+#define ORPHANS "own = 0 AND kind IN (1, 2)"
+
 /*
  * In the outbox, state 0 is MAIL_WAITING, 3 MAIL_EXPIRED and 4 MAIL_WITHHELD,
  * kinds 0, 1, 4 and 5 are what anybody can have mailed; of what is pending,
- * kind 0 is PENDING_SIGNUP and 1 PENDING_SIGN_IN. They stand as literals
+ * kind 0 is PENDING_SIGNUP, 1 PENDING_SIGN_IN and 2 PENDING_RESET, and own 0 is
+ * STANDING_STRANGER. They stand as literals
  * because a partial index is used only where its condition is seen when the
  * statement is prepared. The unit test of this table holds them against the
  * enum.
@@ -122,6 +126,20 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_PENDING_REMOVE] = "DELETE FROM pending WHERE id = ?1",
 	[STATEMENT_PENDING_OF_ACCOUNT] =
 	    "SELECT id FROM pending WHERE account_id = ?1 LIMIT 1",
+
+	[STATEMENT_PENDING_ORPHAN_CODES] =
+	    "UPDATE code SET mac = randomblob(32) WHERE pending_id IN"
+	    " (SELECT id FROM pending WHERE account_id = ?1 AND " ORPHANS ")",
+	[STATEMENT_PENDING_ORPHAN_MAIL] =
+	    "UPDATE outbox SET leased = 0, state = 4, settled_ms = ?2,"
+	    " sealed = NULL, reply = NULL, account_id = NULL,"
+	    " recipient = (SELECT email FROM pending WHERE id = pending_id),"
+	    " mailbox_key ="
+	    " (SELECT mailbox_key FROM pending WHERE id = pending_id)"
+	    " WHERE pending_id IN"
+	    " (SELECT id FROM pending WHERE account_id = ?1 AND " ORPHANS ")",
+	[STATEMENT_PENDING_ORPHAN] = "UPDATE pending SET account_id = NULL"
+				     " WHERE account_id = ?1 AND " ORPHANS,
 
 	[STATEMENT_REFUSAL_LINK_KEEP] =
 	    "INSERT INTO refusal_link (link, email_key, expires_ms)"
@@ -249,14 +267,14 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    " current = excluded.current, previous = excluded.previous,"
 	    " forget_ms = excluded.forget_ms",
 
-	[STATEMENT_ACCOUNT_DUE] =
-	    "SELECT 1 FROM account WHERE delete_ms <= ?1 LIMIT 1",
+	[STATEMENT_ACCOUNT_DUE] = "SELECT id FROM account WHERE delete_ms <= ?1"
+				  " ORDER BY delete_ms LIMIT ?2",
 	[STATEMENT_PURGE_ACCOUNT_MAIL] =
 	    "DELETE FROM outbox WHERE lower(recipient) IN (SELECT email_key"
-	    " FROM account WHERE delete_ms <= ?1 LIMIT ?2)",
+	    " FROM account WHERE delete_ms <= ?1 ORDER BY delete_ms LIMIT ?2)",
 	[STATEMENT_PURGE_ACCOUNT] =
 	    "DELETE FROM account WHERE id IN (SELECT id FROM account"
-	    " WHERE delete_ms <= ?1 LIMIT ?2)",
+	    " WHERE delete_ms <= ?1 ORDER BY delete_ms LIMIT ?2)",
 	[STATEMENT_PURGE_ADDRESS_UNDO] =
 	    "DELETE FROM address_undo WHERE link IN (SELECT link"
 	    " FROM address_undo WHERE expires_ms <= ?1 LIMIT ?2)",

@@ -47,7 +47,7 @@ def main():
     with harness.site(_Nginx, settings) as site:
         done = subprocess.run(
             ['node', harness.beside('browser.mjs')], check=False,
-            stdout=sys.stdout, stderr=subprocess.STDOUT, timeout=300,
+            stdout=sys.stdout, stderr=subprocess.STDOUT, timeout=600,
             env={**os.environ, 'SITE_ORIGIN': site.origin,
                  'SITE_MOUNT': site.mount, 'SITE_MAIL': site.path('mail'),
                  'SITE_PASSWORD': harness.PASSWORD,

@@ -24,6 +24,7 @@ def _site():
         'password.hash_memory_kib': 7168,
         'limits.mails_address_minute': 0, 'limits.mails_address_hour': 0,
         'limits.mails_address_day': 0, 'limits.logins_account_day': 0,
+        'limits.sign_ins_account_hour': 0,
         'limits.logins_hour': 0, 'limits.notices_account_day': 0})
 
 

@@ -196,7 +196,7 @@ add_pending(StoreTxn *txn, PendingKind kind, int64_t account_id, unsigned n)
 	pending->kind = kind;
 	pending->account_id = account_id;
 	pending->keep = true;
-	pending->own = true;
+	pending->standing = STANDING_MAILBOX;
 	OK(store_pending_add(txn, pending, &id, &error));
 	return id;
 }
@@ -223,7 +223,7 @@ test_kinds(Store *store)
 	g_assert_cmpint(found->kind, ==, PENDING_RESET);
 	g_assert_cmpint(found->account_id, ==, ada);
 	g_assert_true(found->keep);
-	g_assert_true(found->own);
+	g_assert_cmpint(found->standing, ==, STANDING_MAILBOX);
 	/* The link of its code opens no sign-up. */
 	Code code = sample_code(id, 1);
 	OK(store_code_add(&txn, &code, &error));
@@ -234,12 +234,12 @@ test_kinds(Store *store)
 	found->kind = PENDING_SIGNUP;
 	found->account_id = 0;
 	found->keep = false;
-	found->own = false;
+	found->standing = STANDING_KNOWN;
 	OK(store_pending_update(&txn, found, &error));
 	g_autoptr(Pending) now = find_pending(&txn, PENDING_RESET, 1);
 	g_assert_cmpint(now->account_id, ==, ada);
 	g_assert_false(now->keep);
-	g_assert_false(now->own);
+	g_assert_cmpint(now->standing, ==, STANDING_KNOWN);
 }
 
 static void

@@ -50,5 +50,6 @@ main(int argc, char **argv)
 	add("sessions", contract_sessions);
 	add("limits", contract_limits);
 	add("life", contract_life);
+	add("strangers", contract_strangers);
 	return g_test_run();
 }

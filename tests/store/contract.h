@@ -22,5 +22,6 @@ extern const ContractTest contract_outbox_rest[];
 extern const ContractTest contract_sessions[];
 extern const ContractTest contract_limits[];
 extern const ContractTest contract_life[];
+extern const ContractTest contract_strangers[];
 
 #endif

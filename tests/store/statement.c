@@ -97,6 +97,8 @@ test_numbers(void)
 	g_assert_cmpint(MAIL_KIND__COUNT, ==, 12);
 	g_assert_cmpint(PENDING_SIGNUP, ==, 0);
 	g_assert_cmpint(PENDING_SIGN_IN, ==, 1);
+	g_assert_cmpint(PENDING_RESET, ==, 2);
+	g_assert_cmpint(STANDING_STRANGER, ==, 0);
 }
 
 static void

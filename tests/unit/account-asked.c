@@ -263,6 +263,49 @@ test_own(Site *site, gconstpointer unused)
 	g_assert_cmpint(site_events(site, id, EVENT_CODE_FAILED), ==, 3);
 }
 
+/* Asks again in the same browser, a minute later. */
+static void
+ask_again(Site *site, PendingKind kind, const char *login, const Token *flow)
+{
+	g_autoptr(GError) error = NULL;
+	AskResult result = { 0 };
+	const Ask ask = { .kind = kind,
+		.login = login,
+		.flow = flow->text,
+		.visitor = STRANGER };
+	site_later(site, MINUTE_MS);
+	asked_start(&site->accounts, &ask, &result, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(result.outcome, ==, ASK_DONE);
+}
+
+/* A spent code is followed by a new one, or not, by what was typed alone: the
+ * mails that another name of the same mailbox used up do not show. */
+static void
+test_names_of_a_mailbox(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	static const char *const addresses[] = { "ann@example.org",
+		"nobody@example.org" };
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	site->settings.limits.mails_address_minute = 0;
+	site->settings.limits.tries_address_day = 0;
+	site->settings.limits.tries_network_hour = 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++) {
+		g_auto(Token) flow = site_ask(
+		    site, PENDING_RESET, addresses[i], &STRANGER);
+		for (int k = 0; k < 5; k++)
+			reset(site, &flow, "000000", NEW_PASSWORD);
+		g_assert_cmpint(reset(site, &flow, "000000", NEW_PASSWORD), ==,
+		    PROOF_CODE_SPENT);
+		for (int k = 0; k < 6; k++)
+			(void)site_ask(site, PENDING_SIGN_IN, "ann", &STRANGER);
+		ask_again(site, PENDING_RESET, addresses[i], &flow);
+		g_assert_cmpint(reset(site, &flow, "000000", NEW_PASSWORD), ==,
+		    PROOF_CODE_WRONG);
+	}
+}
+
 /* --- using the code --------------------------------------------------- */
 
 static void
@@ -383,7 +426,7 @@ test_reset(Site *site, gconstpointer unused)
 	g_assert_cmpuint(site_sessions(site, id), ==, 1);
 	g_assert_cmpint(log_in(site, OWN_PASSWORD), ==, LOGIN_WRONG);
 	/* What else was under way is over. */
-	g_assert_cmpint(sign_in(site, &other, "123456"), ==, PROOF_NO_FLOW);
+	g_assert_cmpint(sign_in(site, &other, "123456"), ==, PROOF_CODE_WRONG);
 	site_last_letter(site, &letter);
 	g_assert_cmpint(letter.mail->kind, ==, MAIL_PASSWORD_CHANGED);
 	g_assert_cmpint(log_in(site, NEW_PASSWORD), ==, LOGIN_DONE);
@@ -445,6 +488,8 @@ main(int argc, char **argv)
 	site_test("/asked/a-name-finds-the-address", test_by_name);
 	site_test("/asked/an-account-opened-meanwhile-gets-its-mail",
 	    test_opened_meanwhile);
+	site_test("/asked/names-of-one-mailbox-do-not-give-each-other-away",
+	    test_names_of_a_mailbox);
 	site_test("/asked/strangers-do-not-use-up-what-is-ones-own", test_own);
 	site_test("/asked/without-a-flow-there-is-nothing", test_no_flow);
 	site_test(

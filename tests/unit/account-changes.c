@@ -169,7 +169,7 @@ test_password(Site *site, gconstpointer unused)
 	g_assert_cmpint(bad.outcome, ==, PROOF_PASSWORD_REFUSED);
 	g_assert_cmpint(bad.password, ==, PASSWORD_TOO_SHORT);
 	g_auto(ProofResult)
-	    wrong = set_password(site, &in, NEW_PASSWORD, NEW_PASSWORD);
+	    wrong = set_password(site, &in, "six loud owls", NEW_PASSWORD);
 	g_assert_cmpint(wrong.outcome, ==, PROOF_PASSWORD_WRONG);
 	g_auto(ProofResult)
 	    same = set_password(site, &in, OWN_PASSWORD, OWN_PASSWORD);

@@ -40,6 +40,7 @@ settings_of_site(void)
 		    .logins_account_day = 20,
 		    .logins_network_hour = 60,
 		    .logins_hour = 2000,
+		    .sign_ins_account_hour = 60,
 		    .asks_network_hour = 30,
 		    .notices_account_day = 20,
 		    .changes_account_day = 20,

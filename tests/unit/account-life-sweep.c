@@ -247,8 +247,9 @@ undo(Site *site, const Facts *facts, GError **error)
 {
 	UndoOutcome outcome;
 	int64_t unused;
+	g_auto(Token) mailbox = { "" };
 	return new_address_undo(&site->accounts, facts->link, &OWNER, &outcome,
-		   &unused, error) &&
+		   &unused, &mailbox, error) &&
 	       outcome == UNDO_DONE;
 }
 

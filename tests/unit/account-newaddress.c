@@ -25,8 +25,9 @@ undo(Site *site, const char *link)
 	g_autoptr(GError) error = NULL;
 	UndoOutcome outcome;
 	int64_t whose;
+	g_auto(Token) mailbox = { "" };
 	new_address_undo(
-	    &site->accounts, link, &OWNER, &outcome, &whose, &error);
+	    &site->accounts, link, &OWNER, &outcome, &whose, &mailbox, &error);
 	g_assert_no_error(error);
 	return outcome;
 }

@@ -16,6 +16,7 @@ ACCOUNT_TESTS = \
 	tests/unit/account-session \
 	tests/unit/account-signup \
 	tests/unit/account-sweep \
+	tests/unit/account-theft \
 	tests/unit/account-username \
 	tests/unit/account-verify \
 	tests/unit/account-visitor
@@ -77,6 +78,9 @@ tests_unit_account_life_sweep_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_login_SOURCES = tests/unit/account-login.c \
 	$(LIFE_FIXTURE)
 tests_unit_account_login_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_theft_SOURCES = tests/unit/account-theft.c \
+	$(LIFE_FIXTURE)
+tests_unit_account_theft_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_known_SOURCES = tests/unit/account-known.c
 tests_unit_account_known_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_visitor_SOURCES = tests/unit/account-visitor.c
