@@ -13,12 +13,16 @@ export_page(
 {
 	App *app = user;
 	g_auto(OwnData) data = { 0 };
+	int64_t wait_ms;
 	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
 	const Visitor visitor = page_visitor(app, request);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL ||
-	    !own_data_export(accounts, token, &visitor, &data, error))
+	    !own_data_export(accounts, token, &visitor, &data, &wait_ms, error))
 		return false;
+	if (wait_ms > 0)
+		return page_send_not_now(
+		    app, request, response, 429, wait_ms, error);
 	if (data.account == NULL) {
 		page_to_login(app, response, "/");
 		return true;

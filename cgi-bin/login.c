@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "account/address.h"
 #include "account/login.h"
 #include "base/log.h"
 #include "web/origin.h"
@@ -155,11 +156,22 @@ login_word(LoginOutcome outcome)
 	return words[outcome];
 }
 
+/* An address, masked; of anything else nothing: it may be a password. */
+static char *
+log_login_name(const Request *request)
+{
+	const char *typed = form_get(request->form, "login");
+	g_autoptr(Address) address = NULL;
+	return address_parse(typed, &address) == ADDRESS_GOOD
+		   ? log_address(address->email)
+		   : g_strdup("…");
+}
+
 static void
 log_login(const App *app, const Request *request, const char *by,
     const char *outcome, int64_t account_id)
 {
-	g_autofree char *masked = log_address(form_get(request->form, "login"));
+	g_autofree char *masked = log_login_name(request);
 	g_autofree char *account = g_strdup_printf(
 	    "%" G_GINT64_FORMAT, account_id);
 	log_event(LOG_LEVEL_INFO, "login", "request", app->request_id, "by", by,

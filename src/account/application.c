@@ -254,8 +254,7 @@ take(gconstpointer user, gconstpointer in, gpointer out, GError **error)
 			   : remember_anew(accounts, &txn, request, &found.flow,
 				 applicant, now_ms, error);
 	return written &&
-	       limit_count(
-		   &txn, accounts->settings, now_ms, &network, 1, 1, error) &&
+	       limit_count(&txn, accounts, now_ms, &network, 1, 1, error) &&
 	       store_commit(&txn, error);
 }
 

@@ -201,8 +201,7 @@ take(const Accounts *accounts, const Ask *ask, const LoginName *name,
 		return false;
 	if (result->outcome != ASK_DONE)
 		return true;
-	return limit_count(
-		   &txn, accounts->settings, now_ms, &network, 1, 1, error) &&
+	return limit_count(&txn, accounts, now_ms, &network, 1, 1, error) &&
 	       (pending != NULL ? go_on(accounts, &txn, ask, account, pending,
 				      now_ms, error)
 				: begin(accounts, &txn, ask, name, account,

@@ -134,12 +134,11 @@ spend(const Accounts *accounts, StoreTxn *txn, const LimitSubject *budgets,
     unsigned n, int64_t now_ms, bool *ret_has_room, GError **error)
 {
 	int64_t wait_ms;
-	if (!limit_wait(
-		txn, accounts->settings, now_ms, budgets, n, &wait_ms, error))
+	if (!limit_wait(txn, accounts, now_ms, budgets, n, &wait_ms, error))
 		return false;
 	*ret_has_room = wait_ms == 0;
-	return wait_ms > 0 || limit_count(txn, accounts->settings, now_ms,
-				  budgets, n, 1, error);
+	return wait_ms > 0 ||
+	       limit_count(txn, accounts, now_ms, budgets, n, 1, error);
 }
 
 /* There is room by what was typed, which whoever typed it may notice. */
@@ -267,7 +266,7 @@ code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
 		      mail->attempts == 0 &&
 		      now_ms - mail->created_ms < MINUTE_MS;
 	mail_budgets(false, pending->mailbox_key, budgets);
-	return (!counts || limit_count(txn, accounts->settings, now_ms, budgets,
+	return (!counts || limit_count(txn, accounts, now_ms, budgets,
 			       N_BUDGETS, -1, error)) &&
 	       store_outbox_withhold_signup(txn, pending->id, now_ms, error);
 }
@@ -277,8 +276,7 @@ code_mail_wait(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
     int64_t *ret_wait_ms, GError **error)
 {
 	const LimitSubject all = { LIMIT_MAIL_HOUR, "" };
-	return limit_wait(
-	    txn, accounts->settings, now_ms, &all, 1, ret_wait_ms, error);
+	return limit_wait(txn, accounts, now_ms, &all, 1, ret_wait_ms, error);
 }
 
 bool
@@ -286,7 +284,7 @@ code_mail_waits(const Accounts *accounts, StoreTxn *txn,
     const LimitSubject *network, int64_t now_ms, int64_t *ret_network_ms,
     int64_t *ret_mail_ms, GError **error)
 {
-	return limit_wait(txn, accounts->settings, now_ms, network, 1,
-		   ret_network_ms, error) &&
+	return limit_wait(
+		   txn, accounts, now_ms, network, 1, ret_network_ms, error) &&
 	       code_mail_wait(accounts, txn, now_ms, ret_mail_ms, error);
 }

@@ -127,16 +127,16 @@ confirm_check(const Accounts *accounts, const Confirmation *confirmation,
 /* --- using ------------------------------------------------------------ */
 
 bool
-confirm_count_change(const Accounts *accounts, StoreTxn *txn,
+confirm_count_change(const Accounts *accounts, StoreTxn *txn, LimitKind kind,
     int64_t account_id, int64_t *ret_wait_ms, GError **error)
 {
 	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, account_id);
-	const LimitSubject changes = { LIMIT_CHANGE_ACCOUNT_DAY, key };
+	const LimitSubject changes = { kind, key };
 	int64_t now_ms = clock_now_ms(accounts->clock);
-	return limit_wait(txn, accounts->settings, now_ms, &changes, 1,
-		   ret_wait_ms, error) &&
-	       (*ret_wait_ms > 0 || limit_count(txn, accounts->settings, now_ms,
-					&changes, 1, 1, error));
+	return limit_wait(
+		   txn, accounts, now_ms, &changes, 1, ret_wait_ms, error) &&
+	       (*ret_wait_ms > 0 ||
+		   limit_count(txn, accounts, now_ms, &changes, 1, 1, error));
 }
 
 /* The code that was right, or the password: is it so still? The try is taken
@@ -167,8 +167,8 @@ static bool
 use_up(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
     const Account *account, ProofResult *result, GError **error)
 {
-	if (!confirm_count_change(
-		accounts, txn, account->id, &result->wait_ms, error))
+	if (!confirm_count_change(accounts, txn, LIMIT_CHANGE_ACCOUNT_DAY,
+		account->id, &result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0) {
 		result->outcome = PROOF_LIMITED;

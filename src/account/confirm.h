@@ -71,9 +71,10 @@ bool confirm_status(const Accounts *accounts, const char *session,
 
 /* --- for the other rules ---------------------------------------------- */
 
-/* One more change to an account; *ret_wait_ms > 0: they are too many. */
+/* One more change of a kind to an account, each with a limit of its own;
+ * *ret_wait_ms > 0: they are too many. */
 bool confirm_count_change(const Accounts *accounts, StoreTxn *txn,
-    int64_t account_id, int64_t *ret_wait_ms, GError **error);
+    LimitKind kind, int64_t account_id, int64_t *ret_wait_ms, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Confirmed, confirmed_clear)
 

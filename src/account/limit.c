@@ -1,27 +1,30 @@
 #include "account/limit.h"
 
 #include <stddef.h>
+#include <string.h>
 
-#include "base/clock.h"
+#include "base/secret.h"
 
 typedef struct {
 	int64_t span_ms;
 	size_t most; /* offset of an int in Settings; 0 there: no limit */
+	bool typed; /* the key is what somebody typed */
 } LimitRule;
 
 #define MOST(key) offsetof(Settings, limits.key)
 
 static const LimitRule rules[LIMIT__COUNT] = {
-	[LIMIT_TRY_ADDRESS_DAY] = { DAY_MS, MOST(tries_address_day) },
+	[LIMIT_TRY_ADDRESS_DAY] = { DAY_MS, MOST(tries_address_day), true },
 	[LIMIT_TRY_NETWORK_HOUR] = { HOUR_MS, MOST(tries_network_hour) },
 	[LIMIT_TRY_HOUR] = { HOUR_MS, MOST(tries_hour) },
-	[LIMIT_MAIL_ADDRESS_MINUTE] = { MINUTE_MS, MOST(mails_address_minute) },
-	[LIMIT_MAIL_ADDRESS_HOUR] = { HOUR_MS, MOST(mails_address_hour) },
-	[LIMIT_MAIL_ADDRESS_DAY] = { DAY_MS, MOST(mails_address_day) },
+	[LIMIT_MAIL_ADDRESS_MINUTE] = { MINUTE_MS, MOST(mails_address_minute),
+	    true },
+	[LIMIT_MAIL_ADDRESS_HOUR] = { HOUR_MS, MOST(mails_address_hour), true },
+	[LIMIT_MAIL_ADDRESS_DAY] = { DAY_MS, MOST(mails_address_day), true },
 	[LIMIT_MAIL_HOUR] = { HOUR_MS, MOST(mails_hour) },
 	[LIMIT_SIGNUP_NETWORK_HOUR] = { HOUR_MS, MOST(signups_network_hour) },
 	[LIMIT_SIGNUP_AGAIN_HOUR] = { HOUR_MS, MOST(signups_network_hour) },
-	[LIMIT_LOGIN_ACCOUNT_DAY] = { DAY_MS, MOST(logins_account_day) },
+	[LIMIT_LOGIN_ACCOUNT_DAY] = { DAY_MS, MOST(logins_account_day), true },
 	[LIMIT_LOGIN_KNOWN_DAY] = { DAY_MS, MOST(logins_account_day) },
 	[LIMIT_LOGIN_NETWORK_HOUR] = { HOUR_MS, MOST(logins_network_hour) },
 	[LIMIT_LOGIN_HOUR] = { HOUR_MS, MOST(logins_hour) },
@@ -33,6 +36,8 @@ static const LimitRule rules[LIMIT__COUNT] = {
 	[LIMIT_MAIL_OWN_HOUR] = { HOUR_MS, MOST(mails_address_hour) },
 	[LIMIT_MAIL_OWN_DAY] = { DAY_MS, MOST(mails_address_day) },
 	[LIMIT_SIGN_IN_ACCOUNT_HOUR] = { HOUR_MS, MOST(sign_ins_account_hour) },
+	[LIMIT_RENAME_ACCOUNT_DAY] = { DAY_MS, MOST(changes_account_day) },
+	[LIMIT_EXPORT_ACCOUNT_DAY] = { DAY_MS, MOST(changes_account_day) },
 };
 
 static int
@@ -40,6 +45,30 @@ rule_most(const LimitRule *rule, const Settings *settings)
 {
 	return *(
 	    const int *)(const void *)((const char *)settings + rule->most);
+}
+
+/* As it is kept. */
+typedef struct {
+	Token hash; /* of what was typed */
+	const char *text;
+} KeptKey;
+
+static void
+keep_key(
+    const Accounts *accounts, const LimitSubject *subject, KeptKey *ret_key)
+{
+	static const char label[] = "sallyport limit of ";
+	ret_key->text = subject->key;
+	if (!rules[subject->kind].typed)
+		return;
+	g_autoptr(GByteArray) message = g_byte_array_new();
+	g_byte_array_append(message, (const uint8_t *)label, sizeof label - 1);
+	g_byte_array_append(message, (const uint8_t *)subject->key,
+	    (guint)strlen(subject->key));
+	token_derive(
+	    accounts->keys->code, message->data, message->len, &ret_key->hash);
+	secret_wipe(message->data, message->len);
+	ret_key->text = ret_key->hash.text;
 }
 
 /* The count as it stands at now_ms, in the span that holds now_ms. */
@@ -88,19 +117,21 @@ count_wait_ms(
 }
 
 bool
-limit_wait(StoreTxn *txn, const Settings *settings, int64_t now_ms,
+limit_wait(StoreTxn *txn, const Accounts *accounts, int64_t now_ms,
     const LimitSubject *subjects, unsigned n, int64_t *ret_wait_ms,
     GError **error)
 {
 	int64_t longest_ms = 0;
 	for (unsigned i = 0; i < n; i++) {
 		const LimitRule *rule = &rules[subjects[i].kind];
-		int most = rule_most(rule, settings);
+		int most = rule_most(rule, accounts->settings);
 		if (most == 0)
 			continue;
 		LimitCount count;
-		if (!store_limit_get(txn, (int)subjects[i].kind,
-			subjects[i].key, &count, error))
+		KeptKey key;
+		keep_key(accounts, &subjects[i], &key);
+		if (!store_limit_get(
+			txn, (int)subjects[i].kind, key.text, &count, error))
 			return false;
 		count = slide(count, rule->span_ms, now_ms);
 		int64_t wait_ms = count_wait_ms(
@@ -112,22 +143,24 @@ limit_wait(StoreTxn *txn, const Settings *settings, int64_t now_ms,
 }
 
 bool
-limit_count(StoreTxn *txn, const Settings *settings, int64_t now_ms,
+limit_count(StoreTxn *txn, const Accounts *accounts, int64_t now_ms,
     const LimitSubject *subjects, unsigned n, int by, GError **error)
 {
 	for (unsigned i = 0; i < n; i++) {
 		const LimitRule *rule = &rules[subjects[i].kind];
-		if (rule_most(rule, settings) == 0)
+		if (rule_most(rule, accounts->settings) == 0)
 			continue;
 		LimitCount count;
-		if (!store_limit_get(txn, (int)subjects[i].kind,
-			subjects[i].key, &count, error))
+		KeptKey key;
+		keep_key(accounts, &subjects[i], &key);
+		if (!store_limit_get(
+			txn, (int)subjects[i].kind, key.text, &count, error))
 			return false;
 		count = slide(count, rule->span_ms, now_ms);
 		count.current = MAX(count.current + by, 0);
-		if (!store_limit_put(txn, (int)subjects[i].kind,
-			subjects[i].key, &count,
-			count.window_start_ms + 2 * rule->span_ms, error))
+		if (!store_limit_put(txn, (int)subjects[i].kind, key.text,
+			&count, count.window_start_ms + 2 * rule->span_ms,
+			error))
 			return false;
 	}
 	return true;

@@ -7,12 +7,14 @@
  * limit of one a minute lets the next through after a minute, and at a span's
  * edge never twice the limit can pass. A clock that jumps back starts the span
  * anew but forgets nothing.
+ *
+ * What somebody typed, an address or a password in the wrong field, stands in
+ * no key: it is kept as a keyed hash.
  */
 #ifndef ACCOUNT_LIMIT_H
 #define ACCOUNT_LIMIT_H
 
-#include "account/store.h"
-#include "base/settings.h"
+#include "account/accounts.h"
 
 /* Stored as numbers: append only. */
 typedef enum {
@@ -38,6 +40,8 @@ typedef enum {
 	LIMIT_MAIL_OWN_HOUR,
 	LIMIT_MAIL_OWN_DAY,
 	LIMIT_SIGN_IN_ACCOUNT_HOUR, /* with the right password */
+	LIMIT_RENAME_ACCOUNT_DAY,
+	LIMIT_EXPORT_ACCOUNT_DAY,
 	LIMIT__COUNT
 } LimitKind;
 
@@ -51,12 +55,12 @@ typedef struct {
  * *ret_wait_ms: how long until each of n subjects has room for one more event;
  * 0 where they have it now.
  */
-bool limit_wait(StoreTxn *txn, const Settings *settings, int64_t now_ms,
+bool limit_wait(StoreTxn *txn, const Accounts *accounts, int64_t now_ms,
     const LimitSubject *subjects, unsigned n, int64_t *ret_wait_ms,
     GError **error);
 
 /* Counts one event on each of n subjects; by = -1 takes one back. */
-bool limit_count(StoreTxn *txn, const Settings *settings, int64_t now_ms,
+bool limit_count(StoreTxn *txn, const Accounts *accounts, int64_t now_ms,
     const LimitSubject *subjects, unsigned n, int by, GError **error);
 
 #endif

@@ -50,13 +50,13 @@ login_try_count(const Accounts *accounts, StoreTxn *txn, LoginTry *try,
     GError **error)
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
-	if (!limit_wait(txn, accounts->settings, now_ms, try->subjects, try->n,
+	if (!limit_wait(txn, accounts, now_ms, try->subjects, try->n,
 		ret_wait_ms, error))
 		return false;
 	if (*ret_wait_ms > 0)
 		return true;
-	return limit_count(txn, accounts->settings, now_ms, try->subjects,
-		   try->n, 1, error) &&
+	return limit_count(
+		   txn, accounts, now_ms, try->subjects, try->n, 1, error) &&
 	       event_add(accounts, txn, account_id, EVENT_SIGN_IN_FAILED,
 		   visitor, NULL, &try->event_id, error);
 }
@@ -65,9 +65,8 @@ bool
 login_try_take_back(const Accounts *accounts, StoreTxn *txn,
     const LoginTry *try, GError **error)
 {
-	return limit_count(txn, accounts->settings,
-		   clock_now_ms(accounts->clock), try->subjects, try->n, -1,
-		   error) &&
+	return limit_count(txn, accounts, clock_now_ms(accounts->clock),
+		   try->subjects, try->n, -1, error) &&
 	       (try->event_id == 0 ||
 		   store_event_remove(txn, try->event_id, error));
 }
@@ -88,9 +87,8 @@ choose_try(const Accounts *accounts, StoreTxn *txn, const Login *login,
 		g_autofree char *own = g_strdup_printf(
 		    "%" G_GINT64_FORMAT, account->id);
 		login_try_of(name->key, own, visitor->network, try);
-		if (!limit_wait(txn, accounts->settings,
-			clock_now_ms(accounts->clock), try->subjects, 1,
-			&wait_ms, error))
+		if (!limit_wait(txn, accounts, clock_now_ms(accounts->clock),
+			try->subjects, 1, &wait_ms, error))
 			return false;
 		if (wait_ms == 0)
 			return true;
@@ -155,12 +153,12 @@ count_sign_in(const Accounts *accounts, StoreTxn *txn, int64_t account_id,
 	g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, account_id);
 	const LimitSubject sign_ins = { LIMIT_SIGN_IN_ACCOUNT_HOUR, key };
 	int64_t now_ms = clock_now_ms(accounts->clock);
-	if (!limit_wait(txn, accounts->settings, now_ms, &sign_ins, 1,
-		&result->wait_ms, error))
+	if (!limit_wait(
+		txn, accounts, now_ms, &sign_ins, 1, &result->wait_ms, error))
 		return false;
 	result->outcome = result->wait_ms > 0 ? LOGIN_LIMITED : LOGIN_DONE;
-	return result->wait_ms > 0 || limit_count(txn, accounts->settings,
-					  now_ms, &sign_ins, 1, 1, error);
+	return result->wait_ms > 0 ||
+	       limit_count(txn, accounts, now_ms, &sign_ins, 1, 1, error);
 }
 
 /*

@@ -5,15 +5,15 @@
 #include "account/username.h"
 #include "base/limits.h"
 
-/* Between two characters. */
-static char *
-cut(const char *text, gsize most_bytes)
+/* What is neither: perhaps a password, typed into the wrong field. */
+#define NOBODYS_KEY "\xe2\x80\xa6"
+
+static bool
+can_be_name(const char *text)
 {
-	gsize n = strlen(text);
-	if (n > most_bytes)
-		n = (gsize)(g_utf8_find_prev_char(text, text + most_bytes + 1) -
-			    text);
-	return g_strndup(text, n);
+	g_autofree char *unused = NULL;
+	UsernameProblem problem = username_parse(text, &unused);
+	return problem == USERNAME_GOOD || problem == USERNAME_RESERVED;
 }
 
 void
@@ -28,7 +28,8 @@ login_name_parse(const char *typed, LoginName *ret_name)
 	} else {
 		/* A name may have become reserved since it was taken. */
 		name.username = g_ascii_strdown(trimmed, -1);
-		name.key = cut(name.username, LIMIT_EMAIL_BYTES);
+		name.key = g_strdup(
+		    can_be_name(name.username) ? name.username : NOBODYS_KEY);
 	}
 	*ret_name = name;
 }

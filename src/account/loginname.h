@@ -13,7 +13,9 @@ typedef struct {
 	bool missing; /* nothing was typed */
 	Address *address; /* NULL: it is not one */
 	char *username; /* NULL: it cannot be one */
-	char *key; /* in lower case; limits count it */
+	/* In lower case, what limits count and what is kept; "…" where it can
+	 * be no name at all. */
+	char *key;
 } LoginName;
 
 /* typed is UTF-8, or NULL. */

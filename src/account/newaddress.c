@@ -117,8 +117,7 @@ ask_in(const Accounts *accounts, StoreTxn *txn,
 		result->outcome = NEW_ADDRESS_UNCONFIRMED;
 		return true;
 	}
-	return limit_count(
-		   txn, accounts->settings, now_ms, &network, 1, 1, error) &&
+	return limit_count(txn, accounts, now_ms, &network, 1, 1, error) &&
 	       remember(accounts, txn, confirmation, account, address, now_ms,
 		   &asked, error) &&
 	       (!asked ||

@@ -23,8 +23,8 @@ rename_in(const Accounts *accounts, StoreTxn *txn, const Account *account,
 		result->problem = USERNAME_TAKEN;
 		return true;
 	}
-	if (!confirm_count_change(
-		accounts, txn, account->id, &result->wait_ms, error))
+	if (!confirm_count_change(accounts, txn, LIMIT_RENAME_ACCOUNT_DAY,
+		account->id, &result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0) {
 		result->outcome = NEW_NAME_LIMITED;

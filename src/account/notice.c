@@ -21,10 +21,8 @@ notice_add(const Accounts *accounts, StoreTxn *txn, MailKind kind,
 	known_mailbox(
 	    accounts->keys, account->id, account->generation, &of_mailbox);
 	if (kind == MAIL_SIGNED_IN &&
-	    (!limit_wait(txn, accounts->settings, now_ms, &budget, 1, &wait_ms,
-		 error) ||
-		!limit_count(
-		    txn, accounts->settings, now_ms, &budget, 1, 1, error)))
+	    (!limit_wait(txn, accounts, now_ms, &budget, 1, &wait_ms, error) ||
+		!limit_count(txn, accounts, now_ms, &budget, 1, 1, error)))
 		return false;
 	const Dispatch dispatch = {
 		.kind = kind,

@@ -1,5 +1,6 @@
 #include "account/owndata.h"
 
+#include "account/confirm.h"
 #include "account/event.h"
 #include "account/session.h"
 
@@ -41,14 +42,22 @@ own_data_look(const Accounts *accounts, const char *session, OwnData *ret_data,
 
 bool
 own_data_export(const Accounts *accounts, const char *session,
-    const Visitor *visitor, OwnData *ret_data, GError **error)
+    const Visitor *visitor, OwnData *ret_data, int64_t *ret_wait_ms,
+    GError **error)
 {
 	g_auto(OwnData) data = { 0 };
 	g_auto(StoreTxn) txn = { 0 };
+	*ret_wait_ms = 0;
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 	    !session_find_in(
 		accounts, &txn, session, &data.own, &data.account, error))
 		return false;
+	if (data.account != NULL &&
+	    !confirm_count_change(accounts, &txn, LIMIT_EXPORT_ACCOUNT_DAY,
+		data.account->id, ret_wait_ms, error))
+		return false;
+	if (*ret_wait_ms > 0)
+		return true;
 	if (data.account != NULL &&
 	    (!event_add(accounts, &txn, data.account->id, EVENT_EXPORTED,
 		 visitor, NULL, NULL, error) ||

@@ -21,9 +21,12 @@ void own_data_clear(OwnData *data);
 bool own_data_look(const Accounts *accounts, const char *session,
     OwnData *ret_data, GError **error);
 
-/* All of it, up to LIMIT_EVENTS_EXPORTED events; that it was taken is one. */
+/* All of it, up to LIMIT_EVENTS_EXPORTED events; that it was taken is one,
+ * which are not to be without end: *ret_wait_ms > 0, and nothing, where it was
+ * taken too often. */
 bool own_data_export(const Accounts *accounts, const char *session,
-    const Visitor *visitor, OwnData *ret_data, GError **error);
+    const Visitor *visitor, OwnData *ret_data, int64_t *ret_wait_ms,
+    GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OwnData, own_data_clear)
 

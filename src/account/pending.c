@@ -245,8 +245,7 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 		return true;
 	}
 	bool mailed;
-	if (!limit_count(
-		txn, accounts->settings, now_ms, &subject, 1, 1, error) ||
+	if (!limit_count(txn, accounts, now_ms, &subject, 1, 1, error) ||
 	    !pending_readdress(
 		accounts, txn, pending, address, now_ms, &mailed, error))
 		return false;

@@ -79,16 +79,15 @@ count_in(const Accounts *accounts, StoreTxn *txn, const Visitor *visitor,
 	LimitSubject subjects[N_TRY_LIMITS];
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	unsigned n = try_limits(try, visitor, subjects);
-	if (!limit_wait(txn, accounts->settings, now_ms, subjects, n,
-		&result->wait_ms, error))
+	if (!limit_wait(
+		txn, accounts, now_ms, subjects, n, &result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0) {
 		result->outcome = PROOF_LIMITED;
 		try->n_live = 0;
 		return true;
 	}
-	if (!limit_count(
-		txn, accounts->settings, now_ms, subjects, n, 1, error) ||
+	if (!limit_count(txn, accounts, now_ms, subjects, n, 1, error) ||
 	    !note(accounts, txn, visitor, try, error))
 		return false;
 	try->counted = true;
@@ -297,8 +296,8 @@ take_back(const Accounts *accounts, StoreTxn *txn, const ProofTry *try,
 		if (!store_code_count_wrong(txn, &try->live[i].link, -1, error))
 			return false;
 	}
-	return limit_count(txn, accounts->settings,
-		   clock_now_ms(accounts->clock), subjects, n, -1, error) &&
+	return limit_count(txn, accounts, clock_now_ms(accounts->clock),
+		   subjects, n, -1, error) &&
 	       (try->event_id == 0 ||
 		   store_event_remove(txn, try->event_id, error));
 }

@@ -78,6 +78,17 @@ def _later(site, visitor):
     page = forgetful.post(site.url('/address/undo'),
                           {'t': secrets['link to undo']})
     tap.contains(page.words, 'The change is undone', 'page')
+    secrets['link of the mailbox'] = next(
+        mail for mail in site.mail.all(EMAIL) if '/reset/mail' in mail.text
+    ).link('/reset/mail').split('t=')[1]
+    page = forgetful.get(site.url('/reset/mail?t=')
+                         + secrets['link of the mailbox'])
+    forgetful.submit(page.form('/reset'), email=EMAIL)
+    # Into the wrong field.
+    secrets['password in place of a name'] = 'My 5 otters, typed too early'
+    for fields in {'by': 'code'}, {'password': 'x'}:
+        forgetful.post(site.url('/login'), {
+            'login': secrets['password in place of a name'], **fields})
     visitor.post(site.url('/login'), {
         'login': NAME, 'password': secrets['third password']})
     return secrets

@@ -97,9 +97,12 @@ test_changes_limit(Site *site, gconstpointer unused)
 {
 	(void)unused;
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
-	site->settings.limits.changes_account_day = 2;
+	site->settings.limits.changes_account_day = 1;
 	site->settings.limits.logins_account_day = 1;
+	/* Which asks for no password, and so must not use up what does. */
 	g_assert_cmpint(rename_to(site, &in, "anna").outcome, ==, NEW_NAME_SET);
+	g_assert_cmpint(
+	    rename_to(site, &in, "ann").outcome, ==, NEW_NAME_LIMITED);
 	g_auto(ProofResult)
 	    done = set_password(site, &in, OWN_PASSWORD, NEW_PASSWORD);
 	g_assert_cmpint(done.outcome, ==, PROOF_ACCEPTED);
@@ -257,14 +260,25 @@ test_own_data(Site *site, gconstpointer unused)
 	g_auto(OwnData) data = { 0 };
 	g_auto(OwnData) nobody = { 0 };
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
-	own_data_export(&site->accounts, in.text, &OWNER, &data, &error);
+	int64_t wait_ms;
+	own_data_export(
+	    &site->accounts, in.text, &OWNER, &data, &wait_ms, &error);
 	g_assert_no_error(error);
 	g_assert_cmpstr(data.account->username, ==, "ann");
 	g_assert_cmpuint(data.sessions->len, ==, 1);
 	g_assert_cmpuint(data.events->len, ==, 2);
-	own_data_export(&site->accounts, "x", &OWNER, &nobody, &error);
+	own_data_export(
+	    &site->accounts, "x", &OWNER, &nobody, &wait_ms, &error);
 	g_assert_no_error(error);
 	g_assert_null(nobody.account);
+	/* Not without end, for each is noted. */
+	site->settings.limits.changes_account_day = 1;
+	g_auto(OwnData) more = { 0 };
+	own_data_export(
+	    &site->accounts, in.text, &OWNER, &more, &wait_ms, &error);
+	g_assert_no_error(error);
+	g_assert_null(more.account);
+	g_assert_cmpint(wait_ms, >, 0);
 }
 
 static void

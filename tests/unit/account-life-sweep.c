@@ -283,9 +283,10 @@ sign_out(Site *site, const Facts *facts, GError **error)
 static bool
 take_data(Site *site, const Facts *facts, GError **error)
 {
+	int64_t unused;
 	g_auto(OwnData) data = { 0 };
-	return own_data_export(
-	    &site->accounts, facts->session.text, &OWNER, &data, error);
+	return own_data_export(&site->accounts, facts->session.text, &OWNER,
+	    &data, &unused, error);
 }
 
 static const Sweep sweeps[] = {

@@ -10,7 +10,7 @@ wait_at(Site *site, LimitKind kind, const char *key)
 	g_auto(StoreTxn) txn = { 0 };
 	int64_t wait_ms = -1;
 	store_begin(site->accounts.store, STORE_READ, &txn, &error);
-	limit_wait(&txn, &site->settings, site->clock.at_ms, &subject, 1,
+	limit_wait(&txn, &site->accounts, site->clock.at_ms, &subject, 1,
 	    &wait_ms, &error);
 	g_assert_no_error(error);
 	return wait_ms;
@@ -24,7 +24,7 @@ count_at(Site *site, LimitKind kind, const char *key, int by)
 	g_auto(StoreTxn) txn = { 0 };
 	store_begin(site->accounts.store, STORE_DURABLE, &txn, &error);
 	limit_count(
-	    &txn, &site->settings, site->clock.at_ms, &subject, 1, by, &error);
+	    &txn, &site->accounts, site->clock.at_ms, &subject, 1, by, &error);
 	store_commit(&txn, &error);
 	g_assert_no_error(error);
 }
