@@ -15,7 +15,7 @@
 [[This password is easy to guess. Choose a longer one: a few unusual words do well.]]
 {{/PASSWORD_TOO_COMMON}}
 {{#PASSWORD_SAME}}
-[[This is the password that you have. Choose another one.]]
+[[The new password is the same as the current one that you entered. Choose another one.]]
 {{/PASSWORD_SAME}}
 {{#PASSWORD_WRONG}}
 [[This is not the password you chose when you signed up. Try again.]]
