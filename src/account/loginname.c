@@ -28,8 +28,8 @@ login_name_parse(const char *typed, LoginName *ret_name)
 	} else {
 		/* A name may have become reserved since it was taken. */
 		name.username = g_ascii_strdown(trimmed, -1);
-		name.key = g_strdup(
-		    can_be_name(name.username) ? name.username : NOBODYS_KEY);
+		bool keeps = name.missing || can_be_name(name.username);
+		name.key = g_strdup(keeps ? name.username : NOBODYS_KEY);
 	}
 	*ret_name = name;
 }
