@@ -337,7 +337,8 @@ supervise(Supervisor *self)
 			g_clear_pointer(&self->store, store_free);
 			note_trouble(self, error);
 		}
-		now_ms = clock_now_ms(self->clock);
+		/* By the time of that look: a pause that held then and is over
+		 * now would else be waited for by nobody. */
 		set_timer(self, now_ms);
 		wait_for_something(self, now_ms);
 		obey_signals(self);
