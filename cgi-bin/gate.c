@@ -192,37 +192,40 @@ check_host(const App *app, const Request *request, GError **error)
 	return false;
 }
 
+/* What a web server refuses may be its own business: a folder without an index,
+ * a file that it cannot read. */
+static bool
+let_in(const Request *request, const Asked *asked, Response *response,
+    const Admission *admission, GError **error)
+{
+	if (request->gate != GATE_TURNED_AWAY) {
+		introduce(asked, response, admission->account);
+		return true;
+	}
+	g_set_error(error, REQUEST_ERROR, REQUEST_ERROR_NOT_FOUND,
+	    "the web server itself shows nothing at an address that the gate "
+	    "leaves open");
+	return false;
+}
+
 static bool
 answer(App *app, const Asked *asked, const Request *request, Response *response,
     const Admission *admission, GError **error)
 {
 	switch (admission->outcome) {
 	case ADMISSION_GRANTED:
-		introduce(asked, response, admission->account);
-		return true;
+		return let_in(request, asked, response, admission, error);
 	case ADMISSION_SIGNED_OUT:
 		return turn_away(app, asked, request, response);
 	case ADMISSION_DENIED:
-		page_log(app, request, "gate", "denied",
-		    admission->session.account_id);
+		/* Once, not when it is asked what to tell the visitor. */
+		if (request->gate != GATE_TURNED_AWAY)
+			page_log(app, request, "gate", "denied",
+			    admission->session.account_id);
 		return deny(
 		    app, asked, request, response, admission->account, error);
 	}
 	g_assert_not_reached();
-}
-
-/* The web server knows already that it may not pass: who is signed in is not
- * allowed. */
-static bool
-answer_turned_away(App *app, const Asked *asked, const Request *request,
-    Response *response, GError **error)
-{
-	g_autoptr(Account) account = NULL;
-	if (!app_signed_in(app, request, &account, error))
-		return false;
-	return account == NULL
-		   ? turn_away(app, asked, request, response)
-		   : deny(app, asked, request, response, account, error);
 }
 
 bool
@@ -232,9 +235,6 @@ gate_page(
 	App *app = user;
 	g_auto(Admission) admission = { 0 };
 	const Asked asked = asked_of(app, request);
-	if (request->gate == GATE_TURNED_AWAY)
-		return answer_turned_away(
-		    app, &asked, request, response, error);
 	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL || !check_host(app, request, error) ||

@@ -9,7 +9,8 @@ samples_systemddir = $(examplesdir)/systemd
 dist_examples_DATA = etc/sallyport.conf
 dist_samples_nginx_DATA = etc/nginx/http-app.conf etc/nginx/sallyport.conf \
 	etc/nginx/sallyport-gate.conf etc/nginx/sallyport_gate \
-	etc/nginx/sallyport_headers etc/nginx/sallyport_params \
+	etc/nginx/sallyport_headers etc/nginx/sallyport_identity \
+	etc/nginx/sallyport_params \
 	etc/nginx/sallyport_pass etc/nginx/static-site.conf
 dist_samples_apache_DATA = etc/apache/sallyport-common.conf \
 	etc/apache/sallyport-proxy.conf etc/apache/sallyport-fcgid.conf \

@@ -15,6 +15,7 @@ typedef enum {
 	VARIABLE_URI,
 	VARIABLE_GATE,
 	VARIABLE_ALLOW,
+	VARIABLE_ALLOW_BEFORE,
 	VARIABLE_APACHE,
 	VARIABLE_ADDRESS,
 	VARIABLE_LENGTH,
@@ -58,6 +59,8 @@ static const VariableRule rules[VARIABLE__COUNT] = {
 	[VARIABLE_URI] = ONCE("REQUEST_URI"),
 	[VARIABLE_GATE] = ONCE("SALLYPORT_GATE"),
 	[VARIABLE_ALLOW] = ONCE("SALLYPORT_ALLOW"),
+	/* Apache names so what was set before an ErrorDocument. */
+	[VARIABLE_ALLOW_BEFORE] = ONCE("REDIRECT_SALLYPORT_ALLOW"),
 	[VARIABLE_APACHE] = REPEATABLE("FCGI_APACHE_ROLE"),
 	[VARIABLE_ADDRESS] = ONCE("REMOTE_ADDR"),
 	[VARIABLE_LENGTH] = ONCE("CONTENT_LENGTH"),
@@ -89,13 +92,13 @@ static bool G_GNUC_PRINTF(3, 4)
 	return false;
 }
 
-/* Notes the first of each, and which was there twice (VARIABLE__COUNT: none).
- */
-static Variable
+/* Notes the first of each, and which were there twice, a bit each. */
+static guint32
 find_variables(
     const char *const *environment, const char *values[VARIABLE__COUNT])
 {
-	Variable twice = VARIABLE__COUNT;
+	guint32 twice = 0;
+	G_STATIC_ASSERT(VARIABLE__COUNT <= 32);
 	for (const char *const *line = environment; *line != NULL; line++) {
 		const char *equals = strchr(*line, '=');
 		if (equals == NULL)
@@ -108,7 +111,7 @@ find_variables(
 			if (values[v] == NULL)
 				values[v] = equals + 1;
 			else if (!rules[v].repeatable)
-				twice = v;
+				twice |= UINT32_C(1) << v;
 		}
 	}
 	return twice;
@@ -284,11 +287,33 @@ request_new(const char *const values[VARIABLE__COUNT], bool secure)
 		.forwarded_method = values[VARIABLE_FORWARDED_METHOD],
 		.forwarded_host = values[VARIABLE_FORWARDED_HOST],
 		.forwarded_uri = values[VARIABLE_FORWARDED_URI],
-		.allow = values[VARIABLE_ALLOW],
+		.allow = values[VARIABLE_ALLOW] != NULL
+			     ? values[VARIABLE_ALLOW]
+			     : values[VARIABLE_ALLOW_BEFORE],
 		.network = network_key(values[VARIABLE_ADDRESS]),
 		.secure = secure,
 	};
 	return request;
+}
+
+/* Of what the gate is asked about, the rest is nobody's business: a visitor's
+ * request is not refused for it. */
+#define TWICE_AT_THE_GATE                                                      \
+	(UINT32_C(1) << VARIABLE_GATE | UINT32_C(1) << VARIABLE_ALLOW |        \
+	    UINT32_C(1) << VARIABLE_COOKIE)
+
+static bool
+check_twice(const Request *request, guint32 twice, GError **error)
+{
+	if (request->gate != GATE_NONE)
+		twice &= TWICE_AT_THE_GATE;
+	for (Variable v = 0; v < VARIABLE__COUNT; v++)
+		if ((twice >> v & 1) != 0)
+			return refuse(error, REQUEST_ERROR_BAD,
+			    "%s came twice: let the web server's configuration "
+			    "pass it once",
+			    rules[v].name);
+	return true;
 }
 
 static bool
@@ -314,7 +339,7 @@ bool
 request_read(HttpIo *io, bool secure, Request **ret_request, GError **error)
 {
 	const char *values[VARIABLE__COUNT] = { NULL };
-	Variable twice = find_variables(io->environment, values);
+	guint32 twice = find_variables(io->environment, values);
 	Request *request = request_new(values, secure);
 	*ret_request = request;
 	if (request->role == ROLE_OTHER)
@@ -326,12 +351,8 @@ request_read(HttpIo *io, bool secure, Request **ret_request, GError **error)
 	request->bodiless = request->gate == GATE_CHECK ||
 			    (request->gate == GATE_AUTHORIZE &&
 				values[VARIABLE_APACHE] != NULL);
-	if (twice != VARIABLE__COUNT)
-		return refuse(error, REQUEST_ERROR_BAD,
-		    "%s came twice: let the web server's configuration pass it "
-		    "once",
-		    rules[twice].name);
-	if (!check_cookies(request, error))
+	if (!check_twice(request, twice, error) ||
+	    !check_cookies(request, error))
 		return false;
 	if (request->gate != GATE_NONE) {
 		find_no_body(io, request);

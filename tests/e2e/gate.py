@@ -57,6 +57,8 @@ def _identity(site, page):
     found = {}
     for name, value in site.server.who(page).items():
         plain = name.upper().replace('-', '_')
+        if plain.startswith('HTTP_REMOTE_') and value == '':
+            continue  # overwritten
         if plain.removeprefix('HTTP_').startswith('REMOTE_'):
             found.setdefault(plain.removeprefix('HTTP_REMOTE_')
                              .removeprefix('REMOTE_').lower(), []).append(value)
@@ -134,12 +136,15 @@ def forged_headers_get_nowhere(site):
     forged = {}
     for header in HEADERS:
         for spelling in (header, header.upper(), header.replace('-', '_'),
-                         header.lower().replace('-', '_')):
+                         header.lower().replace('-', '_'),
+                         header.replace('-', '.'), header.replace('-', '~')):
             forged[spelling] = 'root'
     for header in ('Sallyport-Allow', 'SALLYPORT_ALLOW', 'Sallyport-Gate',
                    'SALLYPORT_GATE', 'FCGI_ROLE', 'FCGI-Apache-Role',
                    'Variable-REMOTE_USER'):
         forged[header] = 'check'
+    # Named so, a header is dropped by who hands the request on.
+    forged['Connection'] = 'close, ' + ', '.join(HEADERS)
     forged |= {'X-Forwarded-Uri': '/account/signup',
                'X-Forwarded-Method': 'POST', 'X-Original-URL': '/account/'}
     _stays_shut(site.browser().get(site.server.page, headers=forged,
@@ -306,6 +311,23 @@ def no_other_location_of_nginx_takes_what_is_guarded(site):
 
 
 @tap.test
+def another_address_of_a_guarded_folder_is_guarded(site):
+    if not isinstance(site.server, guards.ApacheCgi):
+        raise tap.Skip('there is no other address')
+    _is_login(site, site.browser().get('/elsewhere/who'))
+
+
+@tap.test
+def what_nginx_refuses_by_itself_is_not_the_gates(site):
+    if not isinstance(site.server, guards.NginxStatic):
+        raise tap.Skip('another server')
+    visitor, _ = _member(site)
+    page = visitor.get('/members/deep/')
+    tap.equal(page.status, 404, 'status of a folder without an index')
+    tap.lacks(page.words, 'This page is for others', 'page')
+
+
+@tap.test
 def other_spellings_of_a_path_are_shut_as_well(site):
     visitor, _ = _member(site)
     stranger = site.browser()
@@ -314,7 +336,8 @@ def other_spellings_of_a_path_are_shut_as_well(site):
         first, rest = path[1:2], path[2:]
         for spelled in ('/' + path, '//' + path, '/.' + path, '/x/..' + path,
                         f'/%{ord(first or "/"):02x}' + rest,
-                        path.rstrip('/') + '//', path + '?', path + ';x',
+                        path.rstrip('/') + '//', path.rstrip('/') or '//',
+                        path + '?', path + ';x',
                         path.replace('/', '/./'),
                         '/..' + path, '/%2e' + path, '/x/%2e%2e' + path,
                         '/%2f' + path, '%2f' + path[1:], path + '%00',
@@ -330,7 +353,7 @@ def the_inside_of_the_gate_is_out_of_reach(site):
     for path in '/gate/check', '/gate/turned-away', '/gate/x':
         for who in visitor, site.browser():
             _stays_shut(who.get(site.url(path), follow=False),
-                        303, 401, 403, 404)
+                        303, 401, 403, 404, 500)
     # Of oneself one learns nothing new; of a rule no more than it says.
     answer = site.browser().get(site.url('/gate?allow=account'))
     tap.equal(answer.status, 401, 'status')

@@ -133,10 +133,7 @@ class NginxApp(App, servers.Nginx):
 			set $sallyport_allow "group:board, group:staff";
 			include {folder}/sallyport_gate;
 			proxy_pass http://127.0.0.1:{self.port};
-			proxy_set_header Remote-User $sallyport_user;
-			proxy_set_header Remote-Email $sallyport_email;
-			proxy_set_header Remote-Groups $sallyport_groups;
-			proxy_set_header Remote-Name $sallyport_name;
+			include {folder}/sallyport_identity;
 		}}'''
 
 
@@ -164,7 +161,8 @@ class ApacheCgi(Guarded, servers.ApacheProxy):
 
     def paths(self):
         return {'127.0.0.1:9182': f'127.0.0.1:{self.port}',
-                '/usr/lib/cgi-bin/': self.site.path('server', 'cgi') + '/'}
+                '/usr/local/lib/members/':
+                    self.site.path('server', 'cgi', 'members') + '/'}
 
     def command(self):
         self.write_program('cgi/members/who', 'cgi/staff/who')
@@ -173,6 +171,7 @@ class ApacheCgi(Guarded, servers.ApacheProxy):
                      f'Include {folder}/sallyport-gate.conf\n')
         self.inside = f'''
 	ScriptAlias /staff/ {folder}/cgi/staff/
+	ScriptAlias /elsewhere/ {folder}/cgi/members/
 	<Directory {folder}/cgi/staff/>
 		Options +ExecCGI
 		Require all granted
@@ -240,13 +239,22 @@ class Caddy(App, servers.Server):
 import {folder}/sallyport.caddy
 http://127.0.0.1:{self.site.port} {{
 	import sallyport
-	handle /staff/* {{
-		import sallyport_gate "group:board, group:staff"
-		reverse_proxy 127.0.0.1:{self.port}
+	@staff path /staff /staff/*
+	handle @staff {{
+		route {{
+			import sallyport_gate "group:board, group:staff"
+			reverse_proxy 127.0.0.1:{self.port} {{
+				import sallyport_identity
+			}}
+		}}
 	}}
 	handle {{
-		import sallyport_gate account
-		reverse_proxy 127.0.0.1:{self.port}
+		route {{
+			import sallyport_gate account
+			reverse_proxy 127.0.0.1:{self.port} {{
+				import sallyport_identity
+			}}
+		}}
 	}}
 }}
 ''')
