@@ -18,6 +18,7 @@ src_web_libweb_a_SOURCES = \
 	src/web/route.c src/web/route.h \
 	src/web/serve_cgi.c src/web/serve_cgi.h \
 	src/web/serve_fcgi.c src/web/serve_fcgi.h \
+	src/web/variables.c src/web/variables.h \
 	src/web/watch.c src/web/watch.h
 src_web_libweb_a_CPPFLAGS = $(AM_CPPFLAGS) $(FCGI_CFLAGS)
 WEB_LIBS = $(FCGI_LIBS)
