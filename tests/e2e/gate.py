@@ -392,12 +392,12 @@ def a_broken_database_lets_nobody_in(site):
         connection.execute('PRAGMA user_version = 99')
     try:
         page = visitor.get(site.server.page)
-        _stays_shut(page, *site.server.down)
+        _stays_shut(page, 503)
         answer = visitor.get(site.server.page, headers=JSON)
-        _stays_shut(answer, *site.server.down)
+        _stays_shut(answer, 503)
         # Who brings no cookie need not be looked up.
         _stays_shut(site.browser().get(site.server.page, follow=False),
-                    303, *site.server.down)
+                    303, 503)
     finally:
         with contextlib.closing(sqlite3.connect(site.database)) as connection:
             connection.execute(f'PRAGMA user_version = {version}')
@@ -410,7 +410,7 @@ def while_the_program_is_away_nobody_gets_in(site):
     tap.equal(site.web.stop(), 0, 'exit status')
     for who in visitor, site.browser():
         page = who.get(site.server.page)
-        _stays_shut(page, *site.server.down)
+        _stays_shut(page, site.server.away)
     site.start_web()
     wait.until(lambda: visitor.get(site.server.page).status == 200,
                'the gate to open again')
@@ -448,8 +448,9 @@ class _Manual(servers.Nginx):
                                check=True)
         with open(command[-1], encoding='utf-8') as file:
             before = file.read().partition('\tserver {')[0]
+        tap.equal(len(server.splitlines()), 10, 'lines of nginx')
         server = self.changed(server).replace(
-            'listen 80;', f'listen 127.0.0.1:{self.site.port};')
+            'server {', f'server {{\nlisten 127.0.0.1:{self.site.port};', 1)
         self.write('nginx.conf', before + server + '}\n')
         return command
 

@@ -34,7 +34,7 @@ class Guarded:
     action = None          # takes a POST
     identifies = True      # what is behind says who the visitor is
     socket = None          # speaks WebSocket
-    down = (500, 503)      # where the program is away
+    away = 503             # the status where the program is
 
     def who(self, page):
         """{'user': ...} as what is behind sees it, and what was forged."""
@@ -144,6 +144,7 @@ class ApacheCgi(Guarded, servers.ApacheProxy):
     sample = 'members-cgi.conf'
     modules = ('proxy', 'proxy_fcgi', 'authn_core', 'authnz_fcgi', 'macro',
                'cgid')
+    away = 500
     page = '/members/who'
     staff = '/staff/who'
     deep = '/members/who/caf%C3%A9%20au%20lait.html'
@@ -225,7 +226,7 @@ class Caddy(App, servers.Server):
     name = 'Caddy, HTTP application'
     samples = 'caddy'
     program = '/usr/bin/caddy'
-    down = (502, 503)
+    away = 502
 
     def command(self):
         self.substitute()

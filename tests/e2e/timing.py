@@ -15,7 +15,7 @@ import tap
 
 # A sanitizer takes its own time: there, that the pages answer is enough.
 PAIRS = 100 if harness.is_sanitized() else 2000
-MOST_MS = 5.0 if harness.is_sanitized() else 1.0
+MOST_MS = 1.0
 OTHER = 'eight badgers bake at noon'
 
 

@@ -263,6 +263,68 @@ test_own(Site *site, gconstpointer unused)
 	g_assert_cmpint(site_events(site, id, EVENT_CODE_FAILED), ==, 3);
 }
 
+/* That an account was opened meanwhile does not show in "too soon". */
+static void
+test_birth_in_between(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Token) flow = { 0 };
+	g_auto(Token) again = { 0 };
+	Ask asked = { .kind = PENDING_RESET,
+		.login = "ann@example.org",
+		.visitor = STRANGER };
+	site->settings.limits.mails_address_minute = 0;
+	g_assert_cmpint(ask(site, &asked, &flow), ==, ASK_DONE);
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	/* Opening it has taken an hour. */
+	site->settings.code.resend_seconds = 7200;
+	asked.flow = flow.text;
+	g_assert_cmpint(ask(site, &asked, &again), ==, ASK_TOO_SOON);
+	g_assert_cmpstr(again.text, ==, flow.text);
+	site_later(site, 2 * HOUR_MS);
+	g_assert_cmpint(ask(site, &asked, &again), ==, ASK_DONE);
+	g_assert_cmpint(site_letters(site), ==, 1);
+}
+
+/* Who has left for good is not brought back by a code from before, though the
+ * purge has not come yet. */
+static void
+test_over(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	static const PendingKind kinds[] = { PENDING_SIGN_IN, PENDING_RESET };
+	g_autoptr(GError) error = NULL;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	site->settings.limits.mails_address_minute = 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		char code[CODE_DIGITS_MAX + 1];
+		StoreAdded added;
+		g_auto(Token)
+		    flow = site_ask(site, kinds[i], "ann@example.org", &OWNER);
+		take_code(site, code);
+		g_autoptr(Account) ann = site_account(site, "ann@example.org");
+		ann->delete_ms = clock_now_ms(site->accounts.clock);
+		g_auto(StoreTxn) txn = { 0 };
+		store_begin(site->accounts.store, STORE_DURABLE, &txn, &error);
+		store_account_update(&txn, ann, &added, &error);
+		store_commit(&txn, &error);
+		g_assert_no_error(error);
+		g_assert_cmpint(kinds[i] == PENDING_RESET
+				    ? reset(site, &flow, code, NEW_PASSWORD)
+				    : sign_in(site, &flow, code),
+		    ==, PROOF_NO_FLOW);
+		g_autoptr(Account) left = site_account(site, "ann@example.org");
+		g_assert_cmpint(left->delete_ms, ==, ann->delete_ms);
+		/* Once more for the other kind. */
+		ann->delete_ms = 0;
+		g_auto(StoreTxn) back = { 0 };
+		store_begin(site->accounts.store, STORE_DURABLE, &back, &error);
+		store_account_update(&back, ann, &added, &error);
+		store_commit(&back, &error);
+		g_assert_no_error(error);
+	}
+}
+
 /* Asks again in the same browser, a minute later. */
 static void
 ask_again(Site *site, PendingKind kind, const char *login, const Token *flow)
@@ -488,6 +550,9 @@ main(int argc, char **argv)
 	site_test("/asked/a-name-finds-the-address", test_by_name);
 	site_test("/asked/an-account-opened-meanwhile-gets-its-mail",
 	    test_opened_meanwhile);
+	site_test("/asked/the-birth-of-an-account-does-not-show-in-too-soon",
+	    test_birth_in_between);
+	site_test("/asked/a-code-does-not-bring-back-who-has-left", test_over);
 	site_test("/asked/names-of-one-mailbox-do-not-give-each-other-away",
 	    test_names_of_a_mailbox);
 	site_test("/asked/strangers-do-not-use-up-what-is-ones-own", test_own);
