@@ -228,6 +228,18 @@ answer(App *app, const Asked *asked, const Request *request, Response *response,
 	g_assert_not_reached();
 }
 
+/* Where a visitor may be asking, a bad rule is no fault of ours. */
+static void
+blame(const Request *request, GError **error)
+{
+	if (request->gate != GATE_NONE ||
+	    !g_error_matches(*error, ADMISSION_ERROR, 0))
+		return;
+	g_autoptr(GError) why = g_steal_pointer(error);
+	g_set_error_literal(
+	    error, REQUEST_ERROR, REQUEST_ERROR_BAD, why->message);
+}
+
 bool
 gate_page(
     gpointer user, const Request *request, Response *response, GError **error)
@@ -238,8 +250,10 @@ gate_page(
 	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL || !check_host(app, request, error) ||
-	    !admission_ask(accounts, asked.rule, token, &admission, error))
+	    !admission_ask(accounts, asked.rule, token, &admission, error)) {
+		blame(request, error);
 		return false;
+	}
 	if (admission.account != NULL)
 		app_note_seen(app, &admission.session);
 	return answer(app, &asked, request, response, &admission, error);

@@ -80,8 +80,8 @@ fail(GError **error, const char *rule, const Word *word)
 	if (word == NULL)
 		g_set_error(error, ADMISSION_ERROR, 0,
 		    "the gate is asked without a rule: let the web server's "
-		    "configuration pass SALLYPORT_ALLOW, see "
-		    "sallyport-gate(7)");
+		    "configuration pass SALLYPORT_ALLOW, or ?allow= where it "
+		    "asks by HTTP, see sallyport-gate(7)");
 	else
 		g_set_error(error, ADMISSION_ERROR, 0,
 		    "\"%.*s\" in the gate's rule \"%s\" is none of account, "
