@@ -90,8 +90,9 @@ log_error(
     const App *app, const Request *request, const GError *error, int status)
 {
 	g_autofree char *number = g_strdup_printf("%d", status);
+	g_autofree char *path = request_subject(request);
 	log_event(status >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "refused",
-	    "request", app->request_id, "status", number, "path", request->path,
+	    "request", app->request_id, "status", number, "path", path,
 	    "network", request->network, "why", error->message, NULL);
 }
 

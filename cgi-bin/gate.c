@@ -3,8 +3,8 @@
  * and proxies ask, each in its own way (sallyport-gate(7)):
  *
  *	auth_request (nginx)	GATE_CHECK. 2xx with who it is in headers, 401,
- *				403; what is told the visitor is asked for anew
- *				(GATE_TURNED_AWAY)
+ *				403; for those nginx then asks for the page that
+ *				the visitor sees (GATE_TURNED_AWAY)
  *	authorizer (FastCGI)	GATE_AUTHORIZE. 200 with Variable-NAME headers;
  *				any other answer goes to the visitor
  *	ForwardAuth		GATE_FORWARD, or /gate itself with
@@ -20,19 +20,21 @@
 
 #include "account/admission.h"
 #include "account/session.h"
+#include "base/log.h"
 #include "web/navigation.h"
 #include "web/origin.h"
 
-/* A request about which the gate is asked. */
+/* What the gate is asked about a request. */
 typedef struct {
 	const char *rule;
 	const char *target; /* of the request, unchecked; or NULL */
 	bool reads; /* GET or HEAD: it can be made again */
 	bool terse; /* whoever asks looks at status and headers */
 	bool by_variables; /* who it is goes into the program's environment */
-	/* Before our path in Location. */
+	/* Before our path in Location: where another host than the site's asks
+	 * by HTTP, a path alone would lead there. */
 	const char *origin;
-} Asked;
+} Question;
 
 static bool
 reads(const char *method)
@@ -43,17 +45,17 @@ reads(const char *method)
 
 /* A proxy has turned the request into one of its own, and tells what it was. */
 static void
-read_forwarded(const Request *request, Asked *asked)
+read_forwarded(const Request *request, Question *question)
 {
 	if (request->forwarded_uri != NULL)
-		asked->target = request->forwarded_uri;
-	asked->reads = reads(request->forwarded_method);
+		question->target = request->forwarded_uri;
+	question->reads = reads(request->forwarded_method);
 }
 
-static Asked
-asked_of(const App *app, const Request *request)
+static Question
+question_of(const App *app, const Request *request)
 {
-	Asked asked = {
+	Question question = {
 		.rule = request->allow,
 		.target = request->target,
 		.reads = (request->method & (METHOD_GET | METHOD_HEAD)) != 0,
@@ -62,27 +64,27 @@ asked_of(const App *app, const Request *request)
 		.origin = "",
 	};
 	if (request->gate == GATE_FORWARD)
-		read_forwarded(request, &asked);
+		read_forwarded(request, &question);
 	if (request->gate != GATE_NONE)
-		return asked;
+		return question;
 	/* Here a visitor may be asking: of themselves they learn nothing new.
 	 */
-	asked.rule = form_get(request->query, "allow");
-	asked.terse = request->forwarded_uri == NULL;
-	asked.origin = app->settings->site.origin;
-	read_forwarded(request, &asked);
-	return asked;
+	question.rule = form_get(request->query, "allow");
+	question.terse = request->forwarded_uri == NULL;
+	question.origin = app->settings->site.origin;
+	read_forwarded(request, &question);
+	return question;
 }
 
 /* --- let in ----------------------------------------------------------- */
 
 static void
-introduce(const Asked *asked, Response *response, const Account *account)
+introduce(const Question *question, Response *response, const Account *account)
 {
 	const char *groups = account->groups != NULL ? account->groups : "";
 	const char *name = account->username != NULL ? account->username
 						     : account->email;
-	g_autofree char *user = admission_user(account);
+	g_autofree char *user = account_user(account);
 	const struct {
 		const char *header;
 		const char *variable;
@@ -95,9 +97,10 @@ introduce(const Asked *asked, Response *response, const Account *account)
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)
 		response_header(response,
-		    asked->by_variables ? lines[i].variable : lines[i].header,
+		    question->by_variables ? lines[i].variable
+					   : lines[i].header,
 		    lines[i].value);
-	if (!asked->by_variables)
+	if (!question->by_variables)
 		response_header(response, "Cache-Control", "no-store");
 	response->bare = true;
 }
@@ -130,35 +133,37 @@ form_page(const App *app, const Request *request)
 /* To the form of signing in, and from there to the page that was asked for.
  * What a form sent is lost: then back to the form, with a word about it. */
 static void
-lead_to_login(const App *app, const Asked *asked, const Request *request,
+lead_to_login(const App *app, const Question *question, const Request *request,
     Response *response)
 {
-	g_autofree char *next = asked->reads ? origin_next(asked->target)
-					     : form_page(app, request);
+	g_autofree char *next = question->reads ? origin_next(question->target)
+						: form_page(app, request);
 	g_autofree char *escaped = g_uri_escape_string(
 	    next != NULL ? next : app->settings->site.home, "/", FALSE);
 	g_autofree char *path = g_strconcat(app->settings->site.path,
-	    "/login?next=", escaped, asked->reads ? "&from=gate" : "&from=form",
-	    NULL);
-	response_redirect_at(response, asked->origin, path);
+	    "/login?next=", escaped,
+	    question->reads ? "&from=gate" : "&from=form", NULL);
+	response_redirect_at(response, question->origin, path);
 }
 
 static bool
-turn_away(const App *app, const Asked *asked, const Request *request,
+turn_away(const App *app, const Question *question, const Request *request,
     Response *response)
 {
-	if (asked->terse || !navigation_is(request))
+	if (question->terse || !navigation_is(request))
 		say(request, response, 401, "signed-out");
 	else
-		lead_to_login(app, asked, request, response);
+		lead_to_login(app, question, request, response);
 	return true;
 }
 
+/* (A web server that throws a body away asks anew for the page, too; where it
+ * is to lead somewhere, it needs none.) */
 static bool
-deny(const App *app, const Asked *asked, const Request *request,
+deny(const App *app, const Question *question, const Request *request,
     Response *response, const Account *account, GError **error)
 {
-	if (asked->terse || request->bodiless || !navigation_is(request)) {
+	if (question->terse || request->bodiless || !navigation_is(request)) {
 		say(request, response, 403, "not-allowed");
 		return true;
 	}
@@ -195,11 +200,11 @@ check_host(const App *app, const Request *request, GError **error)
 /* What a web server refuses may be its own business: a folder without an index,
  * a file that it cannot read. */
 static bool
-let_in(const Request *request, const Asked *asked, Response *response,
+let_in(const Request *request, const Question *question, Response *response,
     const Admission *admission, GError **error)
 {
 	if (request->gate != GATE_TURNED_AWAY) {
-		introduce(asked, response, admission->account);
+		introduce(question, response, admission->account);
 		return true;
 	}
 	g_set_error(error, REQUEST_ERROR, REQUEST_ERROR_NOT_FOUND,
@@ -208,22 +213,31 @@ let_in(const Request *request, const Asked *asked, Response *response,
 	return false;
 }
 
+static void
+log_denied(const App *app, const Request *request, const Account *account)
+{
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, account->id);
+	g_autofree char *path = request_subject(request);
+	log_event(LOG_LEVEL_INFO, "gate", "request", app->request_id, "outcome",
+	    "denied", "account", id, "network", request->network, "path", path,
+	    NULL);
+}
+
 static bool
-answer(App *app, const Asked *asked, const Request *request, Response *response,
-    const Admission *admission, GError **error)
+answer(App *app, const Question *question, const Request *request,
+    Response *response, const Admission *admission, GError **error)
 {
 	switch (admission->outcome) {
 	case ADMISSION_GRANTED:
-		return let_in(request, asked, response, admission, error);
+		return let_in(request, question, response, admission, error);
 	case ADMISSION_SIGNED_OUT:
-		return turn_away(app, asked, request, response);
+		return turn_away(app, question, request, response);
 	case ADMISSION_DENIED:
 		/* Once, not when it is asked what to tell the visitor. */
 		if (request->gate != GATE_TURNED_AWAY)
-			page_log(app, request, "gate", "denied",
-			    admission->session.account_id);
-		return deny(
-		    app, asked, request, response, admission->account, error);
+			log_denied(app, request, admission->account);
+		return deny(app, question, request, response,
+		    admission->account, error);
 	}
 	g_assert_not_reached();
 }
@@ -246,15 +260,15 @@ gate_page(
 {
 	App *app = user;
 	g_auto(Admission) admission = { 0 };
-	const Asked asked = asked_of(app, request);
+	const Question question = question_of(app, request);
 	g_autoptr(SecretText) token = request_cookie(request, COOKIE_SIGNED_IN);
 	const Accounts *accounts = app_accounts(app, error);
 	if (accounts == NULL || !check_host(app, request, error) ||
-	    !admission_ask(accounts, asked.rule, token, &admission, error)) {
+	    !admission_ask(accounts, question.rule, token, &admission, error)) {
 		blame(request, error);
 		return false;
 	}
 	if (admission.account != NULL)
 		app_note_seen(app, &admission.session);
-	return answer(app, &asked, request, response, &admission, error);
+	return answer(app, &question, request, response, &admission, error);
 }

@@ -23,9 +23,8 @@ local_part_valid(const char *local, gsize n)
 	return true;
 }
 
-/* A host name of two labels or more whose last is no number (RFC 3696 2). */
-static bool
-domain_valid(const char *domain)
+bool
+address_domain_valid(const char *domain)
 {
 	gsize label = 0, labels = 1;
 	bool number = true;
@@ -56,8 +55,9 @@ domain_to_ascii(const char *domain)
 		lower = g_ascii_strdown(domain, -1);
 		/* "xn--" is looked at by libidn2 as well. */
 		if (strstr(lower, "xn--") == NULL)
-			return domain_valid(lower) ? g_steal_pointer(&lower)
-						   : NULL;
+			return address_domain_valid(lower)
+				   ? g_steal_pointer(&lower)
+				   : NULL;
 	}
 	char *ascii = NULL;
 	int rc = idn2_to_ascii_8z(domain, &ascii,
@@ -66,7 +66,7 @@ domain_to_ascii(const char *domain)
 		return NULL;
 	g_autofree char *copy = g_ascii_strdown(ascii, -1);
 	idn2_free(ascii);
-	return domain_valid(copy) ? g_steal_pointer(&copy) : NULL;
+	return address_domain_valid(copy) ? g_steal_pointer(&copy) : NULL;
 }
 
 char *

@@ -36,6 +36,9 @@ void address_free(Address *address);
 /* That of an address, by its email_key. */
 char *address_mailbox_key(const char *email_key);
 
+/* A host name of two labels or more whose last is no number (RFC 3696 2). */
+bool address_domain_valid(const char *domain);
+
 /*
  * Whether the site takes sign-ups from there. Entries of allow are a domain,
  * or ".domain" for all below it; an empty list allows every one. Entries of

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "account/address.h"
 #include "account/group.h"
 #include "account/session.h"
-#include "base/limits.h"
 
 G_DEFINE_QUARK(admission_error, admission_error)
 
@@ -27,19 +27,17 @@ skip(Word *word, const char *prefix)
 	return true;
 }
 
-/* An A-label is ASCII (RFC 5890 2.3.2.1). */
+/* One in lower case, or with a dot before it where one could be below it. */
 static bool
 is_domain(const Word *name)
 {
-	gsize dot = name->n > 0 && name->at[0] == '.' ? 1 : 0;
-	if (name->n == dot || name->n - dot > LIMIT_EMAIL_BYTES)
-		return false;
-	for (gsize i = dot; i < name->n; i++)
-		if (!g_ascii_islower(name->at[i]) &&
-		    !g_ascii_isdigit(name->at[i]) && name->at[i] != '-' &&
-		    name->at[i] != '.')
+	g_autofree char *domain = g_strdup_printf("%s%.*s",
+	    name->n > 0 && name->at[0] == '.' ? "x" : "", (int)name->n,
+	    name->at);
+	for (const char *c = domain; *c != '\0'; c++)
+		if (g_ascii_isupper(*c))
 			return false;
-	return true;
+	return address_domain_valid(domain);
 }
 
 /* email_key is all lower case. */
@@ -129,9 +127,6 @@ admission_ask(const Accounts *accounts, const char *rule, const char *token,
 	if (!session_find(
 		accounts, token, &admission.session, &admission.account, error))
 		return false;
-	if (admission.account != NULL &&
-	    account_is_over(admission.account, clock_now_ms(accounts->clock)))
-		g_clear_pointer(&admission.account, account_free);
 	if (!judge(rule, admission.account, &allows, error))
 		return false;
 	admission.outcome = admission.account == NULL ? ADMISSION_SIGNED_OUT
@@ -140,12 +135,4 @@ admission_ask(const Accounts *accounts, const char *rule, const char *token,
 	*ret_admission = admission;
 	admission.account = NULL;
 	return true;
-}
-
-char *
-admission_user(const Account *account)
-{
-	return account->username != NULL
-		   ? g_strdup(account->username)
-		   : g_strdup_printf("%" G_GINT64_FORMAT, account->id);
 }

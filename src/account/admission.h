@@ -42,10 +42,6 @@ void admission_clear(Admission *admission);
 bool admission_ask(const Accounts *accounts, const char *rule,
     const char *token, Admission *ret_admission, GError **error);
 
-/* What the site behind calls them: the user name or, where there is none, the
- * account's number, which is nobody else's ever. */
-char *admission_user(const Account *account);
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Admission, admission_clear)
 
 #endif

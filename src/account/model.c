@@ -16,6 +16,14 @@ account_free(Account *account)
 	g_free(account);
 }
 
+char *
+account_user(const Account *account)
+{
+	return account->username != NULL
+		   ? g_strdup(account->username)
+		   : g_strdup_printf("%" G_GINT64_FORMAT, account->id);
+}
+
 bool
 account_is_over(const Account *account, int64_t now_ms)
 {

@@ -61,8 +61,10 @@ typedef struct {
 	    Store *store, const char *name, bool *ret_added, GError **error);
 	bool (*group_remove)(
 	    Store *store, const char *name, bool *ret_removed, GError **error);
-	bool (*group_list)(Store *store, unsigned limit, GPtrArray **ret_groups,
-	    GError **error);
+	bool (*group_find)(
+	    Store *store, const char *name, bool *ret_found, GError **error);
+	bool (*group_list)(Store *store, const char *after, unsigned limit,
+	    GPtrArray **ret_groups, GError **error);
 	bool (*group_members)(Store *store, const char *name, int64_t after_id,
 	    unsigned limit, GPtrArray **ret_accounts, GError **error);
 	bool (*group_join)(Store *store, const char *name, int64_t account_id,

@@ -99,10 +99,17 @@ store_group_remove(
 }
 
 bool
-store_group_list(
-    StoreTxn *txn, unsigned limit, GPtrArray **ret_groups, GError **error)
+store_group_find(
+    StoreTxn *txn, const char *name, bool *ret_found, GError **error)
 {
-	return CALL(READS, group_list, limit, ret_groups);
+	return CALL(READS, group_find, name, ret_found);
+}
+
+bool
+store_group_list(StoreTxn *txn, const char *after, unsigned limit,
+    GPtrArray **ret_groups, GError **error)
+{
+	return CALL(READS, group_list, after, limit, ret_groups);
 }
 
 bool

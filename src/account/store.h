@@ -144,9 +144,12 @@ bool store_group_add(
 /* Nobody is in it any more; false: there was none. */
 bool store_group_remove(
     StoreTxn *txn, const char *name, bool *ret_removed, GError **error);
-/* By name, at most limit. An array of Group *. */
-bool store_group_list(
-    StoreTxn *txn, unsigned limit, GPtrArray **ret_groups, GError **error);
+bool store_group_find(
+    StoreTxn *txn, const char *name, bool *ret_found, GError **error);
+/* Those that come after that name ("": all), in order, at most limit. An array
+ * of Group *. */
+bool store_group_list(StoreTxn *txn, const char *after, unsigned limit,
+    GPtrArray **ret_groups, GError **error);
 /* Its members with an id above after_id, in that order, at most limit. An array
  * of Account *. */
 bool store_group_members(StoreTxn *txn, const char *name, int64_t after_id,

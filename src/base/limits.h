@@ -25,7 +25,6 @@
 /* Names of groups are ASCII, too; all of an account stand in one header. */
 #define LIMIT_GROUP_BYTES 32
 #define LIMIT_GROUPS_OF_ACCOUNT 50
-#define LIMIT_GROUPS_LISTED 10000
 
 /* Unicode characters, not bytes (NIST SP 800-63B 5.1.1.2). */
 #define LIMIT_PASSWORD_MIN_CHARS 8

@@ -28,6 +28,19 @@ command_operands(const Command *command, char **arguments, GError **error)
 	return false;
 }
 
+/* GLib leaves it where an operand with "-" comes after it. */
+static void
+drop_double_dash(char **arguments)
+{
+	while (*arguments != NULL && strcmp(*arguments, "--") != 0)
+		arguments++;
+	if (*arguments == NULL)
+		return;
+	g_free(*arguments);
+	for (; *arguments != NULL; arguments++)
+		arguments[0] = arguments[1];
+}
+
 bool
 command_options(CommandCall *call, char **arguments,
     const GOptionEntry *options, GError **error)
@@ -47,6 +60,7 @@ command_options(CommandCall *call, char **arguments,
 	g_option_context_add_main_entries(context, common, NULL);
 	if (!g_option_context_parse_strv(context, &arguments, error))
 		return false;
+	drop_double_dash(arguments);
 	if (config != NULL) {
 		g_free(call->config_file);
 		call->config_file = g_steal_pointer(&config);

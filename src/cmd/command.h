@@ -51,8 +51,10 @@ bool command_settings(const CommandCall *call, SettingsFor whom,
 /* The store of the settings in force; it belongs to the caller. */
 bool command_store(const CommandCall *call, Store **ret_store, GError **error);
 
-/* The name of a group, as it was typed. */
-bool command_group_name(const char *typed, GError **error);
+/* command_options() and command_store() where the at-th operand, if there is
+ * one, is the name of a group. */
+bool command_group_store(CommandCall *call, char **arguments, unsigned at,
+    Store **ret_store, GError **error);
 /* There is none of that name: always false. */
 bool command_no_group(const char *name, GError **error);
 

@@ -119,13 +119,24 @@ find_command(char **arguments, int *ret_words)
 	return NULL;
 }
 
+/* topic: the words that they begin with; "": all. */
+static bool
+is_of_topic(const Command *command, const char *topic)
+{
+	gsize n = strlen(topic);
+	return n == 0 ||
+	       (strncmp(command->name, topic, n) == 0 &&
+		   (command->name[n] == '\0' || command->name[n] == ' '));
+}
+
 static char *
-describe_commands(void)
+describe_commands(const char *topic)
 {
 	GString *text = g_string_new("Commands:\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-		g_string_append_printf(text, "  %-18s %s\n", commands[i].name,
-		    commands[i].summary);
+		if (is_of_topic(&commands[i], topic))
+			g_string_append_printf(text, "  %-18s %s\n",
+			    commands[i].name, commands[i].summary);
 	g_string_append(text, "\nsallyport COMMAND --help says more, "
 			      "and sallyport(1) says everything.");
 	return g_string_free(text, FALSE);
@@ -143,7 +154,7 @@ read_options(char ***arguments, Options *options, GError **error)
 		    "Print the version", NULL },
 		G_OPTION_ENTRY_NULL,
 	};
-	g_autofree char *description = describe_commands();
+	g_autofree char *description = describe_commands("");
 	g_autoptr(GOptionContext)
 	    context = g_option_context_new("COMMAND [OPERAND…]");
 	g_option_context_add_main_entries(context, entries, NULL);
@@ -153,18 +164,19 @@ read_options(char ***arguments, Options *options, GError **error)
 	return g_option_context_parse_strv(context, arguments, error);
 }
 
-/* Of "mail test" one word is enough. */
+/* The first of them, and how many there are. */
 static const Command *
-find_topic(const char *topic)
+find_topic(const char *topic, unsigned *ret_n)
 {
-	gsize n = strlen(topic);
-	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
-		const char *name = commands[i].name;
-		if (strncmp(name, topic, n) == 0 &&
-		    (name[n] == '\0' || name[n] == ' '))
-			return &commands[i];
+	const Command *first = NULL;
+	*ret_n = 0;
+	for (size_t i = G_N_ELEMENTS(commands); i > 0; i--) {
+		if (!is_of_topic(&commands[i - 1], topic))
+			continue;
+		first = &commands[i - 1];
+		(*ret_n)++;
 	}
-	return NULL;
+	return first;
 }
 
 /* The other names of --help, which does the work. */
@@ -179,10 +191,16 @@ help_run(CommandCall *call, char **arguments, GError **error)
 		Options none = { 0 };
 		return read_options(&asked, &none, error);
 	}
+	unsigned n;
 	g_autofree char *topic = g_strjoinv(" ", arguments + 1);
-	call->command = find_topic(topic);
-	if (call->command != NULL)
+	call->command = find_topic(topic, &n);
+	if (n == 1)
 		return call->command->run(call, asked, error);
+	if (n > 1) {
+		g_autofree char *text = describe_commands(topic);
+		puts(text);
+		return true;
+	}
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
 	    "there is no command \"%s\"", topic);
 	return false;
@@ -233,6 +251,13 @@ run(char **arguments, const char *config_option)
 	g_autoptr(GError) error = NULL;
 	int words = 0;
 	const Command *command = find_command(arguments, &words);
+	/* Of a word that begins commands. */
+	if (command == NULL && arguments[0] != NULL &&
+	    g_strcmp0(arguments[1], "--help") == 0) {
+		char help[] = "help";
+		char *topic[] = { help, arguments[0], NULL };
+		return run(topic, config_option);
+	}
 	if (command == NULL) {
 		say_unknown(arguments[0], &error);
 		return fail(error);

@@ -8,46 +8,61 @@
 #include "base/text.h"
 #include "cmd/command.h"
 
-/* USER is a user name or an address. */
+/* USER is a user name, an address or, of an account without a user name, its
+ * number: no user name is one. */
+static bool
+find_account(
+    StoreTxn *txn, const char *typed, Account **ret_account, GError **error)
+{
+	g_auto(LoginName) name = { 0 };
+	gint64 id;
+	if (g_ascii_string_to_signed(typed, 10, 1, G_MAXINT64, &id, NULL))
+		return store_account_by_id(txn, id, ret_account, error);
+	login_name_parse(typed, &name);
+	return login_name_find(
+	    txn, &name, clock_now_ms(clock_system()), ret_account, error);
+}
+
 static bool
 find_user(
     StoreTxn *txn, const char *typed, Account **ret_account, GError **error)
 {
-	g_auto(LoginName) name = { 0 };
-	bool is_text = text_valid(typed, strlen(typed));
-	if (is_text) {
-		login_name_parse(typed, &name);
-		if (!login_name_find(txn, &name, clock_now_ms(clock_system()),
-			ret_account, error))
-			return false;
-		if (*ret_account != NULL)
-			return true;
+	if (!text_valid(typed, strlen(typed))) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "the name of the account is not text in UTF-8");
+		return false;
 	}
+	if (!find_account(txn, typed, ret_account, error) ||
+	    *ret_account != NULL)
+		return *ret_account != NULL;
 	g_set_error(error, COMMAND_ERROR, 0,
-	    "there is no account \"%s\": write its user name or its e-mail "
-	    "address",
-	    is_text ? typed : "…");
+	    "there is no account \"%s\": write its user name, its e-mail "
+	    "address or, where it has no user name, its number",
+	    typed);
 	return false;
 }
 
 static bool
-begin(CommandCall *call, char **arguments, Store **ret_store, StoreTxn *ret_txn,
-    Account **ret_account, GError **error)
+begin(CommandCall *call, char **arguments, StoreMode mode, Store **ret_store,
+    StoreTxn *ret_txn, Account **ret_account, GError **error)
 {
-	return command_options(call, arguments, NULL, error) &&
-	       (arguments[2] == NULL ||
-		   command_group_name(arguments[2], error)) &&
-	       command_store(call, ret_store, error) &&
-	       store_begin(*ret_store, STORE_DURABLE, ret_txn, error) &&
+	return command_group_store(call, arguments, 2, ret_store, error) &&
+	       store_begin(*ret_store, mode, ret_txn, error) &&
 	       find_user(ret_txn, arguments[1], ret_account, error);
 }
 
-/* All are sent to the site behind in one header. */
+static GStrv
+groups_of(const Account *account)
+{
+	return g_strsplit(
+	    account->groups != NULL ? account->groups : "", ",", -1);
+}
+
+/* For one more. All are sent to the site behind in one header. */
 static bool
 has_room(const Account *account, GError **error)
 {
-	g_auto(GStrv) groups = g_strsplit(
-	    account->groups != NULL ? account->groups : "", ",", -1);
+	g_auto(GStrv) groups = groups_of(account);
 	if (g_strv_length(groups) < LIMIT_GROUPS_OF_ACCOUNT)
 		return true;
 	g_set_error(error, COMMAND_ERROR, 0,
@@ -64,14 +79,15 @@ user_group_add_run(CommandCall *call, char **arguments, GError **error)
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Account) account = NULL;
 	StoreJoined joined;
-	if (!begin(call, arguments, &store, &txn, &account, error) ||
-	    !has_room(account, error) ||
-	    !store_group_join(
-		&txn, arguments[2], account->id, &joined, error) ||
-	    !store_commit(&txn, error))
+	if (!begin(call, arguments, STORE_DURABLE, &store, &txn, &account,
+		error) ||
+	    !store_group_join(&txn, arguments[2], account->id, &joined, error))
 		return false;
 	if (joined == STORE_NO_SUCH_GROUP)
 		return command_no_group(arguments[2], error);
+	if (joined == STORE_JOINED &&
+	    (!has_room(account, error) || !store_commit(&txn, error)))
+		return false;
 	printf("%s: %s %s\n", arguments[1],
 	    joined == STORE_JOINED ? "is in" : "was already in", arguments[2]);
 	return true;
@@ -84,7 +100,8 @@ user_group_remove_run(CommandCall *call, char **arguments, GError **error)
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Account) account = NULL;
 	bool left;
-	if (!begin(call, arguments, &store, &txn, &account, error) ||
+	if (!begin(call, arguments, STORE_DURABLE, &store, &txn, &account,
+		error) ||
 	    !store_group_leave(&txn, arguments[2], account->id, &left, error) ||
 	    !store_commit(&txn, error))
 		return false;
@@ -106,10 +123,9 @@ user_group_list_run(CommandCall *call, char **arguments, GError **error)
 	g_autoptr(Store) store = NULL;
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Account) account = NULL;
-	if (!begin(call, arguments, &store, &txn, &account, error))
+	if (!begin(call, arguments, STORE_READ, &store, &txn, &account, error))
 		return false;
-	g_auto(GStrv) groups = g_strsplit(
-	    account->groups != NULL ? account->groups : "", ",", -1);
+	g_auto(GStrv) groups = groups_of(account);
 	for (char **group = groups; *group != NULL; group++)
 		puts(*group);
 	return true;

@@ -96,15 +96,28 @@ group_remove(Store *store, const char *name, bool *ret_removed, GError **error)
 }
 
 static bool
-group_list(Store *store, unsigned limit, GPtrArray **ret_groups, GError **error)
+group_find(Store *store, const char *name, bool *ret_found, GError **error)
+{
+	(void)error;
+	*ret_found = is_group(store, name, NULL);
+	return true;
+}
+
+static bool
+group_list(Store *store, const char *after, unsigned limit,
+    GPtrArray **ret_groups, GError **error)
 {
 	(void)error;
 	MemoryRows *rows = memory_rows(store);
 	GPtrArray *groups = g_ptr_array_new_with_free_func(
 	    (GDestroyNotify)group_free);
-	for (unsigned i = 0; i < MIN(rows->groups->len, limit); i++) {
+	for (unsigned i = 0; i < rows->groups->len && groups->len < limit;
+	     i++) {
+		const char *name = g_ptr_array_index(rows->groups, i);
+		if (strcmp(name, after) <= 0)
+			continue;
 		Group *group = g_new0(Group, 1);
-		group->name = g_strdup(g_ptr_array_index(rows->groups, i));
+		group->name = g_strdup(name);
 		for (unsigned k = 0; k < rows->accounts->len; k++) {
 			const Account *account = g_ptr_array_index(
 			    rows->accounts, k);
@@ -174,6 +187,7 @@ memory_group_install(StoreOps *ops)
 {
 	ops->group_add = group_add;
 	ops->group_remove = group_remove;
+	ops->group_find = group_find;
 	ops->group_list = group_list;
 	ops->group_members = group_members;
 	ops->group_join = group_join;

@@ -30,11 +30,21 @@ group_remove(Store *store, const char *name, bool *ret_removed, GError **error)
 }
 
 static bool
-group_list(Store *store, unsigned limit, GPtrArray **ret_groups, GError **error)
+group_find(Store *store, const char *name, bool *ret_found, GError **error)
+{
+	g_auto(Statement) find = sqlite_take(store, STATEMENT_GROUP_FIND);
+	statement_put_text(&find, name);
+	return statement_step(&find, ret_found, error);
+}
+
+static bool
+group_list(Store *store, const char *after, unsigned limit,
+    GPtrArray **ret_groups, GError **error)
 {
 	g_autoptr(GPtrArray)
 	    groups = g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
 	g_auto(Statement) list = sqlite_take(store, STATEMENT_GROUP_LIST);
+	statement_put_text(&list, after);
 	statement_put_int(&list, limit);
 	for (;;) {
 		bool found;
@@ -77,7 +87,7 @@ static bool
 group_join(Store *store, const char *name, int64_t account_id,
     StoreJoined *ret_joined, GError **error)
 {
-	bool joined;
+	bool joined, found;
 	if (!change(
 		store, STATEMENT_GROUP_JOIN, name, account_id, &joined, error))
 		return false;
@@ -85,10 +95,7 @@ group_join(Store *store, const char *name, int64_t account_id,
 		*ret_joined = STORE_JOINED;
 		return true;
 	}
-	g_auto(Statement) find = sqlite_take(store, STATEMENT_GROUP_FIND);
-	statement_put_text(&find, name);
-	bool found;
-	if (!statement_step(&find, &found, error))
+	if (!group_find(store, name, &found, error))
 		return false;
 	*ret_joined = found ? STORE_JOINED_BEFORE : STORE_NO_SUCH_GROUP;
 	return true;
@@ -107,6 +114,7 @@ sqlite_group_install(StoreOps *ops)
 {
 	ops->group_add = group_add;
 	ops->group_remove = group_remove;
+	ops->group_find = group_find;
 	ops->group_list = group_list;
 	ops->group_members = group_members;
 	ops->group_join = group_join;

@@ -88,7 +88,8 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_GROUP_FIND] = "SELECT 1 FROM account_group WHERE name = ?1",
 	[STATEMENT_GROUP_LIST] =
 	    "SELECT name, (SELECT count(*) FROM membership"
-	    " WHERE group_name = name) FROM account_group ORDER BY name LIMIT ?1",
+	    " WHERE group_name = name) FROM account_group WHERE name > ?1"
+	    " ORDER BY name LIMIT ?2",
 	[STATEMENT_GROUP_MEMBERS] =
 	    "SELECT " ACCOUNT_COLUMNS " FROM membership m"
 	    " JOIN account a ON a.id = m.account_id WHERE m.group_name = ?1"

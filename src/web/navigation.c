@@ -24,5 +24,5 @@ navigation_is(const Request *request)
 	    has(request->content_type, "json"))
 		return false;
 	return accept == NULL || has(accept, "text/html") ||
-	       (has(accept, "*/*") && !has(accept, "json"));
+	       strcmp(accept, "*/*") == 0;
 }

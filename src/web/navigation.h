@@ -9,9 +9,11 @@
 #include "web/request.h"
 
 /*
- * By Sec-Fetch-Mode (W3C Fetch Metadata 2.3) where the browser sends it. Else
- * by what it asks for: not an upgrade, nothing of a script (X-Requested-With,
- * a body of JSON), and HTML, or whatever there is and no JSON.
+ * By Sec-Fetch-Mode (W3C Fetch Metadata 2.3) where the browser sends it, which
+ * it does to https and to localhost. Else by what it asks for: not an upgrade,
+ * nothing of a script (X-Requested-With, a body of JSON), and HTML, or just
+ * whatever there is, as curl does; then a script that says no more cannot be
+ * told from it.
  */
 bool navigation_is(const Request *request);
 

@@ -313,6 +313,19 @@ request_read_form(Request *request, GError **error)
 	return true;
 }
 
+char *
+request_subject(const Request *request)
+{
+	const char *target = request->target;
+	if (request->gate == GATE_NONE)
+		return g_strdup(request->path);
+	if (request->gate == GATE_FORWARD && request->forwarded_uri != NULL)
+		target = request->forwarded_uri;
+	if (target == NULL)
+		target = "";
+	return g_strndup(target, strcspn(target, "?"));
+}
+
 SecretText *
 request_cookie(const Request *request, const char *name)
 {

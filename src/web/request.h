@@ -7,8 +7,9 @@
  *
  * The gate is asked about requests for something else: in FastCGI's role of an
  * authorizer (specification 6.3), or where the web server's configuration says
- * so by the parameter SALLYPORT_GATE. Nothing of such a request is ours but its
- * cookies: neither its target is read nor a body, which should not be sent.
+ * so by the parameter SALLYPORT_GATE. Such a request is somebody else's: its
+ * target is kept as it is, to lead back there, and a body, which should not be
+ * sent, is never read.
  */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
@@ -119,6 +120,10 @@ void request_free(Request *request);
 /* The body's fields: REQUEST_ERROR_CONTENT_TYPE where they are no form,
  * REQUEST_ERROR_BAD where they are a bad one. Called by route.c. */
 bool request_read_form(Request *request, GError **error);
+
+/* What it is for, without a query, as logs have it: path or, where the gate is
+ * asked about it, the address as sent. */
+char *request_subject(const Request *request);
 
 /* The value of our cookie of that (unprefixed) name, newly allocated; NULL
  * where there is none. See cookie.h. */

@@ -33,6 +33,7 @@ class Guarded:
     deep = None            # below page, with blanks and letters in it
     action = None          # takes a POST
     identifies = True      # what is behind says who the visitor is
+    file = None            # a static one, guarded for any account
     socket = None          # speaks WebSocket
     away = 503             # the status where the program is
 
@@ -95,6 +96,7 @@ class NginxStatic(Guarded, servers.Nginx):
 
     name = 'nginx, static site'
     deep = '/members/deep/caf%C3%A9%20au%20lait.html'
+    file = '/members/'
     identifies = False
 
     def paths(self):
@@ -104,7 +106,7 @@ class NginxStatic(Guarded, servers.Nginx):
         self.write_files('index.html', 'members/index.html',
                          'members/deep/café au lait.html', 'staff/index.html')
         folder = self.site.path('server')
-        return f'''include {folder}/static-site.conf;
+        return fr'''include {folder}/static-site.conf;
 		location /staff/ {{
 			set $sallyport_allow group:staff;
 			include {folder}/sallyport_gate;
@@ -128,10 +130,14 @@ class NginxApp(App, servers.Nginx):
 
     def locations(self):
         folder = self.site.path('server')
-        return f'''include {folder}/http-app.conf;
-		location /staff/ {{
+        return fr'''include {folder}/http-app.conf;
+		location ~ \.txt$ {{
+			return 200 "{GREETING}";
+		}}
+		location ^~ /staff/ {{
 			set $sallyport_allow "group:board, group:staff";
 			include {folder}/sallyport_gate;
+			client_max_body_size 10m;
 			proxy_pass http://127.0.0.1:{self.port};
 			include {folder}/sallyport_identity;
 		}}'''
@@ -143,8 +149,9 @@ class ApacheCgi(Guarded, servers.ApacheProxy):
     name = 'Apache, mod_authnz_fcgi and CGI'
     sample = 'members-cgi.conf'
     modules = ('proxy', 'proxy_fcgi', 'authn_core', 'authnz_fcgi', 'macro',
-               'cgid')
+               'cgid', 'dir')
     away = 500
+    file = '/mixed/'
     page = '/members/who'
     staff = '/staff/who'
     deep = '/members/who/caf%C3%A9%20au%20lait.html'
@@ -167,6 +174,7 @@ class ApacheCgi(Guarded, servers.ApacheProxy):
 
     def command(self):
         self.write_program('cgi/members/who', 'cgi/staff/who')
+        self.write_files('mixed/index.html', 'mixed/staff/index.html')
         folder = self.site.path('server')
         self.more = (f'ScriptSock {folder}/cgid.sock\n'
                      f'Include {folder}/sallyport-gate.conf\n')
@@ -179,6 +187,13 @@ class ApacheCgi(Guarded, servers.ApacheProxy):
 	</Directory>
 	<Location /staff/>
 		Use SallyportGate "group:board, group:staff"
+	</Location>
+	DirectoryIndex index.html
+	<Location /mixed/>
+		Use SallyportGate account
+	</Location>
+	<Location /mixed/staff/index.html>
+		Use SallyportGate group:staff
 	</Location>'''
         return super().command()
 
@@ -190,6 +205,7 @@ class Lighttpd(Guarded, servers.Lighttpd):
     page = '/members/who.cgi'
     staff = '/staff/'
     deep = '/members/deep/caf%C3%A9%20au%20lait.html'
+    file = deep
     action = '/members/who.cgi'
 
     def paths(self):
@@ -261,6 +277,41 @@ http://127.0.0.1:{self.site.port} {{
 ''')
         return [self.program, 'run', '--adapter', 'caddyfile',
                 '--config', conf]
+
+
+class ApacheWhole(ApacheCgi):
+    """Nothing but Sallyport's pages is open, as sallyport-gate.conf says."""
+
+    def command(self):
+        command = super().command()
+        self.write_files('index.html')
+        with open(command[2], encoding='utf-8') as file:
+            text = file.read()
+        self.write('apache2.conf', text.replace('</VirtualHost>', f'''
+	<Location />
+		Use SallyportGate account
+	</Location>
+	<Location {self.site.mount}>
+		Require all granted
+	</Location>
+</VirtualHost>'''))
+        return command
+
+
+class LighttpdWhole(Lighttpd):
+    """The same, as its sallyport-gate.conf says."""
+
+    def command(self):
+        self.write_files('index.html')
+        command = super().command()
+        with open(self.site.path('server', 'sallyport-gate.conf'),
+                  encoding='utf-8') as file:
+            text = file.read()
+        self.write('sallyport-gate.conf', text.replace(
+            '=~ "^/members/"', f'!~ "^{self.site.mount}($|/)"').replace(
+            'fastcgi.server = ( "/members/"', 'fastcgi.server = ( "/"'))
+        self.write('staff.conf', '')
+        return command
 
 
 ALL = (NginxStatic, NginxApp, ApacheCgi, Lighttpd, Caddy)

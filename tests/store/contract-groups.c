@@ -40,7 +40,7 @@ static void
 assert_members(StoreTxn *txn, const char *name, int64_t members)
 {
 	g_autoptr(GPtrArray) groups = NULL;
-	OK(store_group_list(txn, 100, &groups, &error));
+	OK(store_group_list(txn, "", 100, &groups, &error));
 	for (unsigned i = 0; i < groups->len; i++) {
 		const Group *group = g_ptr_array_index(groups, i);
 		if (g_str_equal(group->name, name)) {
@@ -61,6 +61,9 @@ test_unknown(Store *store)
 	g_assert_cmpint(join(&txn, "staff", ada), ==, STORE_NO_SUCH_GROUP);
 	assert_groups(&txn, ada, NULL);
 	OK(store_group_leave(&txn, "staff", ada, &changed, &error));
+	g_assert_false(changed);
+	changed = true;
+	OK(store_group_find(&txn, "staff", &changed, &error));
 	g_assert_false(changed);
 	OK(store_group_remove(&txn, "staff", &changed, &error));
 	g_assert_false(changed);
@@ -103,6 +106,30 @@ test_in_order(Store *store)
 	g_assert_true(left);
 	assert_groups(&txn, ada, "board,staff");
 	assert_groups(&txn, eve, "chess");
+}
+
+static void
+test_pages(Store *store)
+{
+	static const char *const names[] = { "a", "a-b", "b", "c1", "c_" };
+	g_auto(StoreTxn) txn = { 0 };
+	const char *last = "";
+	bool found = false;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	for (unsigned i = G_N_ELEMENTS(names); i > 0; i--)
+		add_group(&txn, names[i - 1]);
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i += 2) {
+		g_autoptr(GPtrArray) page = NULL;
+		OK(store_group_list(&txn, last, 2, &page, &error));
+		g_assert_cmpint(page->len, ==, MIN(2, G_N_ELEMENTS(names) - i));
+		for (unsigned k = 0; k < page->len; k++) {
+			const Group *group = g_ptr_array_index(page, k);
+			g_assert_cmpstr(group->name, ==, names[i + k]);
+		}
+		last = names[MIN(i + 1, G_N_ELEMENTS(names) - 1)];
+	}
+	OK(store_group_find(&txn, "a-b", &found, &error));
+	g_assert_true(found);
 }
 
 static void
@@ -207,6 +234,7 @@ const ContractTest contract_groups[] = {
 	{ "nobody-joins-one-that-there-is-not", test_unknown },
 	{ "one-is-made-and-joined-once", test_once },
 	{ "an-account-names-its-groups-in-order", test_in_order },
+	{ "they-are-listed-piece-by-piece", test_pages },
 	{ "a-session-brings-the-groups-of-its-account", test_session },
 	{ "members-are-listed-piece-by-piece", test_members },
 	{ "a-removed-one-has-no-members", test_removed },

@@ -40,6 +40,8 @@ test_no_rule(Site *site, gconstpointer unused)
 		"group: staff", "domain:", "domain:.", "domain:Example.org",
 		"domain:b\xc3\xbc"
 		"cher.example",
+		"domain:a..example", "domain:a.example.", "domain:-.example",
+		"domain:example", "domain:..a.example", "domain:10.0.0.1",
 		"account group:x y", "account,*", "ACCOUNT",
 		"account;group:staff" };
 	g_auto(Token) ada = site_open_account(site, "ada", "ada@example.org");
@@ -116,10 +118,10 @@ test_user(void)
 {
 	char ada[] = "ada";
 	Account account = { .id = 17, .username = ada };
-	g_autofree char *name = admission_user(&account);
+	g_autofree char *name = account_user(&account);
 	g_assert_cmpstr(name, ==, "ada");
 	account.username = NULL;
-	g_autofree char *number = admission_user(&account);
+	g_autofree char *number = account_user(&account);
 	g_assert_cmpstr(number, ==, "17");
 }
 

@@ -38,7 +38,9 @@ def a_bad_name_is_told_the_rule(here):
     _fresh(here)
     for name in 'Staff', '9th', 'a,b', 'a' * 33, '_x', 'é':
         for words in f'group add {name}', f'user group add ada {name}':
-            tap.contains(_run(here, words, 2), '1 to 32 of a-z 0-9', words)
+            tap.contains(_run(here, words, 2), f'"{name}": the name of a group '
+                         'is 1 to 32 of a-z 0-9', words)
+    tap.contains(_run(here, 'group add -- -x', 2), '"-x": the name of a group')
     tap.equal(_run(here, 'group list'), '', 'groups')
 
 
@@ -46,13 +48,16 @@ def a_bad_name_is_told_the_rule(here):
 def what_there_is_not_is_told_with_a_remedy(here):
     _fresh(here, ('ada', 'ada@a.example'))
     for words, said in (
-            ('group remove staff', 'sallyport group add staff'),
+            ('group remove staff', 'sallyport group list'),
             ('group show staff', 'sallyport group add staff'),
             ('user group add ada staff', 'sallyport group add staff'),
             ('user group remove ada staff', 'sallyport user group list ada'),
             ('user group list eve', 'its e-mail address'),
             ('user group add eve@a.example staff', 'its e-mail address')):
         tap.contains(_run(here, words, 1), said, words)
+    tap.lacks(_run(here, 'group remove staff', 1), 'group add', 'removal')
+    tap.contains(_run(here, 'user group list 7', 1), 'its number')
+    tap.contains(_run(here, 'user group list \udcff', 2), 'UTF-8')
     tap.contains(_run(here, 'group', 2), '"group add", "group remove"')
     tap.contains(_run(here, 'user group', 2), '"user group add"')
 
@@ -74,7 +79,10 @@ def groups_are_made_filled_listed_and_removed(here):
     # Who has no user name is known by number.
     tap.equal(_run(here, 'group show staff'),
               'ada\tAda@a.example\n2\tbob@a.example\n', 'members')
-    _run(here, 'user group remove bob@a.example staff')
+    tap.equal(_run(here, 'user group list 2'), 'staff\n', 'of the second')
+    # Who has one is known by it.
+    tap.equal(_run(here, 'user group list 1'), 'board\nstaff\n', 'of ada')
+    _run(here, 'user group remove 2 staff')
     tap.equal(_run(here, 'group show staff'), 'ada\tAda@a.example\n',
               'members')
     tap.equal(_run(here, 'group remove staff'), 'staff: removed\n', 'removed')
@@ -93,6 +101,46 @@ def an_account_is_in_no_more_groups_than_a_header_holds(here):
         connection.commit()
     _run(here, 'group add one-more')
     tap.contains(_run(here, 'user group add ada one-more', 1), '50 groups')
+    tap.contains(_run(here, 'user group add ada no-such', 1), 'is no group')
+    tap.contains(_run(here, 'user group add ada g7'), 'was already in g7')
+    _run(here, 'user group remove ada g7')
+    tap.contains(_run(here, 'user group add ada one-more'), 'is in one-more')
+
+
+@tap.test
+def long_lists_are_whole_and_hold_nobody_up(here):
+    names = [f'member-{number:05}' for number in range(2500)]
+    _fresh(here, *((name, f'{name}@a-rather-long-name-of-a-domain.example')
+                   for name in names))
+    with contextlib.closing(sqlite3.connect(here.database)) as connection:
+        connection.execute("INSERT INTO account_group VALUES ('staff')")
+        connection.executemany('INSERT INTO account_group VALUES (?)',
+                               ((f'g{number:05}',) for number in range(2500)))
+        connection.execute(
+            "INSERT INTO membership SELECT id, 'staff' FROM account")
+        connection.commit()
+    tap.equal([line.split('\t')[0] for line in
+               _run(here, 'group show staff').splitlines()], names, 'members')
+    tap.equal(_run(here, 'group show g02499'), '', 'members')
+    groups = _run(here, 'group list').splitlines()
+    tap.equal((len(groups), groups[-1]), (2501, 'staff\t2500'), 'groups')
+    # Somebody reads one line of many, and thinks.
+    with here.start('group', 'show', 'staff') as slow:
+        tap.contains(slow.stdout.readline(), 'member-00000', 'first line')
+        _run(here, 'user group remove member-00001 staff')
+        slow.stdout.close()
+
+
+@tap.test
+def help_of_a_word_names_all_that_begin_with_it(here):
+    _fresh(here)
+    for words in 'help group', 'group --help':
+        text = _run(here, words)
+        for command in 'group add', 'group remove', 'group list', 'group show':
+            tap.contains(text, f'  {command} ', words)
+        tap.lacks(text, 'user group', words)
+    tap.contains(_run(here, 'help mail'), 'sallyport mail test', 'help mail')
+    tap.contains(_run(here, 'nothing --help', 2), 'no command "nothing"')
 
 
 if __name__ == '__main__':

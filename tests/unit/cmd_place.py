@@ -63,6 +63,13 @@ class Place:
         self.output = done.stdout + done.stderr
         return done.returncode, done.stdout, done.stderr
 
+    def start(self, *arguments):
+        """The same, while it runs; to be used in a with statement."""
+        return subprocess.Popen(
+            [os.path.join(BUILD, 'sallyport'), *arguments],
+            env={'SALLYPORT_CONFIG': self.conf}, stdout=subprocess.PIPE,
+            text=True, encoding='utf-8')
+
     def run_web(self, *arguments, status=1):
         """What the web program says that does not start."""
         done = subprocess.run(

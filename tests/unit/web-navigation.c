@@ -18,6 +18,13 @@ test_others(void)
 		{ "problem",
 		    { .accept = "Application/Problem+JSON, */*;q=0.1" } },
 		{ "picture", { .accept = "image/avif,image/webp" } },
+		{ "picture of chromium",
+		    { .accept = "image/avif,image/webp,image/apng,"
+				"image/svg+xml,image/*,*/*;q=0.8" } },
+		{ "picture of firefox",
+		    { .accept = "image/avif,image/webp,*/*" } },
+		{ "style sheet", { .accept = "text/css,*/*;q=0.1" } },
+		{ "video", { .accept = "video/webm,video/*;q=0.9,*/*;q=0.5" } },
 		{ "fetch", { .accept = "*/*", .fetch_mode = "cors" } },
 		{ "html by fetch",
 		    { .accept = "text/html", .fetch_mode = "same-origin" } },
