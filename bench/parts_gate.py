@@ -1,6 +1,7 @@
 """The gate: what it costs to guard a file, and to know a session."""
 
 import base64
+import contextlib
 import hashlib
 import os
 import random
@@ -130,10 +131,12 @@ def gate(bench):
                 f"{value}, p99 {p99:.2f}", met and p99 <= 2)]
 
 
-def _check_of_rival(bench, kind, folder):
-    """The rival, its mail server, and a request that knows its session."""
+def _rival(bench, kind, folder, stack):
+    """The rival, which stack stops, and requests that know its session."""
     sink = Sink(bench.tool("sink"), bench.state, *kind.sink_options)
+    stack.callback(sink.stop)
     rival = kind(bench.state, sink, folder)
+    stack.callback(rival.stop)
     cookies = ""
     if kind.proves:
         wait_for(lambda: play(bench, rival.port, [rival.sign_up("first")],
@@ -143,7 +146,7 @@ def _check_of_rival(bench, kind, folder):
         play(bench, rival.port, [rival.proof(mail, "")], clients=1)
         cookies = play(bench, rival.port, [rival.sign_in("first")],
                        clients=1, answers=True).answers[0][4]
-    return rival, sink, rival.check(cookies)
+    return rival, [rival.check(cookies)]
 
 
 def check(bench):
@@ -151,17 +154,15 @@ def check(bench):
     site = Site(bench, bench.nowhere, worker=False)
     tokens = _fill(site.settings["store.path"])
     contenders = [(site, _asking(tokens, "/account/gate?allow=account"))]
-    parts = [site]
-    with stopping(*parts):
+    with contextlib.ExitStack() as stack:
+        stack.callback(site.stop)
         for kind in rivals.ALL:
             try:
                 folder = kind.install(bench.cache)
             except Failed as failure:
                 print(f"{kind.name} is left out: {failure}", file=sys.stderr)
                 continue
-            rival, sink, one = _check_of_rival(bench, kind, folder)
-            parts += [rival, sink]
-            contenders.append((rival, [one]))
+            contenders.append(_rival(bench, kind, folder, stack))
         seen = {who: ([], []) for who, _ in contenders}
         for number in range(len(bench.rounds()) + 1):
             for who, requests in contenders:
@@ -175,8 +176,6 @@ def check(bench):
                 if number:
                     seen[who][0].append(played.rate)
                     seen[who][1].append(spent * 1e6 / played.requests)
-        for part in parts[1:]:
-            part.stop()
     rows, mine = [], seen[site]
     for who, _ in contenders[1:]:
         theirs = seen[who]

@@ -52,9 +52,9 @@ app_accounts(App *app, GError **error)
 	    !store_sqlite_open(
 		app->settings->store.path, &accounts->store, error))
 		return NULL;
-	if (accounts->gate == NULL &&
-	    !hash_gate_open(app->gate_path, app->hashes, app->hash_queue,
-		&accounts->gate, error))
+	if (accounts->hash_gate == NULL &&
+	    !hash_gate_open(app->hash_gate_path, app->hashes, app->hash_queue,
+		&accounts->hash_gate, error))
 		return NULL;
 	return accounts;
 }
@@ -109,7 +109,7 @@ void
 app_close(App *app)
 {
 	g_clear_pointer(&app->accounts.store, store_free);
-	g_clear_pointer(&app->accounts.gate, hash_gate_free);
+	g_clear_pointer(&app->accounts.hash_gate, hash_gate_free);
 	g_clear_pointer(&app->signup_forms, g_array_unref);
 	g_clear_pointer(&app->known, secret_text_free);
 }

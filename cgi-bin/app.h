@@ -27,7 +27,7 @@ typedef struct {
 	GArray *signup_forms; /* private to signup.c: one a language */
 	Accounts accounts; /* by app_accounts() only */
 	Combiner *combiner; /* NULL where this is the only process */
-	char *gate_path;
+	char *hash_gate_path;
 	int hashes;
 	int hash_queue;
 	/* Of the request under way, for the log and the visitor. */

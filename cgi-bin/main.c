@@ -117,7 +117,7 @@ load(const Options *options, Program *program, GError **error)
 	    !view_require_language(
 		program->view, settings->site.language, error))
 		return false;
-	app->gate_path = g_strconcat(settings->store.path, "-hash", NULL);
+	app->hash_gate_path = g_strconcat(settings->store.path, "-hash", NULL);
 	app->settings = settings;
 	app->keys = program->keys;
 	app->view = program->view;
@@ -129,7 +129,7 @@ unload(Program *program)
 {
 	listener_free(program->listener);
 	combiner_free(program->app.combiner);
-	g_free(program->app.gate_path);
+	g_free(program->app.hash_gate_path);
 	view_free(program->view);
 	keys_free(program->keys);
 	settings_free(program->settings);

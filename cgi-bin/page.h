@@ -80,9 +80,9 @@ void page_lead_on(const App *app, const Request *request, Response *response,
     const char *next);
 
 /*
- * Nothing is under way for this request. Whoever is signed in has just been
- * through the gate, perhaps in another tab: home, or where the posted form
- * leads, and *ret_leads is true.
+ * Nothing is under way for this request. Whoever is signed in has just done
+ * it, perhaps in another tab: home, or where the posted form leads, and
+ * *ret_leads is true.
  */
 bool page_lead_home(App *app, const Request *request, Response *response,
     bool *ret_leads, GError **error);

@@ -7,11 +7,13 @@ samples_caddydir = $(examplesdir)/caddy
 samples_traefikdir = $(examplesdir)/traefik
 samples_systemddir = $(examplesdir)/systemd
 dist_examples_DATA = etc/sallyport.conf
-dist_samples_nginx_DATA = etc/nginx/http-app.conf etc/nginx/sallyport.conf \
+dist_samples_nginx_DATA = etc/nginx/http-app.conf etc/nginx/php-site.conf \
+	etc/nginx/sallyport.conf \
 	etc/nginx/sallyport-gate.conf etc/nginx/sallyport_gate \
 	etc/nginx/sallyport_headers etc/nginx/sallyport_identity \
 	etc/nginx/sallyport_params \
-	etc/nginx/sallyport_pass etc/nginx/static-site.conf
+	etc/nginx/sallyport_pass etc/nginx/sallyport_variables \
+	etc/nginx/static-site.conf
 dist_samples_apache_DATA = etc/apache/sallyport-common.conf \
 	etc/apache/sallyport-proxy.conf etc/apache/sallyport-fcgid.conf \
 	etc/apache/sallyport-cgi.conf etc/apache/sallyport-gate.conf \

@@ -17,7 +17,7 @@ typedef struct {
 	const Clock *clock;
 	const Settings *settings;
 	const Keys *keys;
-	HashGate *gate;
+	HashGate *hash_gate;
 	Combiner *combiner; /* joined; NULL where a process works alone */
 } Accounts;
 

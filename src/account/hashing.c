@@ -25,12 +25,12 @@ hashing_make(const Accounts *accounts, const char *password, char **ret_hash,
 {
 	const PasswordCost cost = cost_of(accounts->settings);
 	bool entered;
-	if (!hash_gate_enter(accounts->gate, &entered, error))
+	if (!hash_gate_enter(accounts->hash_gate, &entered, error))
 		return false;
 	if (!entered)
 		return true;
 	*ret_hash = password_hash(password, &cost);
-	hash_gate_leave(accounts->gate);
+	hash_gate_leave(accounts->hash_gate);
 	return true;
 }
 
@@ -40,13 +40,13 @@ hashing_verify(const Accounts *accounts, const char *password, const char *hash,
 {
 	const PasswordCost cost = cost_of(accounts->settings);
 	g_autoptr(SecretText) nobodys = password_of_nobody(&cost);
-	if (!hash_gate_enter(accounts->gate, ret_entered, error))
+	if (!hash_gate_enter(accounts->hash_gate, ret_entered, error))
 		return false;
 	if (!*ret_entered)
 		return true;
 	*ret_right = password_verify(password, hash != NULL ? hash : nobodys) &&
 		     hash != NULL;
-	hash_gate_leave(accounts->gate);
+	hash_gate_leave(accounts->hash_gate);
 	return true;
 }
 

@@ -205,8 +205,8 @@ typedef struct {
 	int64_t expires_ms;
 } AddressUndo;
 
-/* What the site behind and administrators call it: the user name or, where there
- * is none, the number, which is nobody else's ever. */
+/* What the site behind and administrators call it: the user name or, where
+ * there is none, the number, which is nobody else's ever. */
 char *account_user(const Account *account);
 /* Its owner has left for good; that it is not erased yet is nobody's business.
  */

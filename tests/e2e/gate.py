@@ -143,6 +143,8 @@ def forged_headers_get_nowhere(site):
                          header.replace('-', '.'), header.replace('-', '~'),
                          header.replace('-', '!'), header.replace('-', '+')):
             forged[spelling] = 'root'
+    # Unproven: nobody has asked for it.
+    forged['Authorization'] = 'Basic cm9vdDpyb290'
     for header in ('Sallyport-Allow', 'SALLYPORT_ALLOW', 'Sallyport-Gate',
                    'SALLYPORT_GATE', 'FCGI_ROLE', 'FCGI-Apache-Role',
                    'Variable-REMOTE_USER'):
@@ -300,6 +302,10 @@ def nothing_guarded_is_kept_for_others(site):
         page = visitor.get(site.server.file)
         _passes(page)
         tap.contains(page.header('Cache-Control') or '', 'no-cache', 'file')
+    if site.server.action and not isinstance(site.server, guards.App):
+        page = visitor.get(site.server.action)
+        tap.contains(', '.join(page.header_all('Cache-Control')),
+                     'private, no-store', 'what a program says')
     for who, path in (visitor, site.server.staff), (site.browser(),
                                                     site.server.page):
         answer = who.get(path, follow=False)
@@ -470,6 +476,18 @@ def a_proxy_that_asks_by_http_gets_the_whole_answer(site):
 
 
 @tap.test
+def outside_a_program_is_told_of_nobody(site):
+    if not isinstance(site.server, guards.NginxPhp):
+        raise tap.Skip('there is no such program')
+    visitor, _ = _member(site)
+    page = visitor.get('/who.php', headers={
+        'Authorization': 'Basic cm9vdDpyb290', 'Remote-User': 'root'})
+    _passes(page)
+    tap.equal([value for values in _identity(site, page).values()
+               for value in values if value], [], 'who')
+
+
+@tap.test
 def another_address_of_a_guarded_folder_is_guarded(site):
     if not isinstance(site.server, guards.ApacheCgi):
         raise tap.Skip('there is no other address')
@@ -602,12 +620,13 @@ class _Manual(servers.Nginx):
         return text
 
     def command(self):
-        commands, server, _ = _manual_blocks()
+        _, commands, server, _ = _manual_blocks()
         command = super().command()
         os.makedirs(self.site.path('server', 'www'), exist_ok=True)
         for line in commands.splitlines():
-            # The samples are copied already, and the file is written here.
-            if not line.startswith(('# cp ', '# editor ')):
+            # The samples are copied already, the file is written here, and
+            # the program has been started with the settings.
+            if not line.startswith(('# cp ', '# editor ', '# systemctl ')):
                 subprocess.run(['sh', '-ec', self.changed(line[2:])],
                                check=True)
         with open(command[-1], encoding='utf-8') as file:
@@ -624,7 +643,11 @@ class _Manual(servers.Nginx):
 def the_steps_of_the_manual_make_a_guarded_site(site):
     if site.server.name != guards.NginxStatic.name:
         raise tap.Skip('once is enough')
-    with harness.site(_Manual, settings={'site.home': '/'}) as made:
+    settings = dict(line.split(' = ')
+                    for line in _manual_blocks()[0].splitlines())
+    tap.equal(settings.pop('origin'), 'http://www.example.org', 'origin')
+    with harness.site(_Manual, settings={
+            f'site.{key}': value for key, value in settings.items()}) as made:
         page = made.browser().get('/members/')
         _is_login(made, page)
         _is_login(made, made.browser().get('/members/x.txt'))

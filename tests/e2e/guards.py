@@ -11,7 +11,8 @@ import shutil
 import stat
 
 import servers
-from process import answers, free_port
+import tap
+from process import answers, free_port, takes_connections
 
 GREETING = 'Behind the gate'
 
@@ -19,6 +20,7 @@ _CGI = r"""#!/bin/sh
 cat > /dev/null
 echo "Status: 200 OK"
 echo "Content-Type: text/plain"
+echo "Cache-Control: private, no-store"
 echo
 echo "Behind the gate"
 env | grep -E '^(HTTP_)?(REMOTE_(USER|EMAIL|GROUPS|NAME)|SALLYPORT)'
@@ -120,6 +122,49 @@ class NginxStatic(Guarded, servers.Nginx):
 		location /misruled/ {{
 			set $sallyport_allow "groups:staff";
 			include {folder}/sallyport_gate;
+		}}'''
+
+
+class NginxPhp(Guarded, servers.Nginx):
+    """etc/nginx/php-site.conf, with another FastCGI program"""
+
+    name = 'nginx, FastCGI program'
+    page = '/members/who.php'
+    staff = '/staff/who.php'
+    deep = '/members/deep/caf%C3%A9%20au%20lait.html'
+    file = deep
+    action = '/members/who.php'
+
+    def __init__(self, site):
+        super().__init__(site)
+        if not shutil.which('fcgiwrap'):
+            raise tap.Skip('fcgiwrap is not installed')
+        self.program_socket = site.path('run', 'program.sock')
+
+    def start_backend(self):
+        process = self.site.spawn('program', [
+            'fcgiwrap', '-c', '2', '-s', f'unix:{self.program_socket}'])
+        self.site._wait_for(process,
+                            lambda: takes_connections(self.program_socket))
+
+    def paths(self):
+        return {'/var/www/html': self.site.path('server', 'www'),
+                '/run/php/php8.2-fpm.sock': self.program_socket}
+
+    def locations(self):
+        self.write_files('members/deep/café au lait.html')
+        self.write_program('www/who.php', 'www/members/who.php',
+                           'www/staff/who.php')
+        folder = self.site.path('server')
+        return fr'''include {folder}/php-site.conf;
+		location ^~ /staff/ {{
+			set $sallyport_allow group:staff;
+			include {folder}/sallyport_gate;
+			location ~ \.php$ {{
+				set $sallyport_allow "group:board, group:staff";
+				include {folder}/sallyport_variables;
+				fastcgi_pass unix:{self.program_socket};
+			}}
 		}}'''
 
 
@@ -314,4 +359,4 @@ class LighttpdWhole(Lighttpd):
         return command
 
 
-ALL = (NginxStatic, NginxApp, ApacheCgi, Lighttpd, Caddy)
+ALL = (NginxStatic, NginxPhp, NginxApp, ApacheCgi, Lighttpd, Caddy)

@@ -82,7 +82,7 @@ site_set_up(Site *site, gconstpointer store)
 		.settings = &site->settings,
 		.keys = &site->keys,
 	};
-	hash_gate_open(gate, 1, 1, &site->accounts.gate, &error);
+	hash_gate_open(gate, 1, 1, &site->accounts.hash_gate, &error);
 	g_assert_no_error(error);
 }
 
@@ -91,7 +91,7 @@ site_tear_down(Site *site, gconstpointer unused)
 {
 	(void)unused;
 	store_free(site->accounts.store);
-	hash_gate_free(site->accounts.gate);
+	hash_gate_free(site->accounts.hash_gate);
 	sample_folder_remove(site->directory);
 }
 

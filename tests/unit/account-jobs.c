@@ -202,7 +202,7 @@ test_together(Site *site, gconstpointer unused)
 	g_assert_no_error(error);
 	site->settings.limits.signups_network_hour = 0;
 	site->settings.limits.tries_network_hour = 0;
-	g_autoptr(HashGate) gate = g_steal_pointer(&site->accounts.gate);
+	g_autoptr(HashGate) gate = g_steal_pointer(&site->accounts.hash_gate);
 	site->settings.signup.password = FIELD_OFF;
 	site->accounts.combiner = combiner_new(N_PROCESSES);
 	g_assert_nonnull(site->accounts.combiner);

@@ -155,8 +155,8 @@ fill_gate(Site *site)
 	bool entered = false;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *path = g_build_filename(site->directory, "gate", NULL);
-	g_clear_pointer(&site->accounts.gate, hash_gate_free);
-	hash_gate_open(path, 1, 0, &site->accounts.gate, &error);
+	g_clear_pointer(&site->accounts.hash_gate, hash_gate_free);
+	hash_gate_open(path, 1, 0, &site->accounts.hash_gate, &error);
 	g_assert_no_error(error);
 	hash_gate_open(path, 1, 0, &other, &error);
 	g_assert_no_error(error);

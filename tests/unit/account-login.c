@@ -325,8 +325,8 @@ test_full_gate(Site *site, gconstpointer unused)
 	hash_gate_open(path, 1, 0, &holder, &error);
 	hash_gate_enter(holder, &entered, &error);
 	g_assert_true(entered);
-	hash_gate_free(site->accounts.gate);
-	site->accounts.gate = gate;
+	hash_gate_free(site->accounts.hash_gate);
+	site->accounts.hash_gate = gate;
 	site->settings.limits.logins_account_day = 1;
 	for (int i = 0; i < 3; i++) {
 		g_auto(LoginResult)
