@@ -56,12 +56,12 @@ class Guarded:
             with open(path, 'w', encoding='utf-8') as file:
                 file.write(f'<!DOCTYPE html><title>x</title><p>{GREETING}\n')
 
-    def write_program(self, *names):
+    def write_program(self, *names, text=_CGI):
         for name in names:
             path = self.site.path('server', *name.split('/'))
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, 'w', encoding='ascii') as file:
-                file.write(_CGI)
+                file.write(text)
             os.chmod(path, stat.S_IRWXU | stat.S_IRGRP | stat.S_IXGRP
                      | stat.S_IROTH | stat.S_IXOTH)
         return path
@@ -194,7 +194,7 @@ class ApacheCgi(Guarded, servers.ApacheProxy):
     name = 'Apache, mod_authnz_fcgi and CGI'
     sample = 'members-cgi.conf'
     modules = ('proxy', 'proxy_fcgi', 'authn_core', 'authnz_fcgi', 'macro',
-               'cgid', 'dir')
+               'cgid', 'dir', 'access_compat', 'cache', 'cache_disk')
     away = 500
     file = '/mixed/'
     page = '/members/who'
@@ -219,7 +219,14 @@ class ApacheCgi(Guarded, servers.ApacheProxy):
 
     def command(self):
         self.write_program('cgi/members/who', 'cgi/staff/who')
-        self.write_files('mixed/index.html', 'mixed/staff/index.html')
+        self.write_program('cgi/members/kept',
+                           text=_CGI.replace('private, no-store',
+                                             'max-age=600'))
+        self.write_files('mixed/index.html', 'mixed/staff/index.html',
+                         'mixed/old/index.html')
+        self.write('www/mixed/old/.htaccess', 'Satisfy Any\nAllow from all\n')
+        os.makedirs(self.site.path('server', 'cache'))
+        self.site.hand_over(self.site.path('server', 'cache'))
         folder = self.site.path('server')
         self.more = (f'ScriptSock {folder}/cgid.sock\n'
                      f'Include {folder}/sallyport-gate.conf\n')
@@ -233,7 +240,12 @@ class ApacheCgi(Guarded, servers.ApacheProxy):
 	<Location /staff/>
 		Use SallyportGate "group:board, group:staff"
 	</Location>
+	CacheRoot {folder}/cache
+	CacheEnable disk /
 	DirectoryIndex index.html
+	<Directory {folder}/www/mixed/old/>
+		AllowOverride All
+	</Directory>
 	<Location /mixed/>
 		Use SallyportGate account
 	</Location>
