@@ -10,6 +10,7 @@
 #include "account/owndata.h"
 #include "account/pending.h"
 #include "account/session.h"
+#include "web/origin.h"
 
 #define TIME_FORMAT "%Y-%m-%d %H:%M"
 #define DAY_FORMAT "%Y-%m-%d"
@@ -126,8 +127,6 @@ show_nobody(
 	if (flow != NULL && !under_way)
 		response_delete_cookie(response, COOKIE_FLOW);
 	dict_show(dict, under_way ? "UNDER_WAY" : "START");
-	if (!page_home_is_account(app))
-		dict_show(dict, "ELSEWHERE");
 	return page_send(
 	    app, request, response, "page/nobody.tpl", dict, error);
 }
@@ -154,8 +153,6 @@ account_page(
 	dict_set_int(dict, "UNDO_DAYS", LIMIT_ADDRESS_UNDO_DAYS);
 	page_take_notice(
 	    request, response, dict, notices, G_N_ELEMENTS(notices));
-	if (!page_home_is_account(app))
-		dict_show(dict, "ELSEWHERE");
 	return page_send(
 	    app, request, response, "page/account.tpl", dict, error);
 }
@@ -193,9 +190,9 @@ static bool
 show_signed_out(
     const App *app, const Request *request, Response *response, GError **error)
 {
-	g_autoptr(Dict) dict = page_dict(app, "/logout", NULL, NULL);
-	if (!page_home_is_account(app))
-		dict_show(dict, "ELSEWHERE");
+	g_autofree char *next = origin_next(form_get(request->query, "next"));
+	g_autoptr(Dict) dict = page_dict(app, "/logout", "next", next);
+	dict_set(dict, "NEXT", next);
 	return page_send(
 	    app, request, response, "page/signed-out.tpl", dict, error);
 }
@@ -226,6 +223,11 @@ logout_page(
 	    account_id);
 	response_delete_cookie(response, COOKIE_SIGNED_IN);
 	response_header(response, "Clear-Site-Data", "\"cache\"");
-	page_redirect(app, response, "/logout");
+	g_autofree char *next = origin_next(form_get(request->form, "next"));
+	g_autofree char *escaped = g_uri_escape_string(
+	    next != NULL ? next : "", "/", FALSE);
+	g_autofree char *path = g_strconcat(
+	    "/logout", next != NULL ? "?next=" : NULL, escaped, NULL);
+	page_redirect(app, response, path);
 	return true;
 }

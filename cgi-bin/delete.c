@@ -51,8 +51,6 @@ send_done(const App *app, const Request *request, Response *response,
 {
 	g_autoptr(Dict) dict = page_dict(app, NULL, NULL, NULL);
 	set_date(app, dict, delete_ms);
-	if (!page_home_is_account(app))
-		dict_show(dict, "ELSEWHERE");
 	response_delete_cookie(response, COOKIE_SIGNED_IN);
 	response_header(response, "Clear-Site-Data", "\"cache\"");
 	return page_send(

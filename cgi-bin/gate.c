@@ -130,19 +130,43 @@ form_page(const App *app, const Request *request)
 		   : NULL;
 }
 
+/* The page that was asked for; where that is too long, without its query. NULL
+ * where there is nothing to come back to. */
+static char *
+asked_page(const Question *question)
+{
+	const char *target = question->target;
+	if (!question->reads || target == NULL)
+		return NULL;
+	char *next = origin_next(target);
+	if (next != NULL)
+		return next;
+	g_autofree char *path = g_strndup(target, strcspn(target, "?"));
+	return origin_next(path);
+}
+
+/* Where they come back to a page with a form: a browser may tell no more of it
+ * than the site. */
+static const char *
+sent_from(const char *form)
+{
+	return form != NULL && strcmp(form, "/") != 0 ? "&from=form"
+						      : "&from=sent";
+}
+
 /* To the form of signing in, and from there to the page that was asked for.
  * What a form sent is lost: then back to the form, with a word about it. */
 static void
 lead_to_login(const App *app, const Question *question, const Request *request,
     Response *response)
 {
-	g_autofree char *next = question->reads ? origin_next(question->target)
+	g_autofree char *next = question->reads ? asked_page(question)
 						: form_page(app, request);
 	g_autofree char *escaped = g_uri_escape_string(
 	    next != NULL ? next : app->settings->site.home, "/", FALSE);
 	g_autofree char *path = g_strconcat(app->settings->site.path,
 	    "/login?next=", escaped,
-	    question->reads ? "&from=gate" : "&from=form", NULL);
+	    question->reads ? "&from=gate" : sent_from(next), NULL);
 	response_redirect_at(response, question->origin, path);
 }
 
@@ -168,7 +192,9 @@ deny(const App *app, const Question *question, const Request *request,
 		return true;
 	}
 	g_autoptr(Dict) dict = page_dict(app, NULL, NULL, NULL);
+	g_autofree char *next = asked_page(question);
 	response->status = 403;
+	dict_set(dict, "NEXT", next);
 	dict_set(dict, "USER",
 	    account->username != NULL ? account->username : account->email);
 	return page_send(
@@ -214,13 +240,14 @@ let_in(const Request *request, const Question *question, Response *response,
 }
 
 static void
-log_denied(const App *app, const Request *request, const Account *account)
+log_denied(const App *app, const Request *request, const Question *question,
+    const Account *account)
 {
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, account->id);
 	g_autofree char *path = request_subject(request);
 	log_event(LOG_LEVEL_INFO, "gate", "request", app->request_id, "outcome",
 	    "denied", "account", id, "network", request->network, "path", path,
-	    NULL);
+	    "rule", question->rule, NULL);
 }
 
 static bool
@@ -235,7 +262,7 @@ answer(App *app, const Question *question, const Request *request,
 	case ADMISSION_DENIED:
 		/* Once, not when it is asked what to tell the visitor. */
 		if (request->gate != GATE_TURNED_AWAY)
-			log_denied(app, request, admission->account);
+			log_denied(app, request, question, admission->account);
 		return deny(app, question, request, response,
 		    admission->account, error);
 	}

@@ -30,7 +30,7 @@ send_over(App *app, const Request *request, Response *response,
 	if (!pending_status(
 		&app->accounts, PENDING_SIGNUP, flow, &status, error))
 		return false;
-	dict_show(dict, status.pending != NULL ? "HERE" : "ELSEWHERE");
+	dict_show(dict, status.pending != NULL ? "HERE" : "NOT_HERE");
 	return page_send(
 	    app, request, response, "page/link-over.tpl", dict, error);
 }

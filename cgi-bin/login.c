@@ -56,6 +56,30 @@ show_ways(const App *app, Dict *dict)
 			    : "BY_ADDRESS");
 }
 
+/* How somebody came here whom the gate has turned away (cgi-bin/gate.c). */
+static void
+show_from(const Request *request, Dict *dict)
+{
+	static const struct {
+		const char *from;
+		const char *section;
+	} ways[] = {
+		{ "gate", "FROM_GATE" },
+		{ "form", "FORM_LOST" },
+		{ "sent", "FORM_GONE" },
+	};
+	const char *from = form_get(request->form, "from");
+	if (from == NULL)
+		from = form_get(request->query, "from");
+	for (gsize i = 0; i < G_N_ELEMENTS(ways); i++) {
+		if (g_strcmp0(from, ways[i].from) != 0)
+			continue;
+		dict_show(dict, ways[i].section);
+		dict_set(dict, "FROM", from);
+		page_keep(dict, "from", from);
+	}
+}
+
 /* With what was typed, but for the password. */
 static Dict *
 form_dict(const App *app, const Request *request, const char *next)
@@ -64,6 +88,7 @@ form_dict(const App *app, const Request *request, const char *next)
 	Dict *dict = token != NULL ? page_dict(app, "/login/mail", "t", token)
 				   : page_dict(app, "/login", "next", next);
 	show_ways(app, dict);
+	show_from(request, dict);
 	page_set_form(request, dict);
 	dict_set(dict, "NEXT", next);
 	dict_set(dict, "T", token);
@@ -100,8 +125,6 @@ show_form(App *app, const Request *request, Response *response, GError **error)
 		return true;
 	}
 	g_autoptr(Dict) dict = form_dict(app, request, next);
-	if (g_strcmp0(from, "form") == 0)
-		dict_show(dict, "FORM_LOST");
 	return page_send(app, request, response, "page/login.tpl", dict, error);
 }
 

@@ -67,12 +67,20 @@ page_dict(const App *app, const char *self, const char *keep_name,
 	}
 	if (settings->signup.open)
 		dict_show(dict, "SIGNUP_OPEN");
-	if (keep_value != NULL) {
-		Dict *keep = dict_add(dict, "KEEP");
-		dict_set(keep, "KEEP_NAME", keep_name);
-		dict_set(keep, "KEEP_VALUE", keep_value);
-	}
+	if (!page_home_is_account(app))
+		dict_show(dict, "ELSEWHERE");
+	page_keep(dict, keep_name, keep_value);
 	return dict;
+}
+
+void
+page_keep(Dict *dict, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	Dict *keep = dict_add(dict, "KEEP");
+	dict_set(keep, "KEEP_NAME", name);
+	dict_set(keep, "KEEP_VALUE", value);
 }
 
 const char *

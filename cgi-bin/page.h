@@ -21,11 +21,13 @@ Visitor page_visitor(App *app, const Request *request);
 /*
  * A dictionary with the values of head and foot. self is the page's path below
  * the mount point, where its language menu leads, or NULL for a page that no
- * GET shows again and so has no menu; keep, where not NULL, is the one field
- * of the query that must go along.
+ * GET shows again and so has no menu; keep, where not NULL, is the field of
+ * the query that must go along.
  */
 Dict *page_dict(const App *app, const char *self, const char *keep_name,
     const char *keep_value);
+/* One more of them; value NULL: none. */
+void page_keep(Dict *dict, const char *name, const char *value);
 
 /* The t= of a link that a mail has led here by, or of the form it became a
  * field of; NULL: none. */

@@ -9,6 +9,7 @@
 #include "cgi-bin/proven.h"
 
 #include "base/log.h"
+#include "web/origin.h"
 
 static const AskedPage code_page = {
 	.kind = PENDING_RESET,
@@ -35,9 +36,13 @@ static Dict *
 form_dict(const App *app, const Request *request)
 {
 	const char *token = page_mail_token(request);
-	Dict *dict = page_dict(
-	    app, token != NULL ? "/reset/mail" : "/reset", "t", token);
+	const char *asked = form_get(request->form, "next");
+	g_autofree char *next = origin_next(
+	    asked != NULL ? asked : form_get(request->query, "next"));
+	Dict *dict = token != NULL ? page_dict(app, "/reset/mail", "t", token)
+				   : page_dict(app, "/reset", "next", next);
 	page_set_form(request, dict);
+	dict_set(dict, "NEXT", next);
 	dict_set(dict, "T", token);
 	dict_set(dict, "EMAIL", form_get(request->form, "email"));
 	return dict;
@@ -84,9 +89,11 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 {
 	g_auto(AskResult) result = { 0 };
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_RESET);
+	g_autofree char *next = origin_next(form_get(request->form, "next"));
 	const Ask ask = {
 		.kind = PENDING_RESET,
 		.login = form_get(request->form, "email"),
+		.next = next,
 		.flow = flow,
 		.form = form_get(request->form, "form"),
 		.mailbox = form_get(request->form, "t"),
@@ -136,6 +143,7 @@ static bool
 take_code(App *app, const Request *request, Response *response, GError **error)
 {
 	g_auto(ProofResult) result = { 0 };
+	g_autofree char *sent = origin_next(form_get(request->form, "next"));
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_RESET);
 	const AskedProof proof = {
 		.flow = flow,
@@ -156,10 +164,14 @@ take_code(App *app, const Request *request, Response *response, GError **error)
 	if (result.outcome != PROOF_ACCEPTED)
 		return asked_show(
 		    app, &code_page, request, response, &result, error);
+	const char *next = result.next != NULL ? result.next : sent;
 	response_delete_cookie(response, COOKIE_RESET);
 	page_signed_in(app, request, response, &result);
-	page_redirect_with(
-	    app, response, "/", result.undeleted ? "undeleted" : "password");
+	if (next != NULL && !result.undeleted)
+		page_lead_on(app, request, response, next);
+	else
+		page_redirect_with(app, response, "/",
+		    result.undeleted ? "undeleted" : "password");
 	return true;
 }
 

@@ -248,12 +248,14 @@ set_password(const Accounts *accounts, const AskedProof *proof,
 		return false;
 	if (account == NULL)
 		return store_commit(&txn, error);
-	return reset_in(
-		   accounts, &txn, account, hash, &proof->visitor, error) &&
-	       signin_open(accounts, &txn, account, EVENT_PASSWORD_RESET,
-		   &proof->visitor, pending->keep, &attempt->session, result,
-		   error) &&
-	       store_commit(&txn, error);
+	if (!reset_in(accounts, &txn, account, hash, &proof->visitor, error) ||
+	    !signin_open(accounts, &txn, account, EVENT_PASSWORD_RESET,
+		&proof->visitor, pending->keep, &attempt->session, result,
+		error) ||
+	    !store_commit(&txn, error))
+		return false;
+	result->next = g_steal_pointer(&pending->next);
+	return true;
 }
 
 static bool

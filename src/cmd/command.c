@@ -22,9 +22,9 @@ command_operands(const Command *command, char **arguments, GError **error)
 	if (n >= command->min_operands && n <= command->max_operands)
 		return true;
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-	    "%s than sallyport %s takes",
-	    n < command->min_operands ? "fewer operands" : "more operands",
-	    command->name);
+	    "too %s operands: sallyport %s %s",
+	    n < command->min_operands ? "few" : "many", command->name,
+	    command->operands != NULL ? command->operands : "takes none");
 	return false;
 }
 

@@ -50,7 +50,7 @@ static const Command commands[] = {
 	    .operands = "GROUP",
 	    .min_operands = 1,
 	    .max_operands = 1,
-	    .summary = "Remove a group; its members stay as they are",
+	    .summary = "Remove a group; the accounts in it stay",
 	    .run = group_remove_run },
 	{ .name = "group list",
 	    .summary = "List the groups and how many are in each",
@@ -244,20 +244,33 @@ say_unknown(const char *word, GError **error)
 		    word);
 }
 
+static int run(char **arguments, const char *config_option);
+
+/* "group --help", "user group --help": of words that begin commands. */
+static bool
+help_of_topic(char **arguments, const char *config_option, int *ret_status)
+{
+	g_autoptr(GPtrArray) topic = g_ptr_array_new();
+	char help[] = "help";
+	g_ptr_array_add(topic, help);
+	while (*arguments != NULL && strcmp(*arguments, "--help") != 0)
+		g_ptr_array_add(topic, *arguments++);
+	g_ptr_array_add(topic, NULL);
+	if (*arguments == NULL || topic->len < 3)
+		return false;
+	*ret_status = run((char **)topic->pdata, config_option);
+	return true;
+}
+
 /* arguments: the words of the command line that begin with the command. */
 static int
 run(char **arguments, const char *config_option)
 {
 	g_autoptr(GError) error = NULL;
-	int words = 0;
+	int words = 0, status;
 	const Command *command = find_command(arguments, &words);
-	/* Of a word that begins commands. */
-	if (command == NULL && arguments[0] != NULL &&
-	    g_strcmp0(arguments[1], "--help") == 0) {
-		char help[] = "help";
-		char *topic[] = { help, arguments[0], NULL };
-		return run(topic, config_option);
-	}
+	if (command == NULL && help_of_topic(arguments, config_option, &status))
+		return status;
 	if (command == NULL) {
 		say_unknown(arguments[0], &error);
 		return fail(error);

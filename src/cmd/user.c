@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "cmd/command.h"
 
-/* USER is a user name, an address or, of an account without a user name, its
- * number: no user name is one. */
+/* USER is a user name, an address or the account's number: no user name is
+ * one. */
 static bool
 find_account(
     StoreTxn *txn, const char *typed, Account **ret_account, GError **error)
@@ -37,7 +37,7 @@ find_user(
 		return *ret_account != NULL;
 	g_set_error(error, COMMAND_ERROR, 0,
 	    "there is no account \"%s\": write its user name, its e-mail "
-	    "address or, where it has no user name, its number",
+	    "address or its number",
 	    typed);
 	return false;
 }
@@ -88,7 +88,8 @@ user_group_add_run(CommandCall *call, char **arguments, GError **error)
 	if (joined == STORE_JOINED &&
 	    (!has_room(account, error) || !store_commit(&txn, error)))
 		return false;
-	printf("%s: %s %s\n", arguments[1],
+	g_autofree char *user = account_user(account);
+	printf("%s: %s %s\n", user,
 	    joined == STORE_JOINED ? "is in" : "was already in", arguments[2]);
 	return true;
 }
@@ -105,15 +106,15 @@ user_group_remove_run(CommandCall *call, char **arguments, GError **error)
 	    !store_group_leave(&txn, arguments[2], account->id, &left, error) ||
 	    !store_commit(&txn, error))
 		return false;
+	g_autofree char *user = account_user(account);
 	if (left) {
-		printf(
-		    "%s: is not in %s any more\n", arguments[1], arguments[2]);
+		printf("%s: is not in %s any more\n", user, arguments[2]);
 		return true;
 	}
 	g_set_error(error, COMMAND_ERROR, 0,
 	    "%s is not in a group \"%s\": sallyport user group list %s says in "
 	    "which",
-	    arguments[1], arguments[2], arguments[1]);
+	    user, arguments[2], user);
 	return false;
 }
 

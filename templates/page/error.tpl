@@ -34,7 +34,7 @@
 <p>[[Something broke on our side, not yours. Try again, which does no harm; if it stays so, tell the people who run this site.]]</p>
 {{/STATUS_500}}
 {{>WAIT}}
-<p class="actions">{{#SIGNED_IN}}<a href="{{BASE}}/">[[Your account]]</a> {{/SIGNED_IN}}{{#UNDER_WAY}}<a href="{{BASE}}/verify">[[Enter your code]]</a> {{/UNDER_WAY}}{{#START}}<a href="{{BASE}}/login">[[Sign in]]</a> {{#SIGNUP_OPEN}}<a href="{{BASE}}/signup">[[Create an account]]</a> {{/SIGNUP_OPEN}}{{/START}}<a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a></p>
+<p class="actions">{{#SIGNED_IN}}<a href="{{BASE}}/">[[Your account]]</a> {{/SIGNED_IN}}{{#UNDER_WAY}}<a href="{{BASE}}/verify">[[Enter your code]]</a> {{/UNDER_WAY}}{{#START}}<a href="{{BASE}}/login">[[Sign in]]</a> {{#SIGNUP_OPEN}}<a href="{{BASE}}/signup">[[Create an account]]</a> {{/SIGNUP_OPEN}}{{/START}}{{#ELSEWHERE}}<a href="{{HOME}}">[[Go to {{SITE_NAME}}]]</a>{{/ELSEWHERE}}</p>
 {{#REQUEST_ID}}
 <p class="hint">[[If you ask for help, name this: {{STATUS}}, {{REQUEST_ID}}]]</p>
 {{/REQUEST_ID}}

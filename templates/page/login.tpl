@@ -9,15 +9,24 @@
 {{>TOP}}
 <main>
 <h1>[[Sign in]]</h1>
+{{#FROM_GATE}}
+<p>[[To see the page you asked for, sign in.]]</p>
+{{/FROM_GATE}}
 {{#FORM_LOST}}
-<p class="notice" role="status">[[You were not signed in any more, so what you sent was not taken. Sign in and you come back to the page with the form.]]</p>
+<p class="notice" role="status">[[You were not signed in any more, so what you sent was not taken. To keep what you wrote, go back one page and copy it first. Sign in and you come back to the page with the form.]]</p>
 {{/FORM_LOST}}
+{{#FORM_GONE}}
+<p class="notice" role="status">[[You are not signed in, so what you sent was not taken. To keep what you wrote, go back one page and copy it first. Sign in, then send it again.]]</p>
+{{/FORM_GONE}}
 {{#PROBLEM}}
 {{>PROBLEM}}
 {{/PROBLEM}}
 {{>NOT_NOW}}
 <form method="post" action="{{BASE}}/login">
 {{>FORM_TOKEN}}
+{{#FROM}}
+<input type="hidden" name="from" value="{{FROM}}">
+{{/FROM}}
 {{>LOGIN_FIELD}}
 {{#ASK_PASSWORD}}
 <div class="field">
@@ -42,7 +51,7 @@
 <button type="submit" name="by" value="code">[[Mail me a code]]</button>
 {{/ONLY_CODE}}
 </form>
-<p class="aside actions">{{#ASK_PASSWORD}}<a href="{{BASE}}/reset">[[Forgot your password?]]</a> {{/ASK_PASSWORD}}{{#SIGNUP_OPEN}}<a href="{{BASE}}/signup{{#NEXT}}?next={{NEXT:u}}{{/NEXT}}">[[Create an account]]</a>{{/SIGNUP_OPEN}}</p>
+<p class="aside actions">{{#ASK_PASSWORD}}<a href="{{BASE}}/reset{{#NEXT}}?next={{NEXT:u}}{{/NEXT}}">[[Forgot your password?]]</a> {{/ASK_PASSWORD}}{{#SIGNUP_OPEN}}<a href="{{BASE}}/signup{{#NEXT}}?next={{NEXT:u}}{{/NEXT}}">[[Create an account]]</a>{{/SIGNUP_OPEN}}</p>
 </main>
 {{>FOOT}}
 </body>

@@ -19,7 +19,7 @@
 {{>EMAIL_FIELD}}
 <button type="submit">[[Mail me a code]]</button>
 </form>
-<p class="aside"><a href="{{BASE}}/login">[[Sign in]]</a></p>
+<p class="aside"><a href="{{BASE}}/login{{#NEXT}}?next={{NEXT:u}}{{/NEXT}}">[[Sign in]]</a></p>
 </main>
 {{>FOOT}}
 </body>

@@ -166,8 +166,9 @@ def stay(demo):
     print(f'''
 Open      {demo.origin}{demo.url('/signup')}
 Site      {demo.origin}/ for everybody, {demo.origin}/members/ for members
-Mail      {demo.options.smtp or demo.path('mail') + '/ (Maildir)'}
+Mail      {demo.options.smtp or demo.path('mail') + '/new/'}
 Settings  {demo.conf}
+Command   {os.path.abspath(demo.program('sallyport'))} -c {demo.conf} help
 Logs      {demo.path('log')}/
 Ctrl-C stops everything.''', flush=True)
     try:

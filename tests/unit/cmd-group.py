@@ -68,7 +68,7 @@ def groups_are_made_filled_listed_and_removed(here):
     tap.equal(_run(here, 'group add staff'), 'staff: made\n', 'made')
     tap.contains(_run(here, 'group add staff'), 'there already', 'again')
     _run(here, 'group add board')
-    tap.equal(_run(here, 'user group add Ada staff'), 'Ada: is in staff\n',
+    tap.equal(_run(here, 'user group add Ada staff'), 'ada: is in staff\n',
               'joined')
     tap.contains(_run(here, 'user group add ada@A.example staff'),
                  'already in', 'joined again')
@@ -80,7 +80,6 @@ def groups_are_made_filled_listed_and_removed(here):
     tap.equal(_run(here, 'group show staff'),
               'ada\tAda@a.example\n2\tbob@a.example\n', 'members')
     tap.equal(_run(here, 'user group list 2'), 'staff\n', 'of the second')
-    # Who has one is known by it.
     tap.equal(_run(here, 'user group list 1'), 'board\nstaff\n', 'of ada')
     _run(here, 'user group remove 2 staff')
     tap.equal(_run(here, 'group show staff'), 'ada\tAda@a.example\n',
@@ -134,6 +133,7 @@ def long_lists_are_whole_and_hold_nobody_up(here):
 @tap.test
 def help_of_a_word_names_all_that_begin_with_it(here):
     _fresh(here)
+    tap.contains(_run(here, 'user group --help'), '  user group add ')
     for words in 'help group', 'group --help':
         text = _run(here, words)
         for command in 'group add', 'group remove', 'group list', 'group show':

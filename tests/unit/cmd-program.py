@@ -39,8 +39,8 @@ def a_wrong_command_line_is_told_what_is_wrong(here):
             (('help', 'nope'), 'there is no command "nope"'),
             (('help', 'init', 'x'), 'there is no command "init x"'),
             (('mail', 'test', 'nobody'), 'nobody is no address'),
-            (('config', 'x'), 'more operands than sallyport config takes'),
-            (('mail', 'test'), 'fewer operands than sallyport mail test')):
+            (('config', 'x'), 'too many operands: sallyport config takes none'),
+            (('mail', 'test'), 'too few operands: sallyport mail test ADDRESS')):
         status, stdout, stderr = here.run(*arguments)
         tap.equal(status, 2, f'status of {arguments}')
         tap.equal(stdout, '', 'stdout')
