@@ -502,7 +502,7 @@ for (const [javaScriptEnabled, name, seen] of [
 		await page.waitForURL(wanted);
 		await page.getByText('Behind the gate').waitFor();
 		await page.goto(`${origin}/staff/`);
-		await page.getByText('This page is for others').waitFor();
+		await page.getByText('You may not see this page').waitFor();
 		await seen(page, 'not-allowed');
 		// Signed out in another tab, while a form is filled in.
 		await page.goto(`${origin}/members/form.html`);

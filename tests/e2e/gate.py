@@ -588,7 +588,7 @@ def what_nginx_refuses_by_itself_is_not_the_gates(site):
     visitor, _ = _member(site)
     page = visitor.get('/members/deep/')
     tap.equal(page.status, 404, 'status of a folder without an index')
-    tap.lacks(page.words, 'This page is for others', 'page')
+    tap.lacks(page.words, 'You may not see this page', 'page')
 
 
 @tap.test
