@@ -224,10 +224,7 @@ logout_page(
 	response_delete_cookie(response, COOKIE_SIGNED_IN);
 	response_header(response, "Clear-Site-Data", "\"cache\"");
 	g_autofree char *next = origin_next(form_get(request->form, "next"));
-	g_autofree char *escaped = g_uri_escape_string(
-	    next != NULL ? next : "", "/", FALSE);
-	g_autofree char *path = g_strconcat(
-	    "/logout", next != NULL ? "?next=" : NULL, escaped, NULL);
+	g_autofree char *path = page_with_next("/logout", next);
 	page_redirect(app, response, path);
 	return true;
 }

@@ -118,6 +118,18 @@ say(const Request *request, Response *response, int status, const char *error)
 	g_string_printf(response->body, "{\"error\":\"%s\"}\n", error);
 }
 
+/* The way back to an address of the site; where that is too long, without its
+ * query. NULL where there is none. */
+static char *
+way_back(const char *target)
+{
+	char *next = origin_next(target);
+	if (next != NULL || target == NULL)
+		return next;
+	g_autofree char *path = g_strndup(target, strcspn(target, "?"));
+	return origin_next(path);
+}
+
 /* The page on which a form stood, which the browser tells of its own site. */
 static char *
 form_page(const App *app, const Request *request)
@@ -126,23 +138,8 @@ form_page(const App *app, const Request *request)
 	gsize n = strlen(origin);
 	const char *referer = request->referer;
 	return referer != NULL && strncmp(referer, origin, n) == 0
-		   ? origin_next(referer + n)
+		   ? way_back(referer + n)
 		   : NULL;
-}
-
-/* The page that was asked for; where that is too long, without its query. NULL
- * where there is nothing to come back to. */
-static char *
-asked_page(const Question *question)
-{
-	const char *target = question->target;
-	if (!question->reads || target == NULL)
-		return NULL;
-	char *next = origin_next(target);
-	if (next != NULL)
-		return next;
-	g_autofree char *path = g_strndup(target, strcspn(target, "?"));
-	return origin_next(path);
 }
 
 /* Where they come back to a page with a form: a browser may tell no more of it
@@ -160,12 +157,11 @@ static void
 lead_to_login(const App *app, const Question *question, const Request *request,
     Response *response)
 {
-	g_autofree char *next = question->reads ? asked_page(question)
+	g_autofree char *next = question->reads ? way_back(question->target)
 						: form_page(app, request);
-	g_autofree char *escaped = g_uri_escape_string(
-	    next != NULL ? next : app->settings->site.home, "/", FALSE);
-	g_autofree char *path = g_strconcat(app->settings->site.path,
-	    "/login?next=", escaped,
+	g_autofree char *login = page_with_next(
+	    "/login", next != NULL ? next : app->settings->site.home);
+	g_autofree char *path = g_strconcat(app->settings->site.path, login,
 	    question->reads ? "&from=gate" : sent_from(next), NULL);
 	response_redirect_at(response, question->origin, path);
 }
@@ -181,8 +177,8 @@ turn_away(const App *app, const Question *question, const Request *request,
 	return true;
 }
 
-/* (A web server that throws a body away asks anew for the page, too; where it
- * is to lead somewhere, it needs none.) */
+/* A web server that would throw the page away asks once more, as
+ * GATE_TURNED_AWAY, and then it is shown. */
 static bool
 deny(const App *app, const Question *question, const Request *request,
     Response *response, const Account *account, GError **error)
@@ -192,7 +188,8 @@ deny(const App *app, const Question *question, const Request *request,
 		return true;
 	}
 	g_autoptr(Dict) dict = page_dict(app, NULL, NULL, NULL);
-	g_autofree char *next = asked_page(question);
+	g_autofree char *next = question->reads ? way_back(question->target)
+						: NULL;
 	response->status = 403;
 	dict_set(dict, "NEXT", next);
 	dict_set(dict, "USER",

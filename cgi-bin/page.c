@@ -117,6 +117,15 @@ page_send(const App *app, const Request *request, Response *response,
 	return true;
 }
 
+char *
+page_with_next(const char *path, const char *next)
+{
+	if (next == NULL)
+		return g_strdup(path);
+	g_autofree char *escaped = g_uri_escape_string(next, "/", FALSE);
+	return g_strconcat(path, "?next=", escaped, NULL);
+}
+
 void
 page_redirect(const App *app, Response *response, const char *path)
 {
@@ -161,10 +170,8 @@ page_lead_on(const App *app, const Request *request, Response *response,
 		page_redirect_home(app, response, next);
 		return;
 	}
-	g_autofree char *escaped = g_uri_escape_string(
-	    next != NULL ? next : app->settings->site.home, "/", FALSE);
-	g_autofree char *path = g_strconcat(
-	    "/login/cookies?next=", escaped, NULL);
+	g_autofree char *path = page_with_next(
+	    "/login/cookies", next != NULL ? next : app->settings->site.home);
 	page_redirect(app, response, path);
 }
 
@@ -211,8 +218,7 @@ page_to_login(const App *app, Response *response, const char *back)
 {
 	g_autofree char *path = g_strconcat(
 	    app->settings->site.path, back, NULL);
-	g_autofree char *escaped = g_uri_escape_string(path, "/", FALSE);
-	g_autofree char *login = g_strconcat("/login?next=", escaped, NULL);
+	g_autofree char *login = page_with_next("/login", path);
 	page_redirect(app, response, login);
 }
 

@@ -70,6 +70,9 @@ void page_redirect_with(
 void page_take_notice(const Request *request, Response *response, Dict *dict,
     const PageNotice *notices, gsize n_notices);
 
+/* path with ?next=; next may be NULL. */
+char *page_with_next(const char *path, const char *next);
+
 /* Where a visitor goes when all is done: next (checked), or the site's home. */
 void page_redirect_home(const App *app, Response *response, const char *next);
 

@@ -114,6 +114,20 @@ repeat_late(const Accounts *accounts, const Attempt *attempt,
 	       signin_repeat(accounts, &attempt->session, result, error);
 }
 
+/* Ends the transaction with the session that the code has earned. */
+static bool
+open_session(const Accounts *accounts, StoreTxn *txn, Account *account,
+    EventKind kind, const AskedProof *proof, const Attempt *attempt,
+    Pending *pending, ProofResult *result, GError **error)
+{
+	if (!signin_open(accounts, txn, account, kind, &proof->visitor,
+		pending->keep, &attempt->session, result, error) ||
+	    !store_commit(txn, error))
+		return false;
+	result->next = g_steal_pointer(&pending->next);
+	return true;
+}
+
 /* --- signing in ------------------------------------------------------- */
 
 static bool
@@ -129,13 +143,8 @@ open_account(const Accounts *accounts, const AskedProof *proof,
 		return false;
 	if (account == NULL)
 		return store_commit(&txn, error);
-	if (!signin_open(accounts, &txn, account, EVENT_SIGNED_IN,
-		&proof->visitor, pending->keep, &attempt->session, result,
-		error) ||
-	    !store_commit(&txn, error))
-		return false;
-	result->next = g_steal_pointer(&pending->next);
-	return true;
+	return open_session(accounts, &txn, account, EVENT_SIGNED_IN, proof,
+	    attempt, pending, result, error);
 }
 
 bool
@@ -248,14 +257,10 @@ set_password(const Accounts *accounts, const AskedProof *proof,
 		return false;
 	if (account == NULL)
 		return store_commit(&txn, error);
-	if (!reset_in(accounts, &txn, account, hash, &proof->visitor, error) ||
-	    !signin_open(accounts, &txn, account, EVENT_PASSWORD_RESET,
-		&proof->visitor, pending->keep, &attempt->session, result,
-		error) ||
-	    !store_commit(&txn, error))
-		return false;
-	result->next = g_steal_pointer(&pending->next);
-	return true;
+	return reset_in(
+		   accounts, &txn, account, hash, &proof->visitor, error) &&
+	       open_session(accounts, &txn, account, EVENT_PASSWORD_RESET,
+		   proof, attempt, pending, result, error);
 }
 
 static bool

@@ -48,6 +48,9 @@ class Guarded:
                 seen[name] = value
         return seen
 
+    def paths(self):
+        return {'/var/www/html': self.site.path('server', 'www')}
+
     def write_files(self, *names):
         """Static pages below server/www."""
         for name in names:
@@ -101,9 +104,6 @@ class NginxStatic(Guarded, servers.Nginx):
     file = '/members/'
     identifies = False
 
-    def paths(self):
-        return {'/var/www/html': self.site.path('server', 'www')}
-
     def locations(self):
         self.write_files('index.html', 'members/index.html',
                          'members/deep/café au lait.html', 'staff/index.html')
@@ -148,7 +148,7 @@ class NginxPhp(Guarded, servers.Nginx):
                             lambda: takes_connections(self.program_socket))
 
     def paths(self):
-        return {'/var/www/html': self.site.path('server', 'www'),
+        return {**super().paths(),
                 '/run/php/php8.2-fpm.sock': self.program_socket}
 
     def locations(self):
@@ -264,9 +264,6 @@ class Lighttpd(Guarded, servers.Lighttpd):
     deep = '/members/deep/caf%C3%A9%20au%20lait.html'
     file = deep
     action = '/members/who.cgi'
-
-    def paths(self):
-        return {'/var/www/html': self.site.path('server', 'www')}
 
     def command(self):
         self.write_files('members/deep/café au lait.html', 'staff/index.html')

@@ -197,3 +197,37 @@ site_leave(Site *site, const Token *session, const char *password,
 	g_assert_no_error(error);
 	return result;
 }
+
+void
+site_take_code(Site *site, char ret_code[CODE_DIGITS_MAX + 1])
+{
+	g_auto(Letter) letter = { 0 };
+	site_last_letter(site, &letter);
+	g_strlcpy(ret_code, letter.secret->code, CODE_DIGITS_MAX + 1);
+}
+
+ProofOutcome
+site_try_reset(
+    Site *site, const Token *flow, const char *code, const char *password)
+{
+	g_auto(ProofResult) result = site_reset(site, flow, code, password);
+	return result.outcome;
+}
+
+ProofOutcome
+site_try_code(Site *site, const Token *flow, const char *code)
+{
+	g_auto(ProofResult) result = site_sign_in_by_code(site, flow, code);
+	return result.outcome;
+}
+
+AskOutcome
+site_try_ask(Site *site, const Ask *ask, Token *ret_flow)
+{
+	g_autoptr(GError) error = NULL;
+	g_auto(AskResult) result = { 0 };
+	asked_start(&site->accounts, ask, &result, &error);
+	g_assert_no_error(error);
+	*ret_flow = result.flow;
+	return result.outcome;
+}

@@ -43,6 +43,14 @@ ProofResult site_reset(
 ProofResult
 site_sign_in_by_code(Site *site, const Token *flow, const char *code);
 
+/* The outcomes of asking and of the two above, and the code of the last mail.
+ */
+AskOutcome site_try_ask(Site *site, const Ask *ask, Token *ret_flow);
+ProofOutcome site_try_reset(
+    Site *site, const Token *flow, const char *code, const char *password);
+ProofOutcome site_try_code(Site *site, const Token *flow, const char *code);
+void site_take_code(Site *site, char ret_code[CODE_DIGITS_MAX + 1]);
+
 /* Of who is signed in, by password or code; either may be NULL. */
 Confirmation
 site_confirmation(const Token *session, const char *password, const char *code);

@@ -3,6 +3,7 @@ ACCOUNT_TESTS = \
 	tests/unit/account-address \
 	tests/unit/account-admission \
 	tests/unit/account-asked \
+	tests/unit/account-asked-proof \
 	tests/unit/account-changes \
 	tests/unit/account-correction \
 	tests/unit/account-jobs \
@@ -69,6 +70,9 @@ tests_unit_account_admission_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_asked_SOURCES = tests/unit/account-asked.c \
 	$(LIFE_FIXTURE)
 tests_unit_account_asked_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_asked_proof_SOURCES = tests/unit/account-asked-proof.c \
+	$(LIFE_FIXTURE)
+tests_unit_account_asked_proof_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_changes_SOURCES = tests/unit/account-changes.c \
 	$(LIFE_FIXTURE)
 tests_unit_account_changes_LDADD = $(ACCOUNT_TEST_LIBS)
