@@ -21,6 +21,7 @@ class Server:
 
     name = None
     needs_program = True  # which runs by itself, behind a socket
+    gives_up_after = 30   # seconds, where the program is away
     samples = None        # the folder of etc/
     program = None
 
@@ -202,8 +203,11 @@ class ApacheFcgid(Apache):
     name = 'Apache, mod_fcgid'
     needs_program = False
     sample = 'sallyport-fcgid.conf'
+    # It tries 32 times and waits up to two seconds each time.
+    gives_up_after = 90
     modules = ('fcgid',)
-    more = 'FcgidIPCDir {folder}\nFcgidProcessTableFile {folder}/fcgid.shm\n'
+    more = ('FcgidIPCDir {folder}\nFcgidProcessTableFile {folder}/fcgid.shm\n'
+            'FcgidSpawnScoreUpLimit 100\n')
 
 
 class ApacheCgi(Apache):

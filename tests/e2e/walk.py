@@ -193,7 +193,8 @@ def when_the_program_is_away_the_page_says_so(site):
     try:
         for path in ('/signup', '/verify/link?t=unseen', '/refuse?t=unseen',
                      '/address/undo?t=unseen'):
-            page = site.browser().get(site.url(path))
+            visitor = site.browser(timeout=site.server.gives_up_after)
+            page = visitor.get(site.url(path))
             tap.ok(page.status in (500, 503), f'status of {page}')
             tap.contains(page.words, 'come back')
             secured(page)
