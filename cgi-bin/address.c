@@ -103,7 +103,6 @@ outcome_word(NewAddressOutcome outcome)
 		[NEW_ADDRESS_SAME] = "same",
 		[NEW_ADDRESS_UNCONFIRMED] = "unconfirmed",
 		[NEW_ADDRESS_LIMITED] = "limited",
-		[NEW_ADDRESS_BUSY] = "busy",
 	};
 	return words[outcome];
 }
@@ -128,9 +127,6 @@ set_problem(const Owner *owner, const NewAddressResult *result, Dict *dict,
 		break;
 	case NEW_ADDRESS_LIMITED:
 		page_set_not_now(dict, response, 429, result->wait_ms);
-		break;
-	case NEW_ADDRESS_BUSY:
-		page_set_not_now(dict, response, 503, result->wait_ms);
 		break;
 	case NEW_ADDRESS_MAILED:
 		g_assert_not_reached();
@@ -190,9 +186,9 @@ resend(App *app, const Request *request, Response *response, const Owner *owner,
 	case RESEND_NO_FLOW:
 		page_redirect(app, response, naming.path);
 		return true;
-	case RESEND_BUSY:
+	case RESEND_LIMITED:
 		return page_send_not_now(
-		    app, request, response, 503, wait_ms, error);
+		    app, request, response, 429, wait_ms, error);
 	}
 	g_assert_not_reached();
 }

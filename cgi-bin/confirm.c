@@ -26,7 +26,7 @@ outcome_word(ResendOutcome outcome)
 	static const char *const words[] = {
 		[RESEND_DONE] = "done",
 		[RESEND_TOO_SOON] = "too-soon",
-		[RESEND_BUSY] = "busy",
+		[RESEND_LIMITED] = "limited",
 		[RESEND_NO_FLOW] = "signed-out",
 	};
 	return words[outcome];
@@ -53,9 +53,9 @@ confirm_page(
 	case RESEND_TOO_SOON: /* the page says when */
 		page_redirect(app, response, back);
 		return true;
-	case RESEND_BUSY:
+	case RESEND_LIMITED:
 		return page_send_not_now(
-		    app, request, response, 503, wait_ms, error);
+		    app, request, response, 429, wait_ms, error);
 	case RESEND_NO_FLOW:
 		page_to_login(app, response, back);
 		return true;

@@ -309,9 +309,6 @@ ask_for_code(App *app, const Request *request, Response *response,
 	case ASK_LIMITED:
 		return send_not_now(
 		    app, request, response, next, 429, result.wait_ms, error);
-	case ASK_BUSY:
-		return send_not_now(
-		    app, request, response, next, 503, result.wait_ms, error);
 	}
 	g_assert_not_reached();
 }

@@ -51,7 +51,8 @@ typedef struct {
 	Settings *settings;
 	Keys *keys;
 	View *view;
-	App app; /* borrows those three */
+	TrustedProxies *proxies;
+	App app; /* borrows the settings, keys and view */
 	Router router;
 	ServeFcgi serve;
 	Listener *listener;
@@ -118,6 +119,7 @@ load(const Options *options, Program *program, GError **error)
 		program->view, settings->site.language, error))
 		return false;
 	app->hash_gate_path = g_strconcat(settings->store.path, "-hash", NULL);
+	program->proxies = trusted_proxies_new(settings->web.trusted_proxies);
 	app->settings = settings;
 	app->keys = program->keys;
 	app->view = program->view;
@@ -130,6 +132,7 @@ unload(Program *program)
 	listener_free(program->listener);
 	combiner_free(program->app.combiner);
 	g_free(program->app.hash_gate_path);
+	trusted_proxies_free(program->proxies);
 	view_free(program->view);
 	keys_free(program->keys);
 	settings_free(program->settings);
@@ -174,7 +177,8 @@ make_router(Program *program)
 	program->router = (Router){
 		.mount = settings->site.path,
 		.origin = settings->site.origin,
-		.secure = settings->site.secure,
+		.site = { .secure = settings->site.secure,
+		    .proxies = program->proxies },
 		.routes = app_routes,
 		.n_routes = app_n_routes,
 		.gate = gate_page,

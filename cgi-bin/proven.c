@@ -121,7 +121,6 @@ proven_ask_word(AskOutcome outcome)
 		[ASK_TOO_SOON] = "too-soon",
 		[ASK_INVALID] = "invalid",
 		[ASK_LIMITED] = "limited",
-		[ASK_BUSY] = "busy",
 	};
 	return words[outcome];
 }

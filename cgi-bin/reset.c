@@ -119,9 +119,6 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 	case ASK_LIMITED:
 		return send_not_now(
 		    app, request, response, 429, result.wait_ms, error);
-	case ASK_BUSY:
-		return send_not_now(
-		    app, request, response, 503, result.wait_ms, error);
 	}
 	g_assert_not_reached();
 }

@@ -80,9 +80,8 @@ say_of_correction(const Request *request, const Remark *remark, Dict *dict,
 	CorrectOutcome outcome = *remark->correction;
 	dict_set(dict, "NEW_EMAIL", form_get(request->form, "email"));
 	dict_show(dict, "ADDRESS_OPEN");
-	if (outcome == CORRECT_LIMITED || outcome == CORRECT_BUSY) {
-		page_set_not_now(dict, response,
-		    outcome == CORRECT_BUSY ? 503 : 429, remark->wait_ms);
+	if (outcome == CORRECT_LIMITED) {
+		page_set_not_now(dict, response, 429, remark->wait_ms);
 		return;
 	}
 	problem_email(dict, remark->address, outcome == CORRECT_DOMAIN_REFUSED);
@@ -124,12 +123,12 @@ say(const Request *request, const Pending *pending, const Remark *remark,
 	} else if (remark->correction != NULL) {
 		say_of_correction(request, remark, dict, response);
 	} else if (remark->resend != NULL) {
-		bool busy = *remark->resend == RESEND_BUSY;
-		dict_show(dict, busy ? "RESEND_LIMITED" : "RESEND_TOO_SOON");
+		bool limited = *remark->resend == RESEND_LIMITED;
+		dict_show(dict, limited ? "RESEND_LIMITED" : "RESEND_TOO_SOON");
 		dict_set_int(
 		    dict, "MAIL_MINUTES", page_minutes(remark->wait_ms));
-		response_retry_after(response, busy ? 503 : 429,
-		    (int)page_seconds(remark->wait_ms));
+		response_retry_after(
+		    response, 429, (int)page_seconds(remark->wait_ms));
 	} else {
 		page_take_notice(
 		    request, response, dict, notices, G_N_ELEMENTS(notices));
@@ -234,7 +233,7 @@ resend_page(
 		return true;
 	case RESEND_NO_FLOW:
 		return send_over(app, request, response, error);
-	case RESEND_BUSY:
+	case RESEND_LIMITED:
 	case RESEND_TOO_SOON:
 		return show(app, request, response, &remark, error);
 	}
@@ -267,7 +266,6 @@ address_page(
 	case CORRECT_INVALID:
 	case CORRECT_DOMAIN_REFUSED:
 	case CORRECT_LIMITED:
-	case CORRECT_BUSY:
 		return show(app, request, response, &remark, error);
 	case CORRECT_NO_FLOW:
 		return send_over(app, request, response, error);

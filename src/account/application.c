@@ -131,31 +131,26 @@ limit_of(const SignupRequest *request, const Found *found)
 		request->network };
 }
 
-/* Is the network over its limit, the name taken, all mail used up? Sets the
- * outcome then. */
+/* Is there room for one more, and is the name free? Sets the outcome where it
+ * is not so. */
 static bool
 look(const Accounts *accounts, StoreTxn *txn, const Applicant *applicant,
     const LimitSubject *network, SignupResult *result, GError **error)
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
-	int64_t network_ms, mail_ms;
 	bool taken = false;
-	if (!code_mail_waits(
-		accounts, txn, network, now_ms, &network_ms, &mail_ms, error))
+	if (!code_mail_wait(
+		accounts, txn, network, now_ms, &result->wait_ms, error))
 		return false;
 	if (applicant->username != NULL &&
 	    !store_username_taken(
 		txn, applicant->username, 0, now_ms, &taken, error))
 		return false;
-	if (network_ms > 0) {
+	if (result->wait_ms > 0) {
 		result->outcome = SIGNUP_LIMITED;
-		result->wait_ms = network_ms;
 	} else if (taken) {
 		result->problems.username = USERNAME_TAKEN;
 		result->outcome = SIGNUP_INVALID;
-	} else if (mail_ms > 0) {
-		result->outcome = SIGNUP_BUSY;
-		result->wait_ms = mail_ms;
 	}
 	return true;
 }

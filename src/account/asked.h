@@ -29,8 +29,7 @@ typedef enum {
 	/* The last mail is not old enough: flow as with ASK_DONE, wait_ms */
 	ASK_TOO_SOON,
 	ASK_INVALID, /* problem says why */
-	ASK_LIMITED, /* too many from this network; wait_ms */
-	ASK_BUSY, /* the mails of all are used up; wait_ms */
+	ASK_LIMITED, /* from this network, or mail of all; wait_ms */
 } AskOutcome;
 
 typedef struct {

@@ -8,11 +8,13 @@
 #include "base/limits.h"
 #include "crypto/code.h"
 
-#define N_BUDGETS 4
-#define N_OF_KEY 3 /* the last one is of all mails together */
+#define N_BUDGETS 5
+#define N_OF_KEY 3 /* of codes; the others are of mail of every kind */
 
+/* mailbox_key is needed only where those beyond N_OF_KEY are. */
 static void
-mail_budgets(bool own, const char *key, LimitSubject budgets[N_BUDGETS])
+mail_budgets(bool own, const char *key, const char *mailbox_key,
+    LimitSubject budgets[N_BUDGETS])
 {
 	budgets[0] = (LimitSubject){
 		own ? LIMIT_MAIL_OWN_MINUTE : LIMIT_MAIL_ADDRESS_MINUTE, key
@@ -23,7 +25,8 @@ mail_budgets(bool own, const char *key, LimitSubject budgets[N_BUDGETS])
 	budgets[2] = (LimitSubject){
 		own ? LIMIT_MAIL_OWN_DAY : LIMIT_MAIL_ADDRESS_DAY, key
 	};
-	budgets[N_OF_KEY] = (LimitSubject){ LIMIT_MAIL_HOUR, "" };
+	budgets[3] = (LimitSubject){ LIMIT_MAIL_MAILBOX_DAY, mailbox_key };
+	budgets[4] = (LimitSubject){ LIMIT_MAIL_HOUR, "" };
 }
 
 /* Whom a mail is for, and whether its code may prove anything. */
@@ -150,31 +153,38 @@ may_ask(const Accounts *accounts, StoreTxn *txn, const Addressee *to,
 	*ret_may = true;
 	if (to->asked_key == NULL)
 		return true;
-	mail_budgets(false, to->asked_key, budgets);
+	mail_budgets(false, to->asked_key, NULL, budgets);
 	return spend(accounts, txn, budgets, N_OF_KEY, now_ms, ret_may, error);
 }
 
 /* The owner's word or the budgets, whichever says no. */
 static bool
 may_mail(const Accounts *accounts, StoreTxn *txn, const Addressee *to,
-    int64_t now_ms, bool *ret_may, GError **error)
+    int64_t now_ms, DispatchFate *ret_fate, GError **error)
 {
 	LimitSubject budgets[N_BUDGETS];
 	int64_t refused_until_ms;
+	bool has_room = false;
 	bool own = *to->own_key != '\0';
-	mail_budgets(own, own ? to->own_key : to->mailbox_key, budgets);
+	mail_budgets(
+	    own, own ? to->own_key : to->mailbox_key, to->mailbox_key, budgets);
 	if (!store_refusal_until(
 		txn, to->mailbox_key, &refused_until_ms, error))
 		return false;
-	*ret_may = false;
-	return (to->may_refuse && refused_until_ms > now_ms) ||
-	       spend(accounts, txn, budgets, N_BUDGETS, now_ms, ret_may, error);
+	if (to->may_refuse && refused_until_ms > now_ms) {
+		*ret_fate = DISPATCH_REFUSED;
+		return true;
+	}
+	if (!spend(accounts, txn, budgets, N_BUDGETS, now_ms, &has_room, error))
+		return false;
+	*ret_fate = has_room ? DISPATCH_SEND : DISPATCH_OVER_BUDGET;
+	return true;
 }
 
 static bool
 add_mail(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
-    const Addressee *to, const Token *link, const CodeText *code, bool may,
-    int64_t now_ms, GError **error)
+    const Addressee *to, const Token *link, const CodeText *code,
+    DispatchFate fate, int64_t now_ms, GError **error)
 {
 	const Account *account = to->account;
 	int64_t of_account = account != NULL ? account->id
@@ -193,7 +203,8 @@ add_mail(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 						    : account->username,
 		},
 		.life_ms = accounts->settings->code.life_seconds * SECOND_MS,
-		.withheld = !may || to->is_nobody,
+		.fate = to->is_nobody && fate == DISPATCH_SEND ? DISPATCH_NOBODY
+							       : fate,
 	};
 	return dispatch_add(accounts, txn, &dispatch, now_ms, error);
 }
@@ -219,12 +230,14 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
     int64_t now_ms, GError **error)
 {
 	g_auto(Addressee) to = { 0 };
-	bool may_be_asked, may = false, wants;
+	bool may_be_asked, wants;
+	DispatchFate fate = DISPATCH_OVER_BUDGET;
 	if (!find_addressee(txn, pending, now_ms, &to, error) ||
 	    !may_ask(accounts, txn, &to, now_ms, &may_be_asked, error) ||
 	    (may_be_asked &&
-		!may_mail(accounts, txn, &to, now_ms, &may, error)) ||
-	    !wants_code(txn, pending, to.asked_key != NULL ? may_be_asked : may,
+		!may_mail(accounts, txn, &to, now_ms, &fate, error)) ||
+	    !wants_code(txn, pending,
+		to.asked_key != NULL ? may_be_asked : fate == DISPATCH_SEND,
 		now_ms, &wants, error))
 		return false;
 	g_auto(Token) link = { 0 };
@@ -248,7 +261,7 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 		memcpy(code.mac, nothing.bytes, sizeof code.mac);
 	}
 	return (!wants || store_code_add(txn, &code, error)) &&
-	       add_mail(accounts, txn, pending, &to, &link, &digits, may,
+	       add_mail(accounts, txn, pending, &to, &link, &digits, fate,
 		   now_ms, error);
 }
 
@@ -265,26 +278,22 @@ code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
 	bool counts = mail != NULL && mail->state == MAIL_WAITING &&
 		      mail->attempts == 0 &&
 		      now_ms - mail->created_ms < MINUTE_MS;
-	mail_budgets(false, pending->mailbox_key, budgets);
+	mail_budgets(
+	    false, pending->mailbox_key, pending->mailbox_key, budgets);
 	return (!counts || limit_count(txn, accounts, now_ms, budgets,
 			       N_BUDGETS, -1, error)) &&
 	       store_outbox_withhold_signup(txn, pending->id, now_ms, error);
 }
 
 bool
-code_mail_wait(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
-    int64_t *ret_wait_ms, GError **error)
+code_mail_wait(const Accounts *accounts, StoreTxn *txn,
+    const LimitSubject *network, int64_t now_ms, int64_t *ret_wait_ms,
+    GError **error)
 {
-	const LimitSubject all = { LIMIT_MAIL_HOUR, "" };
-	return limit_wait(txn, accounts, now_ms, &all, 1, ret_wait_ms, error);
-}
-
-bool
-code_mail_waits(const Accounts *accounts, StoreTxn *txn,
-    const LimitSubject *network, int64_t now_ms, int64_t *ret_network_ms,
-    int64_t *ret_mail_ms, GError **error)
-{
+	LimitSubject subjects[] = { { LIMIT_MAIL_HOUR, "" }, { 0 } };
+	unsigned n = 1;
+	if (network != NULL)
+		subjects[n++] = *network;
 	return limit_wait(
-		   txn, accounts, now_ms, network, 1, ret_network_ms, error) &&
-	       code_mail_wait(accounts, txn, now_ms, ret_mail_ms, error);
+	    txn, accounts, now_ms, subjects, n, ret_wait_ms, error);
 }

@@ -29,16 +29,13 @@ bool code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
     const Pending *pending, int64_t now_ms, GError **error);
 
 /*
- * How long until the budget of all mails together has room again; 0: it has.
- * It depends on no address, so whoever would get no mail because of it is told
- * so instead of waiting in vain.
+ * How long until one more mail may be asked for: the budget of all mails
+ * together has room, and the network (NULL: that does not count) is under a
+ * limit of its own; 0: now. It depends on no address, so whoever would get no
+ * mail because of it is told so instead of waiting in vain.
  */
-bool code_mail_wait(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
-    int64_t *ret_wait_ms, GError **error);
-
-/* The same, and for how long a network is over a limit of its own. */
-bool code_mail_waits(const Accounts *accounts, StoreTxn *txn,
-    const LimitSubject *network, int64_t now_ms, int64_t *ret_network_ms,
-    int64_t *ret_mail_ms, GError **error);
+bool code_mail_wait(const Accounts *accounts, StoreTxn *txn,
+    const LimitSubject *network, int64_t now_ms, int64_t *ret_wait_ms,
+    GError **error);
 
 #endif

@@ -266,12 +266,12 @@ wait_for(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
     GError **error)
 {
 	int64_t resend_ms = now_ms, mail_ms;
-	if (!code_mail_wait(accounts, txn, now_ms, &mail_ms, error) ||
+	if (!code_mail_wait(accounts, txn, NULL, now_ms, &mail_ms, error) ||
 	    (pending != NULL && !pending_resend_ms(accounts, txn, pending->id,
 				    now_ms, &resend_ms, error)))
 		return false;
 	*ret_outcome = resend_ms > now_ms ? RESEND_TOO_SOON
-		       : mail_ms > 0      ? RESEND_BUSY
+		       : mail_ms > 0      ? RESEND_LIMITED
 					  : RESEND_DONE;
 	*ret_wait_ms = resend_ms > now_ms ? resend_ms - now_ms : mail_ms;
 	return true;

@@ -1,5 +1,7 @@
 #include "account/dispatch.h"
 
+#include "account/limit.h"
+
 static void
 draw_message_id(char *ret_id)
 {
@@ -10,6 +12,19 @@ draw_message_id(char *ret_id)
 	token_clear(&token);
 	for (int i = 0; i < MESSAGE_ID_BYTES / 2; i++)
 		g_snprintf(ret_id + 2 * i, 3, "%02x", hash.bytes[i]);
+}
+
+static bool
+count_dropped(const Accounts *accounts, StoreTxn *txn, DispatchFate fate,
+    int64_t now_ms, GError **error)
+{
+	static const LimitSubject counters[] = {
+		[DISPATCH_REFUSED] = { LIMIT_DROPPED_REFUSED_DAY, "" },
+		[DISPATCH_OVER_BUDGET] = { LIMIT_DROPPED_BUDGET_DAY, "" },
+	};
+	if (fate == DISPATCH_SEND || fate == DISPATCH_NOBODY)
+		return true;
+	return limit_count(txn, accounts, now_ms, &counters[fate], 1, 1, error);
 }
 
 bool
@@ -31,12 +46,13 @@ dispatch_add(const Accounts *accounts, StoreTxn *txn, const Dispatch *dispatch,
 	mail->created_ms = now_ms;
 	mail->due_ms = now_ms;
 	mail->expires_ms = now_ms + dispatch->life_ms;
-	if (dispatch->withheld) {
+	if (dispatch->fate != DISPATCH_SEND) {
 		mail->state = MAIL_WITHHELD;
 		mail->settled_ms = now_ms;
 	} else {
 		mail->sealed = g_steal_pointer(&sealed);
 	}
 	int64_t id;
-	return store_outbox_add(txn, mail, &id, error);
+	return store_outbox_add(txn, mail, &id, error) &&
+	       count_dropped(accounts, txn, dispatch->fate, now_ms, error);
 }

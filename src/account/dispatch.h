@@ -8,6 +8,15 @@
 #include "account/accounts.h"
 #include "account/mailsecret.h"
 
+/* What becomes of it. But for DISPATCH_SEND, it is a row like any other that is
+ * never sent; what somebody waits for in vain is counted. */
+typedef enum {
+	DISPATCH_SEND,
+	DISPATCH_NOBODY, /* no account is meant */
+	DISPATCH_REFUSED, /* the mailbox's owner wants none */
+	DISPATCH_OVER_BUDGET,
+} DispatchFate;
+
 typedef struct {
 	MailKind kind;
 	int64_t pending_id; /* see OutboxMail */
@@ -17,7 +26,7 @@ typedef struct {
 	const char *language;
 	MailWords words;
 	int64_t life_ms;
-	bool withheld; /* a row like any other, but it is never sent */
+	DispatchFate fate;
 } Dispatch;
 
 bool dispatch_add(const Accounts *accounts, StoreTxn *txn,

@@ -9,6 +9,7 @@ typedef struct {
 	int64_t span_ms;
 	size_t most; /* offset of an int in Settings; 0 there: no limit */
 	bool typed; /* the key is what somebody typed */
+	bool counter; /* only counted: there is no most */
 } LimitRule;
 
 #define MOST(key) offsetof(Settings, limits.key)
@@ -38,11 +39,16 @@ static const LimitRule rules[LIMIT__COUNT] = {
 	[LIMIT_SIGN_IN_ACCOUNT_HOUR] = { HOUR_MS, MOST(sign_ins_account_hour) },
 	[LIMIT_RENAME_ACCOUNT_DAY] = { DAY_MS, MOST(changes_account_day) },
 	[LIMIT_EXPORT_ACCOUNT_DAY] = { DAY_MS, MOST(changes_account_day) },
+	[LIMIT_MAIL_MAILBOX_DAY] = { DAY_MS, MOST(mails_mailbox_day), true },
+	[LIMIT_DROPPED_BUDGET_DAY] = { .span_ms = DAY_MS, .counter = true },
+	[LIMIT_DROPPED_REFUSED_DAY] = { .span_ms = DAY_MS, .counter = true },
 };
 
 static int
 rule_most(const LimitRule *rule, const Settings *settings)
 {
+	if (rule->counter)
+		return 0;
 	return *(
 	    const int *)(const void *)((const char *)settings + rule->most);
 }
@@ -88,6 +94,13 @@ slide(LimitCount count, int64_t span_ms, int64_t now_ms)
 	return count;
 }
 
+/* What of the span before still counts. */
+static int64_t
+carried(int64_t before, int64_t span_ms, int64_t elapsed_ms)
+{
+	return before * (span_ms - elapsed_ms) / span_ms;
+}
+
 /*
  * How long until floor(before * rest / span) + after < most, where rest is what
  * is left of the span; 0 when it is so already.
@@ -96,8 +109,7 @@ static int64_t
 span_wait_ms(int64_t before, int64_t after, int64_t most, int64_t span_ms,
     int64_t elapsed_ms)
 {
-	int64_t carried = before * (span_ms - elapsed_ms) / span_ms;
-	if (carried + after < most)
+	if (carried(before, span_ms, elapsed_ms) + after < most)
 		return 0;
 	/* before * rest < (most - after) * span, so rest is at most: */
 	int64_t rest_ms = ((most - after) * span_ms - 1) / before;
@@ -143,12 +155,30 @@ limit_wait(StoreTxn *txn, const Accounts *accounts, int64_t now_ms,
 }
 
 bool
+limit_read(StoreTxn *txn, const Accounts *accounts, int64_t now_ms,
+    const LimitSubject *subject, int64_t *ret_count, int *ret_most,
+    GError **error)
+{
+	const LimitRule *rule = &rules[subject->kind];
+	LimitCount count;
+	KeptKey key;
+	keep_key(accounts, subject, &key);
+	if (!store_limit_get(txn, (int)subject->kind, key.text, &count, error))
+		return false;
+	count = slide(count, rule->span_ms, now_ms);
+	*ret_count = count.current + carried(count.previous, rule->span_ms,
+					 now_ms - count.window_start_ms);
+	*ret_most = rule_most(rule, accounts->settings);
+	return true;
+}
+
+bool
 limit_count(StoreTxn *txn, const Accounts *accounts, int64_t now_ms,
     const LimitSubject *subjects, unsigned n, int by, GError **error)
 {
 	for (unsigned i = 0; i < n; i++) {
 		const LimitRule *rule = &rules[subjects[i].kind];
-		if (rule_most(rule, accounts->settings) == 0)
+		if (!rule->counter && rule_most(rule, accounts->settings) == 0)
 			continue;
 		LimitCount count;
 		KeptKey key;

@@ -42,6 +42,11 @@ typedef enum {
 	LIMIT_SIGN_IN_ACCOUNT_HOUR, /* with the right password */
 	LIMIT_RENAME_ACCOUNT_DAY,
 	LIMIT_EXPORT_ACCOUNT_DAY,
+	LIMIT_MAIL_MAILBOX_DAY, /* of every kind */
+	/* No limits: mails that were not sent, counted for the administrator.
+	 */
+	LIMIT_DROPPED_BUDGET_DAY,
+	LIMIT_DROPPED_REFUSED_DAY,
 	LIMIT__COUNT
 } LimitKind;
 
@@ -57,6 +62,12 @@ typedef struct {
  */
 bool limit_wait(StoreTxn *txn, const Accounts *accounts, int64_t now_ms,
     const LimitSubject *subjects, unsigned n, int64_t *ret_wait_ms,
+    GError **error);
+
+/* How many events the span that ends at now_ms holds, as the limit sees it, and
+ * how many it lets through; 0: any number. */
+bool limit_read(StoreTxn *txn, const Accounts *accounts, int64_t now_ms,
+    const LimitSubject *subject, int64_t *ret_count, int *ret_most,
     GError **error);
 
 /* Counts one event on each of n subjects; by = -1 takes one back. */

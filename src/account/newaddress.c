@@ -35,15 +35,11 @@ static bool
 look(const Accounts *accounts, StoreTxn *txn, const LimitSubject *network,
     int64_t now_ms, NewAddressResult *result, GError **error)
 {
-	int64_t network_ms, mail_ms;
-	if (!code_mail_waits(
-		accounts, txn, network, now_ms, &network_ms, &mail_ms, error))
+	if (!code_mail_wait(
+		accounts, txn, network, now_ms, &result->wait_ms, error))
 		return false;
-	if (network_ms > 0)
+	if (result->wait_ms > 0)
 		result->outcome = NEW_ADDRESS_LIMITED;
-	else if (mail_ms > 0)
-		result->outcome = NEW_ADDRESS_BUSY;
-	result->wait_ms = MAX(network_ms, mail_ms);
 	return true;
 }
 

@@ -17,8 +17,7 @@ typedef enum {
 	NEW_ADDRESS_DOMAIN_REFUSED,
 	NEW_ADDRESS_SAME, /* the account has it */
 	NEW_ADDRESS_UNCONFIRMED, /* confirm says why */
-	NEW_ADDRESS_LIMITED, /* too many from this network; wait_ms */
-	NEW_ADDRESS_BUSY, /* the mails of all are used up; wait_ms */
+	NEW_ADDRESS_LIMITED, /* from this network, or mail of all; wait_ms */
 } NewAddressOutcome;
 
 typedef struct {

@@ -15,14 +15,22 @@ notice_add(const Accounts *accounts, StoreTxn *txn, MailKind kind,
 	g_autofree char *key = g_strdup_printf(
 	    "%" G_GINT64_FORMAT, account->id);
 	g_autofree char *mailbox = address_mailbox_key(account->email_key);
-	const LimitSubject budget = { LIMIT_NOTICE_ACCOUNT_DAY, key };
+	/* Word of a change always goes out. */
+	const LimitSubject budgets[] = {
+		{ LIMIT_MAIL_HOUR, "" },
+		{ LIMIT_MAIL_MAILBOX_DAY, mailbox },
+		{ LIMIT_NOTICE_ACCOUNT_DAY, key },
+	};
+	bool always = kind != MAIL_SIGNED_IN;
 	int64_t wait_ms = 0, now_ms = clock_now_ms(accounts->clock);
 	visitor_client(visitor, &client);
 	known_mailbox(
 	    accounts->keys, account->id, account->generation, &of_mailbox);
-	if (kind == MAIL_SIGNED_IN &&
-	    (!limit_wait(txn, accounts, now_ms, &budget, 1, &wait_ms, error) ||
-		!limit_count(txn, accounts, now_ms, &budget, 1, 1, error)))
+	if (!always &&
+	    !limit_wait(txn, accounts, now_ms, budgets + 1, 2, &wait_ms, error))
+		return false;
+	if (wait_ms == 0 && !limit_count(txn, accounts, now_ms, budgets,
+				always ? 2 : 3, 1, error))
 		return false;
 	const Dispatch dispatch = {
 		.kind = kind,
@@ -39,7 +47,7 @@ notice_add(const Accounts *accounts, StoreTxn *txn, MailKind kind,
 			.until_ms = account->delete_ms,
 		},
 		.life_ms = LIMIT_NOTICE_DAYS * DAY_MS,
-		.withheld = wait_ms > 0,
+		.fate = wait_ms > 0 ? DISPATCH_OVER_BUDGET : DISPATCH_SEND,
 	};
 	return dispatch_add(accounts, txn, &dispatch, now_ms, error);
 }

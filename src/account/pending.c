@@ -155,11 +155,11 @@ pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
 		*ret_outcome = RESEND_TOO_SOON;
 		return true;
 	}
-	if (!code_mail_wait(accounts, &txn, now_ms, &mail_ms, error))
+	if (!code_mail_wait(accounts, &txn, NULL, now_ms, &mail_ms, error))
 		return false;
 	if (mail_ms > 0) {
 		*ret_wait_ms = mail_ms;
-		*ret_outcome = RESEND_BUSY;
+		*ret_outcome = RESEND_LIMITED;
 		return true;
 	}
 	if (!code_mail_add(accounts, &txn, pending, now_ms, error) ||
@@ -222,7 +222,7 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
     const Address *address, const char *network, CorrectOutcome *ret_outcome,
     int64_t *ret_wait_ms, GError **error)
 {
-	int64_t now_ms = clock_now_ms(accounts->clock), wait_ms, mail_ms;
+	int64_t now_ms = clock_now_ms(accounts->clock), wait_ms;
 	const LimitSubject subject = { LIMIT_SIGNUP_NETWORK_HOUR, network };
 	g_autoptr(Pending) pending = NULL;
 	if (!store_pending_by_flow(
@@ -236,12 +236,11 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 		*ret_outcome = CORRECT_KEPT;
 		return true;
 	}
-	if (!code_mail_waits(
-		accounts, txn, &subject, now_ms, &wait_ms, &mail_ms, error))
+	if (!code_mail_wait(accounts, txn, &subject, now_ms, &wait_ms, error))
 		return false;
-	if (wait_ms > 0 || mail_ms > 0) {
-		*ret_wait_ms = MAX(wait_ms, mail_ms);
-		*ret_outcome = wait_ms > 0 ? CORRECT_LIMITED : CORRECT_BUSY;
+	if (wait_ms > 0) {
+		*ret_wait_ms = wait_ms;
+		*ret_outcome = CORRECT_LIMITED;
 		return true;
 	}
 	bool mailed;

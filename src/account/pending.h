@@ -28,7 +28,7 @@ bool pending_status(const Accounts *accounts, PendingKind kind,
 typedef enum {
 	RESEND_DONE,
 	RESEND_TOO_SOON, /* wait_ms */
-	RESEND_BUSY, /* the mails of all are used up; wait_ms */
+	RESEND_LIMITED, /* no mail at all now; wait_ms */
 	RESEND_NO_FLOW,
 } ResendOutcome;
 
@@ -42,8 +42,7 @@ typedef enum {
 	CORRECT_KEPT, /* no other: what was mailed there before counts */
 	CORRECT_INVALID,
 	CORRECT_DOMAIN_REFUSED,
-	CORRECT_LIMITED, /* too many from this network; wait_ms */
-	CORRECT_BUSY, /* the mails of all are used up; wait_ms */
+	CORRECT_LIMITED, /* from this network, or mail of all; wait_ms */
 	CORRECT_NO_FLOW,
 } CorrectOutcome;
 

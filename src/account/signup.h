@@ -29,8 +29,8 @@ typedef enum {
 	SIGNUP_ACCEPTED,
 	SIGNUP_INVALID, /* problems say what */
 	SIGNUP_CLOSED,
-	SIGNUP_LIMITED, /* too many from this network; wait_ms */
-	SIGNUP_BUSY, /* too many passwords to hash, or mails; wait_ms */
+	SIGNUP_LIMITED, /* from this network, or mail of all; wait_ms */
+	SIGNUP_BUSY, /* too many passwords to hash; wait_ms */
 } SignupOutcome;
 
 typedef struct {

@@ -3,6 +3,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/clock.c src/base/clock.h \
 	src/base/combiner.c src/base/combiner.h \
 	src/base/futex.c src/base/futex.h \
+	src/base/iprange.c src/base/iprange.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
 	src/base/parcel.c src/base/parcel.h \

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/un.h>
 
+#include "base/iprange.h"
 #include "base/limits.h"
 
 #define NAME_MAX_CHARS 255 /* no shorter than a host, which may stand in */
@@ -196,6 +197,13 @@ settings_check_listen(const char *text)
 	       (strcmp(host, "[::1]") == 0 ||
 		   (g_str_has_prefix(host, "127.") &&
 		       is_ip(AF_INET, host, strlen(host))));
+}
+
+bool
+settings_check_proxy(const char *text)
+{
+	IpRange range;
+	return strcmp(text, "unix:") == 0 || ip_range_parse(text, &range);
 }
 
 bool

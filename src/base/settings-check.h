@@ -25,6 +25,8 @@ bool settings_check_name(const char *text);
 bool settings_check_language(const char *text);
 /* What listener_open() of src/web takes. */
 bool settings_check_listen(const char *text);
+/* An IP address, a network (base/iprange.h), or "unix:". */
+bool settings_check_proxy(const char *text);
 /* A name of a group, or its number. */
 bool settings_check_group(const char *text);
 /* An absolute path. */

@@ -26,6 +26,9 @@
 	"domains such as example.org, separated by commas, in lower case "     \
 	"(xn--... for international ones)"
 #define FORM_DOMAIN_OR_BELOW FORM_DOMAIN ", and .example.org for all below it"
+#define FORM_PROXY                                                             \
+	"IP addresses and networks such as 192.0.2.7 or 2001:db8::/32, "       \
+	"separated by commas, or unix:"
 #define FORM_NAME                                                              \
 	"a name of at most 255 characters that does not begin with a quote"
 #define FORM_PATH "an absolute path, one that begins with /"
@@ -64,6 +67,8 @@ const Setting settings_table[] = {
 	    .max = 1024 },
 	{ AT(web, request_seconds), .type = SETTING_INT, .fallback = "10",
 	    .min = 1, .max = 300 },
+	{ AT(web, trusted_proxies), .type = SETTING_LIST,
+	    .check = settings_check_proxy, .form = FORM_PROXY },
 
 	{ AT(store, path), .type = SETTING_TEXT,
 	    .fallback = STATE_DIRECTORY "/sallyport.db",
@@ -180,6 +185,8 @@ const Setting settings_table[] = {
 	{ AT(limits, mails_address_hour), .type = SETTING_INT, .fallback = "5",
 	    .max = COUNT_MAX },
 	{ AT(limits, mails_address_day), .type = SETTING_INT, .fallback = "10",
+	    .max = COUNT_MAX },
+	{ AT(limits, mails_mailbox_day), .type = SETTING_INT, .fallback = "60",
 	    .max = COUNT_MAX },
 	{ AT(limits, mails_hour), .type = SETTING_INT, .fallback = "1000",
 	    .max = COUNT_MAX },

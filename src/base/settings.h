@@ -61,6 +61,7 @@ typedef struct {
 				 * processes for pages */
 		int request_seconds; /* for a client to send or take a request
 				      */
+		GPtrArray *trusted_proxies; /* of char *, web/forwarded.h */
 	} web;
 	struct {
 		char *path;
@@ -136,6 +137,7 @@ typedef struct {
 		int mails_address_minute;
 		int mails_address_hour;
 		int mails_address_day;
+		int mails_mailbox_day;
 		int mails_hour;
 		int signups_network_hour;
 		int logins_account_day;

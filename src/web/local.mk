@@ -5,6 +5,7 @@ src_web_libweb_a_SOURCES = \
 	src/web/cookie.c src/web/cookie.h \
 	src/web/escape.c src/web/escape.h \
 	src/web/form.c src/web/form.h \
+	src/web/forwarded.c src/web/forwarded.h \
 	src/web/httpio.h \
 	src/web/listener.c src/web/listener.h \
 	src/web/loopback.c src/web/loopback.h \

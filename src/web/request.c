@@ -168,8 +168,11 @@ empty_form(void)
 
 /* What may be read of it whatever is wrong with it. */
 static Request *
-request_new(const char *const values[VARIABLE__COUNT], bool secure)
+request_new(const HttpIo *io, const char *const values[VARIABLE__COUNT],
+    const RequestSite *site)
 {
+	g_autofree char *visitor = forwarded_visitor(
+	    site->proxies, io->environment, values[VARIABLE_ADDRESS]);
 	Request *request = g_new0(Request, 1);
 	*request = (Request){
 		.role = parse_role(values[VARIABLE_ROLE]),
@@ -195,8 +198,8 @@ request_new(const char *const values[VARIABLE__COUNT], bool secure)
 		.allow = values[VARIABLE_ALLOW] != NULL
 			     ? values[VARIABLE_ALLOW]
 			     : values[VARIABLE_ALLOW_BEFORE],
-		.network = network_key(values[VARIABLE_ADDRESS]),
-		.secure = secure,
+		.network = network_key(visitor),
+		.secure = site->secure,
 	};
 	return request;
 }
@@ -241,11 +244,12 @@ find_no_body(HttpIo *io, const Request *request)
 }
 
 bool
-request_read(HttpIo *io, bool secure, Request **ret_request, GError **error)
+request_read(
+    HttpIo *io, const RequestSite *site, Request **ret_request, GError **error)
 {
 	const char *values[VARIABLE__COUNT] = { NULL };
 	guint32 twice = variables_find(io->environment, values);
-	Request *request = request_new(values, secure);
+	Request *request = request_new(io, values, site);
 	*ret_request = request;
 	if (request->role == ROLE_OTHER)
 		return refuse(error, REQUEST_ERROR_ROLE,

@@ -16,6 +16,7 @@
 
 #include "base/secret.h"
 #include "web/form.h"
+#include "web/forwarded.h"
 #include "web/httpio.h"
 
 typedef enum {
@@ -80,7 +81,8 @@ typedef struct {
 	/* Whoever asks for it throws a body away, or its type. */
 	bool bodiless;
 
-	/* Whom limits are counted for: an IPv4 address, the /64 of an IPv6
+	/* Whom limits are counted for, by REMOTE_ADDR or what a trusted proxy
+	 * says (forwarded.h): an IPv4 address, the /64 of an IPv6
 	 * address ("2001:db8:1:2::/64"), or "unknown", which all who cannot be
 	 * told apart share. */
 	char *network;
@@ -106,6 +108,12 @@ typedef enum {
 	REQUEST_ERROR_ROLE = 500
 } RequestError;
 
+/* What the administrator says of all requests. */
+typedef struct {
+	bool secure; /* the site is https */
+	const TrustedProxies *proxies; /* NULL: none stands before */
+} RequestSite;
+
 /*
  * Reads everything, the body of at most LIMIT_BODY_BYTES included, and no
  * byte more than is needed to know. *ret_request is set even when it returns
@@ -113,8 +121,8 @@ typedef enum {
  * path may be "/" and query empty. Never reads the body of a request about
  * which the gate is asked: an authorizer's has none to end it.
  */
-bool
-request_read(HttpIo *io, bool secure, Request **ret_request, GError **error);
+bool request_read(
+    HttpIo *io, const RequestSite *site, Request **ret_request, GError **error);
 void request_free(Request *request);
 
 /* The body's fields: REQUEST_ERROR_CONTENT_TYPE where they are no form,

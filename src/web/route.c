@@ -92,7 +92,7 @@ static bool
 check_post(const Router *router, Request *request, GError **error)
 {
 	bool has_cookie = cookie_any(
-	    request->cookies, router->cookies, router->secure);
+	    request->cookies, router->cookies, router->site.secure);
 	if (!origin_allows(router->origin, request->fetch_site, request->origin,
 		has_cookie))
 		return fail(error, REQUEST_ERROR_FORBIDDEN,
@@ -166,9 +166,9 @@ void
 route_serve(const Router *router, HttpIo *io)
 {
 	g_autoptr(Request) request = NULL;
-	g_autoptr(Response) response = response_new(router->secure);
+	g_autoptr(Response) response = response_new(router->site.secure);
 	g_autoptr(GError) error = NULL;
-	if (request_read(io, router->secure, &request, &error))
+	if (request_read(io, &router->site, &request, &error))
 		route_answer(router, request, response);
 	else
 		answer_error(router, request, error, response);

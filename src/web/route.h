@@ -43,7 +43,7 @@ typedef struct {
 typedef struct {
 	const char *mount; /* "/account", or "" for the root */
 	const char *origin; /* "https://example.org" */
-	bool secure; /* origin is https */
+	RequestSite site;
 	const Route *routes;
 	gsize n_routes;
 	RouteHandler *gate;

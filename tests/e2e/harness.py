@@ -39,6 +39,7 @@ _SETTINGS = {
     'smtp.tls': 'off',
     'smtp.retry_seconds': 1,
     'limits.signups_network_hour': 0,
+    'limits.mails_mailbox_day': 0,
     'limits.mails_hour': 0,
     'limits.tries_network_hour': 0,
     'limits.tries_hour': 0,

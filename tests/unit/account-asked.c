@@ -132,7 +132,7 @@ test_ask_limits(Site *site, gconstpointer unused)
 	g_assert_cmpint(site_try_ask(site, &asked, &flow), ==, ASK_LIMITED);
 	site->settings.limits.asks_network_hour = 0;
 	site->settings.limits.mails_hour = 1;
-	g_assert_cmpint(site_try_ask(site, &asked, &flow), ==, ASK_BUSY);
+	g_assert_cmpint(site_try_ask(site, &asked, &flow), ==, ASK_LIMITED);
 }
 
 static void

@@ -35,6 +35,7 @@ settings_of_site(void)
 		    .mails_address_minute = 1,
 		    .mails_address_hour = 5,
 		    .mails_address_day = 10,
+		    .mails_mailbox_day = 60,
 		    .mails_hour = 1000,
 		    .signups_network_hour = 60,
 		    .logins_account_day = 20,

@@ -51,7 +51,7 @@ test_address_refused(Site *site, gconstpointer unused)
 	g_assert_cmpint(site_name_address(site, &in, "a@example.com").outcome,
 	    ==, NEW_ADDRESS_MAILED);
 	g_assert_cmpint(site_name_address(site, &in, "b@example.com").outcome,
-	    ==, NEW_ADDRESS_BUSY);
+	    ==, NEW_ADDRESS_LIMITED);
 	site->settings.signup.deny_domains = NULL;
 }
 

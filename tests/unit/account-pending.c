@@ -35,14 +35,14 @@ test_total_budget(Site *site, gconstpointer unused)
 	g_auto(Token) other = site_sign_up(site, "ann", "u2@example.org");
 	SignupRequest request = site_request("ann", "u3@example.org");
 	g_auto(SignupResult) result = site_start(site, &request);
-	g_assert_cmpint(result.outcome, ==, SIGNUP_BUSY);
+	g_assert_cmpint(result.outcome, ==, SIGNUP_LIMITED);
 	g_assert_cmpint(result.wait_ms, >, 0);
 	site_later(site, 61 * SECOND_MS);
-	g_assert_cmpint(site_resend(site, &flow), ==, RESEND_BUSY);
+	g_assert_cmpint(site_resend(site, &flow), ==, RESEND_LIMITED);
 	pending_correct_address(&site->accounts, other.text, "u4@example.org",
 	    "n", &corrected, &problem, &wait_ms, &error);
 	g_assert_no_error(error);
-	g_assert_cmpint(corrected, ==, CORRECT_BUSY);
+	g_assert_cmpint(corrected, ==, CORRECT_LIMITED);
 	g_assert_cmpint(wait_ms, >, 0);
 	site_later(site, wait_ms);
 	g_auto(SignupResult) later = site_start(site, &request);

@@ -3,6 +3,7 @@ BASE_TESTS = \
 	tests/unit/base-clock \
 	tests/unit/base-combiner \
 	tests/unit/base-combiner-sleep \
+	tests/unit/base-iprange \
 	tests/unit/base-log \
 	tests/unit/base-manual \
 	tests/unit/base-parcel \
@@ -20,6 +21,8 @@ tests_unit_base_combiner_SOURCES = tests/unit/base-combiner.c
 tests_unit_base_combiner_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_combiner_sleep_SOURCES = tests/unit/base-combiner-sleep.c
 tests_unit_base_combiner_sleep_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_iprange_SOURCES = tests/unit/base-iprange.c
+tests_unit_base_iprange_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_parcel_SOURCES = tests/unit/base-parcel.c
 tests_unit_base_parcel_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_log_SOURCES = tests/unit/base-log.c

@@ -6,6 +6,8 @@
 
 #define FORM "CONTENT_TYPE=application/x-www-form-urlencoded"
 
+static const RequestSite plain_site = { 0 };
+
 /* A body, given out in pieces. */
 typedef struct {
 	HttpIo io; /* first */
@@ -53,7 +55,7 @@ expect(int status, const char *body, ...)
 	FakeIo fake = fake_io(environment, body);
 	Request *request = NULL;
 	g_autoptr(GError) error = NULL;
-	bool read = request_read(&fake.io, false, &request, &error);
+	bool read = request_read(&fake.io, &plain_site, &request, &error);
 	g_assert_nonnull(request);
 	if (read && request->method == METHOD_POST)
 		read = request_read_form(request, &error);
@@ -108,7 +110,7 @@ test_body_limit(void)
 	FakeIo fake = fake_io(environment, body);
 	g_autoptr(Request) request = NULL;
 	g_autoptr(GError) error = NULL;
-	g_assert_false(request_read(&fake.io, false, &request, &error));
+	g_assert_false(request_read(&fake.io, &plain_site, &request, &error));
 	g_assert_cmpuint(fake.n_read, ==, LIMIT_BODY_BYTES + 1);
 }
 
@@ -157,7 +159,7 @@ test_role(void)
 	FakeIo fake = fake_io(environment, "never read");
 	g_autoptr(Request) request = NULL;
 	g_autoptr(GError) error = NULL;
-	g_assert_true(request_read(&fake.io, false, &request, &error));
+	g_assert_true(request_read(&fake.io, &plain_site, &request, &error));
 	g_assert_no_error(error);
 	g_assert_cmpuint(fake.n_read, ==, 0);
 	g_assert_cmpint(request->role, ==, ROLE_AUTHORIZER);

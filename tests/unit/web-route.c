@@ -111,7 +111,7 @@ ask(const char *mount, const char *line, const char *const more[],
 	const Router router = {
 		.mount = mount,
 		.origin = "https://example.org",
-		.secure = true,
+		.site = { .secure = true },
 		.routes = routes,
 		.n_routes = G_N_ELEMENTS(routes),
 		.gate = ask_gate,

@@ -1,5 +1,6 @@
 # Tests of src/web.
 WEB_UNIT_TESTS = tests/unit/web-browser tests/unit/web-cookie tests/unit/web-form \
+	tests/unit/web-forwarded \
 	tests/unit/web-listener tests/unit/web-navigation tests/unit/web-network \
 	tests/unit/web-origin tests/unit/web-path tests/unit/web-request \
 	tests/unit/web-response tests/unit/web-route
@@ -13,6 +14,8 @@ tests_unit_web_cookie_SOURCES = tests/unit/web-cookie.c
 tests_unit_web_cookie_LDADD = $(WEB_UNIT_LIBS)
 tests_unit_web_form_SOURCES = tests/unit/web-form.c
 tests_unit_web_form_LDADD = $(WEB_UNIT_LIBS)
+tests_unit_web_forwarded_SOURCES = tests/unit/web-forwarded.c
+tests_unit_web_forwarded_LDADD = $(WEB_UNIT_LIBS)
 tests_unit_web_listener_SOURCES = tests/unit/web-listener.c
 tests_unit_web_listener_LDADD = $(WEB_UNIT_LIBS)
 tests_unit_web_navigation_SOURCES = tests/unit/web-navigation.c

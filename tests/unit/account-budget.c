@@ -1,0 +1,158 @@
+#include "account/event.h"
+#include "account/limit.h"
+#include "account/notice.h"
+
+#include "account-life-fixture.h"
+
+/* What a counter or a limit holds now. */
+static int64_t
+counted(Site *site, LimitKind kind, const char *key, int *ret_most)
+{
+	const LimitSubject subject = { kind, key };
+	g_autoptr(GError) error = NULL;
+	g_auto(StoreTxn) txn = { 0 };
+	int64_t count = -1;
+	store_begin(site->accounts.store, STORE_READ, &txn, &error);
+	limit_read(&txn, &site->accounts, site->clock.at_ms, &subject, &count,
+	    ret_most, &error);
+	g_assert_no_error(error);
+	return count;
+}
+
+static int64_t
+dropped(Site *site, LimitKind kind)
+{
+	int most = -1;
+	int64_t count = counted(site, kind, "", &most);
+	g_assert_cmpint(most, ==, 0);
+	return count;
+}
+
+static void
+tell(Site *site, MailKind kind)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Account) account = site_account(site, "ann@example.org");
+	g_auto(StoreTxn) txn = { 0 };
+	store_begin(site->accounts.store, STORE_DURABLE, &txn, &error);
+	notice_add(&site->accounts, &txn, kind, account, &STRANGER, NULL, NULL,
+	    &error);
+	store_commit(&txn, &error);
+	g_assert_no_error(error);
+}
+
+/* By strangers, the owner and word of sign-ins, three mails. */
+static void
+use_up(Site *site)
+{
+	site->settings.limits.mails_mailbox_day = 4;
+	g_auto(Token)
+	    asked = site_ask(site, PENDING_RESET, "ann@example.org", &STRANGER);
+	g_auto(Token) known = site_sign_up(site, "joe", "ann+x@example.org");
+	tell(site, MAIL_SIGNED_IN);
+	site_letters(site);
+}
+
+static void
+test_one_budget(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	site->settings.limits.mails_address_minute = 0;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	/* That of the sign-up, and three. */
+	use_up(site);
+	g_assert_cmpint(dropped(site, LIMIT_DROPPED_BUDGET_DAY), ==, 0);
+
+	g_auto(Token) asked = site_ask(
+	    site, PENDING_SIGN_IN, "ann@example.org", &STRANGER);
+	g_assert_cmpuint(site_letters(site), ==, 0);
+	g_auto(Token)
+	    signing_up = site_sign_up(site, "jim", "ann+y@example.org");
+	g_assert_cmpuint(site_letters(site), ==, 0);
+	tell(site, MAIL_SIGNED_IN);
+	g_assert_cmpuint(site_letters(site), ==, 0);
+	g_assert_cmpint(dropped(site, LIMIT_DROPPED_BUDGET_DAY), ==, 3);
+
+	/* Another mailbox is none of it. */
+	g_auto(Token) other = site_sign_up(site, "bob", "bob@example.org");
+	g_assert_cmpuint(site_letters(site), ==, 1);
+
+	site_later(site, 2 * DAY_MS);
+	tell(site, MAIL_SIGNED_IN);
+	g_assert_cmpuint(site_letters(site), ==, 1);
+	g_assert_cmpint(dropped(site, LIMIT_DROPPED_BUDGET_DAY), ==, 0);
+}
+
+static void
+test_change_is_told(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	site->settings.limits.mails_address_minute = 0;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	use_up(site);
+	tell(site, MAIL_PASSWORD_CHANGED);
+	g_assert_cmpuint(site_letters(site), ==, 1);
+}
+
+static void
+test_total(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	int most;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	tell(site, MAIL_SIGNED_IN);
+	tell(site, MAIL_PASSWORD_CHANGED);
+	g_assert_cmpint(counted(site, LIMIT_MAIL_HOUR, "", &most), ==, 3);
+	g_assert_cmpint(most, ==, 1000);
+
+	/* Who asks must wait; what was done is told. */
+	site->settings.limits.mails_hour = 3;
+	SignupRequest request = site_request("bob", "bob@example.org");
+	g_auto(SignupResult) result = site_start(site, &request);
+	g_assert_cmpint(result.outcome, ==, SIGNUP_LIMITED);
+	site_letters(site);
+	tell(site, MAIL_SIGNED_IN);
+	g_assert_cmpuint(site_letters(site), ==, 1);
+}
+
+static void
+test_why(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_autoptr(GError) error = NULL;
+	g_auto(Letter) letter = { 0 };
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	/* Within the minute. */
+	g_auto(Token) again = site_sign_up(site, "ann", "ann+x@example.org");
+	g_assert_cmpint(dropped(site, LIMIT_DROPPED_BUDGET_DAY), ==, 1);
+	g_assert_cmpint(dropped(site, LIMIT_DROPPED_REFUSED_DAY), ==, 0);
+
+	site_last_letter(site, &letter);
+	RefuseOutcome outcome;
+	pending_refuse(&site->accounts, letter.secret->link, &outcome, &error);
+	g_assert_no_error(error);
+	site_later(site, HOUR_MS);
+	g_auto(Token) pest = site_sign_up(site, "pest", "ann@example.org");
+	g_assert_cmpuint(site_letters(site), ==, 0);
+	g_assert_cmpint(dropped(site, LIMIT_DROPPED_BUDGET_DAY), ==, 1);
+	g_assert_cmpint(dropped(site, LIMIT_DROPPED_REFUSED_DAY), ==, 1);
+
+	/* There is no such account: nobody waits for that one. */
+	g_auto(Token) asked = site_ask(
+	    site, PENDING_RESET, "nobody@example.org", &STRANGER);
+	g_assert_cmpuint(site_letters(site), ==, 0);
+	g_assert_cmpint(dropped(site, LIMIT_DROPPED_BUDGET_DAY), ==, 1);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	site_test("/budget/a-mailbox-has-one-for-mail-of-every-kind",
+	    test_one_budget);
+	site_test("/budget/a-change-is-told-all-the-same", test_change_is_told);
+	site_test("/budget/that-of-all-counts-every-kind", test_total);
+	site_test(
+	    "/budget/what-is-dropped-is-counted-with-its-reason", test_why);
+	return g_test_run();
+}
