@@ -141,6 +141,19 @@ typedef struct {
 	char *reply; /* the mail server's last words, or NULL */
 } OutboxMail;
 
+/* How it stands with the outbox. Numbers are of mails; 0 ms: there is none. */
+typedef struct {
+	int64_t waiting; /* all that are MAIL_WAITING */
+	int64_t due; /* of these, could be leased now */
+	int64_t leased; /* of these, in the hands of a sender */
+	int64_t oldest_ms; /* when the first of those waiting was written */
+	int64_t next_ms; /* when the next of those waiting falls due, after now,
+			  * or its lease runs out */
+	/* What is final and not purged; of that, what became so lately. */
+	int64_t settled[MAIL_STATE__COUNT][MAIL_KIND__COUNT];
+	int64_t lately[MAIL_STATE__COUNT][MAIL_KIND__COUNT];
+} OutboxSummary;
+
 /* What somebody came with, short enough to be shown. */
 typedef struct {
 	char browser[LIMIT_BROWSER_BYTES + 1]; /* "Firefox, Linux"; or "" */

@@ -118,6 +118,8 @@ typedef struct {
 	    Store *store, int64_t pending_id, int64_t now_ms, GError **error);
 	bool (*outbox_outlook)(Store *store, int64_t now_ms, unsigned limit,
 	    unsigned *ret_ready, int64_t *ret_next_ms, GError **error);
+	bool (*outbox_summary)(Store *store, int64_t now_ms, int64_t since_ms,
+	    OutboxSummary *ret_summary, GError **error);
 
 	bool (*session_add)(
 	    Store *store, const Session *session, GError **error);

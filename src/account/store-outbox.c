@@ -79,3 +79,10 @@ store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned limit,
 	return CALL(
 	    READS, outbox_outlook, now_ms, limit, ret_ready, ret_next_ms);
 }
+
+bool
+store_outbox_summary(StoreTxn *txn, int64_t now_ms, int64_t since_ms,
+    OutboxSummary *ret_summary, GError **error)
+{
+	return CALL(READS, outbox_summary, now_ms, since_ms, ret_summary);
+}

@@ -275,6 +275,13 @@ bool store_outbox_withhold_signup(
  */
 bool store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned limit,
     unsigned *ret_ready, int64_t *ret_next_ms, GError **error);
+/*
+ * For people: what waits and what became of the rest, lately being at since_ms
+ * or after. It reads every mail that is kept, so it is not for every page; in a
+ * STORE_READ transaction nobody waits for it.
+ */
+bool store_outbox_summary(StoreTxn *txn, int64_t now_ms, int64_t since_ms,
+    OutboxSummary *ret_summary, GError **error);
 
 /* --- sessions --------------------------------------------------------- */
 

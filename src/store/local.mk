@@ -13,6 +13,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/memory-rows.c src/store/memory-rows.h \
 	src/store/memory-session.c \
 	src/store/memory-signup.c \
+	src/store/memory-summary.c \
 	src/store/queue.c src/store/queue.h \
 	src/store/schema.c src/store/schema.h \
 	src/store/sending.c src/store/sending.h \
@@ -26,6 +27,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite-outbox.c \
 	src/store/sqlite-session.c \
 	src/store/sqlite-signup.c \
+	src/store/sqlite-summary.c \
 	src/store/sqlite-transaction.c \
 	src/store/sqlite-wal.c \
 	src/store/statement.c src/store/statement.h \

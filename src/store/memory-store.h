@@ -28,6 +28,7 @@ void memory_account_install(StoreOps *ops);
 void memory_group_install(StoreOps *ops);
 void memory_signup_install(StoreOps *ops);
 void memory_outbox_install(StoreOps *ops);
+void memory_summary_install(StoreOps *ops);
 void memory_session_install(StoreOps *ops);
 void memory_event_install(StoreOps *ops);
 void memory_limit_install(StoreOps *ops);

@@ -60,6 +60,7 @@ void sqlite_account_install(StoreOps *ops);
 void sqlite_group_install(StoreOps *ops);
 void sqlite_signup_install(StoreOps *ops);
 void sqlite_outbox_install(StoreOps *ops);
+void sqlite_summary_install(StoreOps *ops);
 void sqlite_session_install(StoreOps *ops);
 void sqlite_event_install(StoreOps *ops);
 void sqlite_limit_install(StoreOps *ops);

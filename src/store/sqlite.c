@@ -183,6 +183,7 @@ sqlite_new(void)
 	sqlite_group_install(&self->ops);
 	sqlite_signup_install(&self->ops);
 	sqlite_outbox_install(&self->ops);
+	sqlite_summary_install(&self->ops);
 	sqlite_session_install(&self->ops);
 	sqlite_event_install(&self->ops);
 	sqlite_limit_install(&self->ops);

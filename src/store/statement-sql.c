@@ -218,6 +218,15 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    " UNION ALL SELECT ifnull((SELECT expires_ms FROM outbox"
 	    " WHERE state = 0 AND due_ms <= ?1"
 	    " ORDER BY due_ms, expires_ms LIMIT 1), ?2)",
+	[STATEMENT_OUTBOX_WAITING] =
+	    "SELECT count(*),"
+	    " count(CASE WHEN due_ms <= ?1 AND expires_ms > ?1 THEN 1 END),"
+	    " count(CASE WHEN leased = 1 AND due_ms > ?1 THEN 1 END),"
+	    " min(created_ms), min(CASE WHEN due_ms > ?1 THEN due_ms END)"
+	    " FROM outbox WHERE state = 0",
+	[STATEMENT_OUTBOX_SETTLED] =
+	    "SELECT state, kind, settled_ms >= ?1 FROM outbox"
+	    " WHERE state <> 0",
 
 	[STATEMENT_SESSION_ADD] =
 	    "INSERT INTO session (token, account_id, keep, idle_ms,"

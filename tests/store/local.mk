@@ -15,6 +15,7 @@ tests_store_contract_SOURCES = $(STORE_SAMPLE) \
 	tests/store/contract-sessions.c \
 	tests/store/contract-signups.c \
 	tests/store/contract-strangers.c \
+	tests/store/contract-summary.c \
 	tests/store/contract-transactions.c \
 	tests/store/mails.c tests/store/mails.h
 tests_store_contract_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)

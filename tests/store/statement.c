@@ -37,6 +37,8 @@ may_scan(StatementName name)
 	/* Rare, and some only over what waits or is oldest: see 001.sql. */
 	return name == STATEMENT_OUTBOX_WITHHOLD ||
 	       name == STATEMENT_OUTBOX_RECLAIM ||
+	       name == STATEMENT_OUTBOX_WAITING ||
+	       name == STATEMENT_OUTBOX_SETTLED ||
 	       name == STATEMENT_ACCOUNT_ERASE_MAIL ||
 	       name == STATEMENT_GROUP_LIST ||
 	       name == STATEMENT_PURGE_PENDING ||
