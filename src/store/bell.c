@@ -16,11 +16,18 @@ bell_ring(LockFile *file)
 	(void)!pwrite(file->fd, "", 1, BELL_OFFSET);
 }
 
+bool
+bell_follow(int fd, const LockFile *file)
+{
+	/* IN_ATTRIB: it was removed, and the next bell is another's. */
+	return inotify_add_watch(fd, file->path, IN_MODIFY | IN_ATTRIB) >= 0;
+}
+
 int
 bell_watch(const LockFile *file, GError **error)
 {
 	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (fd >= 0 && inotify_add_watch(fd, file->path, IN_MODIFY) >= 0)
+	if (fd >= 0 && bell_follow(fd, file))
 		return fd;
 	g_set_error(error, STORE_ERROR, STORE_ERROR_IO,
 	    "cannot watch %s: %s; see fs.inotify in sysctl(8)", file->path,

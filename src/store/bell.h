@@ -11,6 +11,8 @@ void bell_ring(LockFile *file);
 
 /* A descriptor that becomes readable when the bell rings, or -1. */
 int bell_watch(const LockFile *file, GError **error);
+/* Watches the file that stands there now as well. */
+bool bell_follow(int fd, const LockFile *file);
 void bell_clear(int fd);
 
 #endif

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
 	src/store/bell.c src/store/bell.h \
 	src/store/failure.c src/store/failure.h \
+	src/store/fileset.c src/store/fileset.h \
 	src/store/flush.c src/store/flush.h \
 	src/store/lockfile.c src/store/lockfile.h \
 	src/store/memory.c src/store/memory.h src/store/memory-store.h \

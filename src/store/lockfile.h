@@ -6,7 +6,7 @@
  * while somebody has the file open: who opens it first begins it anew, for
  * after a power cut anything may stand there.
  *
- * queue.h, flush.h, bell.h and sending.h are made of it.
+ * queue.h, flush.h, bell.h, sending.h and fileset.h are made of it.
  */
 #ifndef STORE_LOCKFILE_H
 #define STORE_LOCKFILE_H
@@ -23,14 +23,33 @@ typedef enum {
 	LOCK_FLUSH,
 	LOCK_LIFE, /* shared by all who have the file open */
 	LOCK_SENDING, /* shared by all who send mail (sending.h) */
+	LOCK_STORE, /* shared by all who have the database open (fileset.h) */
+	LOCK_FILES, /* of who looks at LockPage.files */
 	LOCK__COUNT
 } Lock;
 
 typedef struct {
+	uint64_t device;
+	uint64_t inode;
+} FileId;
+
+typedef enum {
+	FILESET_DATABASE,
+	FILESET_WAL,
+	FILESET_SHM,
+	FILESET__COUNT
+} FileSetMember;
+
+typedef struct {
+	FileId of[FILESET__COUNT];
+} FileSetIds;
+
+typedef struct {
 	_Atomic uint32_t written; /* how many commits are in the WAL ... */
 	_Atomic uint32_t synced; /* ... and how many of them on the disk */
-	_Atomic uint32_t doubt; /* flush.h; the only one kept */
+	_Atomic uint32_t doubt; /* flush.h; kept */
 	_Atomic uint32_t releases[LOCK__COUNT]; /* how many; waited for */
+	FileSetIds files; /* fileset.h; kept, too */
 } LockPage;
 
 typedef struct {

@@ -6,15 +6,16 @@
 #define STORE_SQLITE_CONNECTION_H
 
 #include "account/store-backend.h"
-#include "store/lockfile.h"
+#include "store/fileset.h"
 #include "store/statement.h"
 
 typedef struct {
 	Store store;
 	StoreOps ops;
-	sqlite3 *db;
+	sqlite3 *db; /* NULL where it could not be opened again */
 	Statements statements;
-	LockFile *file;
+	LockFile *file; /* as db */
+	FileSet files;
 	int bell; /* -1: nobody watches */
 	int wal_frames; /* in the WAL after a commit that wrote; else 0 */
 	bool rings; /* the transaction adds mail that waits */
@@ -34,6 +35,12 @@ sqlite_deadline_us(int ms)
 {
 	return g_get_monotonic_time() + (int64_t)ms * 1000;
 }
+
+/* Before a transaction: sees to it that it is about the files that stand under
+ * their names, and opens those where they are others than before. */
+bool sqlite_settle(Sqlite *self, GError **error);
+/* After it: false where they have been replaced meanwhile. */
+bool sqlite_is_settled(const Sqlite *self, GError **error);
 
 /* Syncs the WAL; data is the Sqlite, for flush_wait(). */
 bool sqlite_wal_sync(void *data, GError **error);

@@ -78,13 +78,26 @@ begin_in_turn(Sqlite *self, StoreMode mode, int64_t deadline, GError **error)
 	       begin_fitting(self, STATEMENT_BEGIN_WRITE, error);
 }
 
+/* In the turn nobody moves over to other files. */
+static bool
+enter_settled(Sqlite *self, int64_t deadline, GError **error)
+{
+	if (!sqlite_settle(self, error) ||
+	    !queue_enter(self->file, deadline, error))
+		return false;
+	if (sqlite_is_settled(self, error))
+		return true;
+	queue_leave(self->file);
+	return false;
+}
+
 static bool
 begin_write(Sqlite *self, StoreMode mode, int64_t deadline, GError **error)
 {
 	self->rings = false;
 	self->purges = false;
 	self->wal_frames = 0;
-	if (!queue_enter(self->file, deadline, error))
+	if (!enter_settled(self, deadline, error))
 		return false;
 	if (begin_in_turn(self, mode, deadline, error))
 		return true;
@@ -102,6 +115,8 @@ begin(Store *store, StoreMode mode, GError **error)
 	if (mode != STORE_READ)
 		return begin_write(
 		    self, mode, sqlite_deadline_us(self->turn_ms), error);
+	if (!sqlite_settle(self, error))
+		return false;
 	sqlite3_busy_timeout(self->db, self->turn_ms);
 	return begin_fitting(self, STATEMENT_BEGIN_READ, error);
 }
@@ -126,6 +141,8 @@ commit_write(Sqlite *self, StoreMode mode, GError **error)
 	if (wrote && mode == STORE_DURABLE)
 		done = flush_wait(
 		    self->file, number, sqlite_wal_sync, self, error);
+	if (wrote && done)
+		done = sqlite_is_settled(self, error);
 	if (wrote && self->rings)
 		bell_ring(self->file);
 	return done;

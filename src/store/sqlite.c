@@ -24,6 +24,9 @@
 /* How long a writer waits for others, all in all. */
 #define TURN_MS 5000
 
+/* How long to wait for those who have a database open that was replaced. */
+#define MOVE_MS 2000
+
 /* A WAL of this many pages is copied into the database. */
 #define CHECKPOINT_FRAMES 4000
 
@@ -69,18 +72,26 @@ watch_clear(Store *store)
 /* --- life ------------------------------------------------------------- */
 
 static void
+close_files(Sqlite *self)
+{
+	statements_clear(&self->statements);
+	/* The last to close checkpoints, but not in doubt. */
+	if (self->db != NULL && self->file != NULL &&
+	    flush_is_in_doubt(self->file))
+		sqlite3_db_config(
+		    self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_close(g_steal_pointer(&self->db));
+	g_clear_pointer(&self->file, lockfile_close);
+}
+
+static void
 do_free(Store *store)
 {
 	Sqlite *self = sqlite(store);
-	statements_clear(&self->statements);
-	/* The last to close checkpoints, but not in doubt. */
-	if (self->file != NULL && flush_is_in_doubt(self->file))
-		sqlite3_db_config(
-		    self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	sqlite3_close(self->db);
+	close_files(self);
 	if (self->bell >= 0)
 		close(self->bell);
-	lockfile_close(self->file);
+	fileset_clear(&self->files);
 	g_free(self);
 }
 
@@ -136,15 +147,20 @@ use_wal(sqlite3 *db, GError **error)
 }
 
 static bool
-open_file(Sqlite *self, const char *path, GError **error)
+is_there(const char *path, GError **error)
 {
 	struct stat st;
-	if (stat(path, &st) != 0 && errno == ENOENT) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_SCHEMA,
-		    "there is no database %s: create it with `sallyport init`",
-		    path);
-		return false;
-	}
+	if (stat(path, &st) == 0 || errno != ENOENT)
+		return true;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_SCHEMA,
+	    "there is no database %s: create it with `sallyport init`", path);
+	return false;
+}
+
+static bool
+open_file(Sqlite *self, GError **error)
+{
+	const char *path = self->files.paths[FILESET_DATABASE];
 	int rc = sqlite3_open_v2(path, &self->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
 	    NULL);
@@ -167,9 +183,10 @@ open_file(Sqlite *self, const char *path, GError **error)
 }
 
 static Sqlite *
-sqlite_new(void)
+sqlite_new(const char *path)
 {
 	Sqlite *self = g_new0(Sqlite, 1);
+	fileset_init(&self->files, path);
 	self->bell = -1;
 	self->turn_ms = TURN_MS;
 	self->checkpoint_frames = CHECKPOINT_FRAMES;
@@ -192,28 +209,101 @@ sqlite_new(void)
 }
 
 static bool
-open_store(const char *path, Store **ret_store, GError **error)
+open_in_place(Sqlite *self, GError **error)
 {
-	Sqlite *self = sqlite_new();
-	g_autoptr(Store) store = &self->store;
-	if (!open_file(self, path, error) ||
-	    !schema_check(self->db, path, error) || !use_wal(self->db, error))
+	const char *path = self->files.paths[FILESET_DATABASE];
+	if (!is_there(path, error))
 		return false;
 	self->file = lockfile_open(path, error);
-	if (self->file == NULL)
-		return false;
-	*ret_store = g_steal_pointer(&store);
-	return true;
+	return self->file != NULL &&
+	       fileset_join(&self->files, self->file, MOVE_MS, error) &&
+	       open_file(self, error) && schema_check(self->db, path, error) &&
+	       use_wal(self->db, error) &&
+	       fileset_note(&self->files, self->file, error);
+}
+
+static bool
+open_all(Sqlite *self, GError **error)
+{
+	if (open_in_place(self, error)) {
+		if (self->bell >= 0)
+			(void)bell_follow(self->bell, self->file);
+		return true;
+	}
+	close_files(self);
+	g_prefix_error(error, SETTING);
+	return false;
 }
 
 bool
 store_sqlite_open(const char *path, Store **ret_store, GError **error)
 {
-	if (open_store(path, ret_store, error))
+	Sqlite *self = sqlite_new(path);
+	g_autoptr(Store) store = &self->store;
+	if (!open_all(self, error))
+		return false;
+	*ret_store = g_steal_pointer(&store);
+	return true;
+}
+
+/* --- other files under the same names --------------------------------- */
+
+/* What stands only in the log goes into the database that it is of, wherever
+ * somebody has moved that. */
+static bool
+empty_log(Sqlite *self, GError **error)
+{
+	if (!sqlite_wal_end_doubt(self, error))
+		return false;
+	sqlite3_busy_timeout(self->db, MOVE_MS);
+	int rc = sqlite3_wal_checkpoint_v2(
+	    self->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	return rc == SQLITE_OK ||
+	       failure_set(self->db, rc, "empty the log of", error);
+}
+
+/* Who does it first does it for all: then nobody writes there any more. */
+static bool
+leave_old(Sqlite *self, GError **error)
+{
+	if (!queue_enter(self->file, sqlite_deadline_us(MOVE_MS), error))
+		return false;
+	bool done = true;
+	if (fileset_is_noted(&self->files, self->file)) {
+		done = empty_log(self, error);
+		if (done)
+			fileset_part(&self->files, self->file);
+	}
+	queue_leave(self->file);
+	return done;
+}
+
+bool
+sqlite_settle(Sqlite *self, GError **error)
+{
+	if (self->db != NULL) {
+		if (fileset_is_whole(&self->files))
+			return true;
+		if (!leave_old(self, error))
+			return false;
+		close_files(self);
+	}
+	return open_all(self, error);
+}
+
+bool
+sqlite_is_settled(const Sqlite *self, GError **error)
+{
+	if (fileset_is_whole(&self->files))
 		return true;
-	g_prefix_error(error, SETTING);
+	g_set_error(error, STORE_ERROR, STORE_ERROR_IO,
+	    "%s or a file beside it was replaced in the midst of a "
+	    "transaction: what was written went where it had been before",
+	    self->files.paths[FILESET_DATABASE]);
 	return false;
 }
+
+/* --- making ----------------------------------------------------------- */
 
 /* A new file is only kept by a power cut when its directory is synced. */
 static bool
@@ -233,16 +323,19 @@ sync_folder(const char *path, GError **error)
 static bool
 create_in_turn(const char *path, GError **error)
 {
+	Sqlite *self = sqlite_new(path);
+	g_autoptr(Store) store = &self->store;
+	self->file = lockfile_open(path, error);
+	if (self->file == NULL ||
+	    !fileset_join(&self->files, self->file, MOVE_MS, error))
+		return false;
 	int fd = shared_file_open(path, error);
 	if (fd < 0)
 		return false;
 	close(fd);
-	Sqlite *self = sqlite_new();
-	bool done = open_file(self, path, error) &&
-		    schema_migrate(self->db, path, error) &&
-		    use_wal(self->db, error) && sync_folder(path, error);
-	store_free(&self->store);
-	return done;
+	return open_file(self, error) &&
+	       schema_migrate(self->db, path, error) &&
+	       use_wal(self->db, error) && sync_folder(path, error);
 }
 
 bool

@@ -29,7 +29,7 @@ tests_store_durability_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
 tests_store_durability_LDADD = $(STORE_LIBS)
 
 SQLITE_TESTS = tests/store/sqlite tests/store/sqlite-programs \
-	tests/store/sqlite-trouble
+	tests/store/sqlite-replaced tests/store/sqlite-trouble
 SQLITE_PLACE = $(STORE_SAMPLE) tests/store/place.c tests/store/place.h
 check_PROGRAMS += $(SQLITE_TESTS)
 TESTS += $(SQLITE_TESTS)
@@ -41,6 +41,10 @@ tests_store_sqlite_programs_SOURCES = $(SQLITE_PLACE) \
 	tests/store/sqlite-programs.c
 tests_store_sqlite_programs_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
 tests_store_sqlite_programs_LDADD = $(STORE_LIBS)
+tests_store_sqlite_replaced_SOURCES = $(SQLITE_PLACE) \
+	tests/store/sqlite-replaced.c
+tests_store_sqlite_replaced_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
+tests_store_sqlite_replaced_LDADD = $(STORE_LIBS)
 tests_store_sqlite_trouble_SOURCES = $(SQLITE_PLACE) \
 	tests/store/sqlite-trouble.c
 tests_store_sqlite_trouble_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)

@@ -1,0 +1,218 @@
+#include "store/fileset.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "account/store.h"
+#include "store/bell.h"
+
+/* For who looks at the list; they are quick. */
+#define LOOK_MS 1000
+/* Between two looks whether the others have gone. */
+#define NAP_US 20000
+
+static const FileSetIds NOTHING;
+
+void
+fileset_init(FileSet *set, const char *path)
+{
+	set->paths[FILESET_DATABASE] = g_strdup(path);
+	set->paths[FILESET_WAL] = g_strconcat(path, "-wal", NULL);
+	set->paths[FILESET_SHM] = g_strconcat(path, "-shm", NULL);
+	set->lock_path = g_strconcat(path, "-lock", NULL);
+}
+
+void
+fileset_clear(FileSet *set)
+{
+	for (int i = 0; i < FILESET__COUNT; i++)
+		g_free(set->paths[i]);
+	g_free(set->lock_path);
+}
+
+/* All zeros where there is none. */
+static FileId
+id_of(const char *path)
+{
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return (FileId){ 0 };
+	return (FileId){ st.st_dev, st.st_ino };
+}
+
+static bool
+same_id(FileId a, FileId b)
+{
+	return a.device == b.device && a.inode == b.inode;
+}
+
+static FileSetIds
+look(const FileSet *set)
+{
+	FileSetIds ids;
+	for (int i = 0; i < FILESET__COUNT; i++)
+		ids.of[i] = id_of(set->paths[i]);
+	return ids;
+}
+
+static bool
+same(const FileSetIds *a, const FileSetIds *b)
+{
+	for (int i = 0; i < FILESET__COUNT; i++)
+		if (!same_id(a->of[i], b->of[i]))
+			return false;
+	return true;
+}
+
+static bool
+take_list(const FileSet *set, LockFile *file, GError **error)
+{
+	int64_t deadline_us = g_get_monotonic_time() + LOOK_MS * 1000;
+	if (lockfile_take(file, LOCK_FILES, deadline_us))
+		return true;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_BUSY,
+	    "another program keeps %s locked: see who with `fuser -v`",
+	    set->lock_path);
+	return false;
+}
+
+static void
+leave_list(LockFile *file)
+{
+	lockfile_release(file, LOCK_FILES, 1);
+}
+
+/* --- coming ----------------------------------------------------------- */
+
+/* Left by programs that were killed; then the database was replaced. */
+static bool
+is_log_of_another(const FileSet *set, const FileSetIds *noted)
+{
+	FileSetIds here = look(set);
+	struct stat st;
+	return !same(noted, &NOTHING) &&
+	       !same_id(
+		   here.of[FILESET_DATABASE], noted->of[FILESET_DATABASE]) &&
+	       same_id(here.of[FILESET_WAL], noted->of[FILESET_WAL]) &&
+	       stat(set->paths[FILESET_DATABASE], &st) == 0 && st.st_size > 0 &&
+	       stat(set->paths[FILESET_WAL], &st) == 0 && st.st_size > 0;
+}
+
+/* Nobody has it open. */
+static bool
+begin_list(const FileSet *set, LockFile *file, GError **error)
+{
+	if (is_log_of_another(set, &file->page->files)) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_IO,
+		    "%s is not the database that %s was written for, and "
+		    "opening the two together would ruin it: put the old "
+		    "database back, or move %s and %s away",
+		    set->paths[FILESET_DATABASE], set->paths[FILESET_WAL],
+		    set->paths[FILESET_WAL], set->paths[FILESET_SHM]);
+		return false;
+	}
+	file->page->files = NOTHING;
+	return true;
+}
+
+static bool
+fits(const FileSet *set, LockFile *file, bool *ret_fits, GError **error)
+{
+	if (!take_list(set, file, error))
+		return false;
+	FileSetIds here = look(set);
+	*ret_fits = same(&file->page->files, &NOTHING) ||
+		    same(&file->page->files, &here);
+	leave_list(file);
+	return true;
+}
+
+static bool
+fail_replaced(const FileSet *set, GError **error)
+{
+	g_set_error(error, STORE_ERROR, STORE_ERROR_IO,
+	    "%s or a file beside it was replaced, and programs still have the "
+	    "old one open: each moves over when it is next used; restart those "
+	    "that are not (`fuser -v %s`)",
+	    set->paths[FILESET_DATABASE], set->lock_path);
+	return false;
+}
+
+bool
+fileset_join(FileSet *set, LockFile *file, int wait_ms, GError **error)
+{
+	if (lockfile_try(file, LOCK_STORE) && !begin_list(set, file, error))
+		return false;
+	if (!lockfile_share(file, LOCK_STORE, error))
+		return false;
+	int64_t end_us = g_get_monotonic_time() + (int64_t)wait_ms * 1000;
+	for (;;) {
+		bool ours;
+		if (!fits(set, file, &ours, error))
+			return false;
+		if (ours)
+			return true;
+		if (g_get_monotonic_time() >= end_us)
+			return fail_replaced(set, error);
+		bell_ring(file);
+		g_usleep(NAP_US);
+	}
+}
+
+bool
+fileset_note(FileSet *set, LockFile *file, GError **error)
+{
+	if (!take_list(set, file, error))
+		return false;
+	FileSetIds *noted = &file->page->files;
+	set->ids = look(set);
+	set->lock = id_of(set->lock_path);
+	if (same(noted, &NOTHING))
+		*noted = set->ids;
+	bool done = same(noted, &set->ids);
+	leave_list(file);
+	return done || fail_replaced(set, error);
+}
+
+/* --- staying and going ------------------------------------------------ */
+
+bool
+fileset_is_whole(const FileSet *set)
+{
+	FileSetIds here = look(set);
+	return same(&here, &set->ids) &&
+	       same_id(id_of(set->lock_path), set->lock);
+}
+
+/* Only what was ours: others may have moved over already. */
+static void
+take_away(const FileSet *set, FileSetMember member)
+{
+	if (same_id(id_of(set->paths[member]), set->ids.of[member]))
+		(void)unlink(set->paths[member]);
+}
+
+bool
+fileset_is_noted(const FileSet *set, LockFile *file)
+{
+	if (!take_list(set, file, NULL))
+		return false;
+	bool noted = same(&file->page->files, &set->ids);
+	leave_list(file);
+	return noted;
+}
+
+void
+fileset_part(FileSet *set, LockFile *file)
+{
+	if (!take_list(set, file, NULL))
+		return;
+	FileSetIds here = look(set);
+	if (same(&file->page->files, &set->ids) && !same(&here, &set->ids)) {
+		take_away(set, FILESET_WAL);
+		take_away(set, FILESET_SHM);
+		file->page->files = NOTHING;
+	}
+	leave_list(file);
+}
