@@ -154,6 +154,14 @@ typedef struct {
 	int64_t lately[MAIL_STATE__COUNT][MAIL_KIND__COUNT];
 } OutboxSummary;
 
+/* How many there are of whom, as far as they count at that moment. */
+typedef struct {
+	int64_t accounts;
+	int64_t leaving; /* of these, with a date to be deleted at */
+	int64_t sessions; /* that would be found */
+	int64_t signups; /* that wait for their proof */
+} Census;
+
 /* What somebody came with, short enough to be shown. */
 typedef struct {
 	char browser[LIMIT_BROWSER_BYTES + 1]; /* "Firefox, Linux"; or "" */

@@ -121,6 +121,9 @@ typedef struct {
 	bool (*outbox_summary)(Store *store, int64_t now_ms, int64_t since_ms,
 	    OutboxSummary *ret_summary, GError **error);
 
+	bool (*census)(
+	    Store *store, int64_t now_ms, Census *ret_census, GError **error);
+
 	bool (*session_add)(
 	    Store *store, const Session *session, GError **error);
 	bool (*session_find)(Store *store, const TokenHash *token,

@@ -291,6 +291,12 @@ store_limit_put(StoreTxn *txn, int kind, const char *key,
 }
 
 bool
+store_census(StoreTxn *txn, int64_t now_ms, Census *ret_census, GError **error)
+{
+	return CALL(READS, census, now_ms, ret_census);
+}
+
+bool
 store_purge(
     StoreTxn *txn, const PurgeRule *rule, unsigned *ret_n, GError **error)
 {

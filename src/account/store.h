@@ -283,6 +283,10 @@ bool store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned limit,
 bool store_outbox_summary(StoreTxn *txn, int64_t now_ms, int64_t since_ms,
     OutboxSummary *ret_summary, GError **error);
 
+/* The same of people: it counts rows from end to end. */
+bool
+store_census(StoreTxn *txn, int64_t now_ms, Census *ret_census, GError **error);
+
 /* --- sessions --------------------------------------------------------- */
 
 bool store_session_add(StoreTxn *txn, const Session *session, GError **error);

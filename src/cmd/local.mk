@@ -16,6 +16,7 @@ sallyport_SOURCES = \
 	src/cmd/pageturn.c src/cmd/pageturn.h \
 	src/cmd/sender.c src/cmd/sender.h \
 	src/cmd/senderpool.c src/cmd/senderpool.h \
+	src/cmd/status.c \
 	src/cmd/supervisor.c src/cmd/supervisor.h \
 	src/cmd/user.c \
 	src/cmd/wakeup.c src/cmd/wakeup.h \

@@ -22,22 +22,36 @@ fail(const LockFile *file, const char *what, int errnum, GError **error)
 	return false;
 }
 
-/* Of the open file, not of the process: SQLite's own kind would be lost when
- * any other descriptor of the file is closed. */
-static bool
-set_lock(LockFile *file, int how, Lock lock, short type)
+static struct flock
+range_of(Lock lock, short type)
 {
-	struct flock range = {
+	return (struct flock){
 		.l_type = type,
 		.l_whence = SEEK_SET,
 		.l_start = lock,
 		.l_len = 1,
 	};
+}
+
+/* Of the open file, not of the process: SQLite's own kind would be lost when
+ * any other descriptor of the file is closed. */
+static bool
+set_lock(LockFile *file, int how, Lock lock, short type)
+{
+	struct flock range = range_of(lock, type);
 	int rc;
 	do {
 		rc = fcntl(file->fd, how, &range);
 	} while (rc != 0 && errno == EINTR);
 	return rc == 0;
+}
+
+bool
+lockfile_held(LockFile *file, Lock lock)
+{
+	struct flock range = range_of(lock, F_WRLCK);
+	return fcntl(file->fd, F_OFD_GETLK, &range) == 0 &&
+	       range.l_type != F_UNLCK;
 }
 
 bool

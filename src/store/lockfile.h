@@ -65,6 +65,8 @@ void lockfile_close(LockFile *file);
 
 /* False where another program has it; never waits. */
 bool lockfile_try(LockFile *file, Lock lock);
+/* Whether others have it, be it that they share it. */
+bool lockfile_held(LockFile *file, Lock lock);
 /* With all who share it; waits for one that has it to itself. Kept until the
  * file is closed, by all processes that were forked meanwhile. */
 bool lockfile_share(LockFile *file, Lock lock, GError **error);

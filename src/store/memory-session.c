@@ -16,8 +16,8 @@ find_session(Store *store, const TokenHash *token)
 	return NULL;
 }
 
-static bool
-is_live(const Session *session, int64_t now_ms)
+bool
+memory_session_is_live(const Session *session, int64_t now_ms)
 {
 	return session->expires_ms > now_ms &&
 	       session->seen_ms + session->idle_ms > now_ms;
@@ -37,7 +37,7 @@ session_find(Store *store, const TokenHash *token, int64_t now_ms,
     Session *ret_session, Account **ret_account, GError **error)
 {
 	const Session *session = find_session(store, token);
-	if (session == NULL || !is_live(session, now_ms)) {
+	if (session == NULL || !memory_session_is_live(session, now_ms)) {
 		*ret_account = NULL;
 		return true;
 	}
@@ -106,7 +106,7 @@ session_list(Store *store, int64_t account_id, int64_t now_ms,
 	for (unsigned i = 0; i < rows->len; i++) {
 		const Session *session = g_ptr_array_index(rows, i);
 		if (session->account_id == account_id &&
-		    is_live(session, now_ms))
+		    memory_session_is_live(session, now_ms))
 			g_array_append_val(sessions, *session);
 	}
 	g_array_sort(sessions, later_first);

@@ -48,6 +48,7 @@ void memory_outbox_erase(MemoryRows *rows, const Account *account);
 
 /* NULL: none has that id. */
 const Pending *memory_signup_of_id(MemoryRows *rows, int64_t id);
+bool memory_session_is_live(const Session *session, int64_t now_ms);
 /* What is over; how many. */
 unsigned memory_signup_purge(MemoryRows *rows, int64_t now_ms, unsigned limit);
 unsigned

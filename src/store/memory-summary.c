@@ -1,4 +1,4 @@
-/* How it stands with the outbox. */
+/* How it stands with the outbox, and with people. */
 #include "store/memory-store.h"
 
 /* 0 stands for none. */
@@ -44,8 +44,31 @@ outbox_summary(Store *store, int64_t now_ms, int64_t since_ms,
 	return true;
 }
 
+static bool
+census(Store *store, int64_t now_ms, Census *ret_census, GError **error)
+{
+	const MemoryRows *rows = memory_rows(store);
+	Census found = { .accounts = rows->accounts->len };
+	(void)error;
+	for (unsigned i = 0; i < rows->accounts->len; i++) {
+		const Account *account = rows->accounts->pdata[i];
+		found.leaving += account->delete_ms != 0;
+	}
+	for (unsigned i = 0; i < rows->sessions->len; i++)
+		found.sessions += memory_session_is_live(
+		    rows->sessions->pdata[i], now_ms);
+	for (unsigned i = 0; i < rows->pendings->len; i++) {
+		const Pending *pending = rows->pendings->pdata[i];
+		found.signups += pending->kind == PENDING_SIGNUP &&
+				 pending->expires_ms > now_ms;
+	}
+	*ret_census = found;
+	return true;
+}
+
 void
 memory_summary_install(StoreOps *ops)
 {
 	ops->outbox_summary = outbox_summary;
+	ops->census = census;
 }

@@ -37,6 +37,16 @@ sending_begin(Store *store, const char *path, int64_t now_ms,
 	return true;
 }
 
+bool
+sending_is_on(const char *path, bool *ret_on, GError **error)
+{
+	g_autoptr(LockFile) file = lockfile_open(path, error);
+	if (file == NULL)
+		return false;
+	*ret_on = lockfile_held(file, LOCK_SENDING);
+	return true;
+}
+
 void
 sending_end(Sending *sending)
 {

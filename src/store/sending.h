@@ -21,6 +21,9 @@ bool sending_begin(Store *store, const char *path, int64_t now_ms,
     Sending **ret_sending, unsigned *ret_n, GError **error);
 void sending_end(Sending *sending);
 
+/* Whether anybody does, for the store at path. */
+bool sending_is_on(const char *path, bool *ret_on, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sending, sending_end)
 
 #endif

@@ -1,4 +1,4 @@
-/* How it stands with the outbox. */
+/* How it stands with the outbox, and with people. */
 #include "store/sqlite-connection.h"
 
 static bool
@@ -54,8 +54,27 @@ outbox_summary(Store *store, int64_t now_ms, int64_t since_ms,
 	return true;
 }
 
+static bool
+census(Store *store, int64_t now_ms, Census *ret_census, GError **error)
+{
+	g_auto(Statement) count = sqlite_take(store, STATEMENT_CENSUS);
+	statement_put_int(&count, now_ms);
+	bool row;
+	if (!statement_step(&count, &row, error))
+		return false;
+	g_assert(row);
+	*ret_census = (Census){
+		.accounts = statement_int(&count, 0),
+		.leaving = statement_int(&count, 1),
+		.sessions = statement_int(&count, 2),
+		.signups = statement_int(&count, 3),
+	};
+	return true;
+}
+
 void
 sqlite_summary_install(StoreOps *ops)
 {
 	ops->outbox_summary = outbox_summary;
+	ops->census = census;
 }

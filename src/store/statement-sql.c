@@ -228,6 +228,14 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    "SELECT state, kind, settled_ms >= ?1 FROM outbox"
 	    " WHERE state <> 0",
 
+	[STATEMENT_CENSUS] =
+	    "SELECT (SELECT count(*) FROM account),"
+	    " (SELECT count(*) FROM account WHERE delete_ms IS NOT NULL),"
+	    " (SELECT count(*) FROM session"
+	    " WHERE expires_ms > ?1 AND seen_ms + idle_ms > ?1),"
+	    " (SELECT count(*) FROM pending"
+	    " WHERE kind = 0 AND expires_ms > ?1)",
+
 	[STATEMENT_SESSION_ADD] =
 	    "INSERT INTO session (token, account_id, keep, idle_ms,"
 	    " created_ms, seen_ms, expires_ms, browser, network)"

@@ -1,4 +1,4 @@
-/* How it stands with the outbox, as people are told. */
+/* How it stands with the outbox and with people, as administrators are told. */
 #include <string.h>
 
 #include "tests/store/contract.h"
@@ -95,9 +95,55 @@ test_settled(Store *store)
 	    summary.lately, sizeof summary.lately, lately, sizeof lately);
 }
 
+static void
+add_account(StoreTxn *txn, const char *name, unsigned n, int64_t delete_ms,
+    int64_t *ret_id)
+{
+	g_autoptr(Account) account = sample_account(name, n);
+	StoreAdded added;
+	OK(store_account_add(txn, account, &added, ret_id, &error));
+	account->id = *ret_id;
+	account->delete_ms = delete_ms;
+	OK(store_account_update(txn, account, &added, &error));
+}
+
+static void
+test_census(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	Census census;
+	int64_t id, unused;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	add_account(&txn, "ada", 1, 0, &id);
+	add_account(&txn, "bob", 2, NOW + DAY_MS, &unused);
+	add_account(&txn, "cat", 3, 0, &unused);
+	for (unsigned n = 0; n < 4; n++) {
+		Session session = {
+			.token = sample_hash("session", n),
+			.account_id = id,
+			.idle_ms = n == 2 ? 0 : DAY_MS,
+			.seen_ms = NOW,
+			.expires_ms = n == 3 ? NOW : NOW + DAY_MS,
+		};
+		OK(store_session_add(&txn, &session, &error));
+	}
+	for (unsigned n = 0; n < 7; n++) {
+		g_autoptr(Pending) pending = sample_pending(n);
+		pending->kind = n == 5 ? PENDING_RESET : PENDING_SIGNUP;
+		pending->expires_ms = n == 6 ? NOW : NOW + DAY_MS;
+		OK(store_pending_add(&txn, pending, &unused, &error));
+	}
+	OK(store_census(&txn, NOW, &census, &error));
+	g_assert_cmpint(census.accounts, ==, 3);
+	g_assert_cmpint(census.leaving, ==, 1);
+	g_assert_cmpint(census.sessions, ==, 2);
+	g_assert_cmpint(census.signups, ==, 5);
+}
+
 const ContractTest contract_summary[] = {
 	{ "of-an-empty-outbox-there-is-nothing-to-tell", test_empty },
 	{ "what-waits-is-told-by-how-it-waits", test_waiting },
 	{ "what-is-settled-is-told-by-state-and-kind", test_settled },
+	{ "people-are-counted-as-far-as-they-count", test_census },
 	{ NULL, NULL },
 };

@@ -38,7 +38,7 @@ may_scan(StatementName name)
 	return name == STATEMENT_OUTBOX_WITHHOLD ||
 	       name == STATEMENT_OUTBOX_RECLAIM ||
 	       name == STATEMENT_OUTBOX_WAITING ||
-	       name == STATEMENT_OUTBOX_SETTLED ||
+	       name == STATEMENT_OUTBOX_SETTLED || name == STATEMENT_CENSUS ||
 	       name == STATEMENT_ACCOUNT_ERASE_MAIL ||
 	       name == STATEMENT_GROUP_LIST ||
 	       name == STATEMENT_PURGE_PENDING ||
