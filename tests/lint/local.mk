@@ -3,6 +3,7 @@ LINT_CHECKS = \
 	tests/lint/format.py \
 	tests/lint/layers.py \
 	tests/lint/manuals.py \
+	tests/lint/security.py \
 	tests/lint/size.py \
 	tests/lint/templates.py \
 	tests/lint/weblink.sh \
