@@ -72,6 +72,7 @@ bool group_show_run(CommandCall *call, char **arguments, GError **error);
 bool user_group_add_run(CommandCall *call, char **arguments, GError **error);
 bool user_group_remove_run(CommandCall *call, char **arguments, GError **error);
 bool user_group_list_run(CommandCall *call, char **arguments, GError **error);
+bool user_sign_out_run(CommandCall *call, char **arguments, GError **error);
 bool worker_run(CommandCall *call, char **arguments, GError **error);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * `sallyport user group …`: who is in which group.
+ * `sallyport user …`: who is in which group; signing somebody out.
  */
 #include <stdio.h>
 #include <string.h>
@@ -129,5 +129,23 @@ user_group_list_run(CommandCall *call, char **arguments, GError **error)
 	g_auto(GStrv) groups = groups_of(account);
 	for (char **group = groups; *group != NULL; group++)
 		puts(*group);
+	return true;
+}
+
+bool
+user_sign_out_run(CommandCall *call, char **arguments, GError **error)
+{
+	g_autoptr(Store) store = NULL;
+	g_auto(StoreTxn) txn = { 0 };
+	g_autoptr(Account) account = NULL;
+	unsigned n;
+	if (!begin(call, arguments, STORE_DURABLE, &store, &txn, &account,
+		error) ||
+	    !store_session_remove_others(&txn, account->id, NULL, &n, error) ||
+	    !store_commit(&txn, error))
+		return false;
+	g_autofree char *user = account_user(account);
+	printf("%s: signed out, %u %s ended\n", user, n,
+	    n == 1 ? "session has" : "sessions have");
 	return true;
 }

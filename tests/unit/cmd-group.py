@@ -89,6 +89,25 @@ def groups_are_made_filled_listed_and_removed(here):
 
 
 @tap.test
+def who_is_signed_out_has_no_session_left(here):
+    _fresh(here, ('ada', 'ada@a.example'), ('bob', 'bob@a.example'))
+    with contextlib.closing(sqlite3.connect(here.database)) as connection:
+        for number, account in enumerate((1, 1, 2)):
+            connection.execute(
+                'INSERT INTO session (token, account_id, created_ms, seen_ms, '
+                'expires_ms) VALUES (?, ?, 1, 1, 9000000000000)',
+                (bytes([number]) * 32, account))
+        connection.commit()
+        tap.equal(_run(here, 'user sign-out ada'),
+                  'ada: signed out, 2 sessions have ended\n', 'output')
+        tap.equal(connection.execute('SELECT account_id FROM session')
+                  .fetchall(), [(2,)], 'sessions left')
+    tap.contains(_run(here, 'user sign-out 2'), '1 session has ended', 'output')
+    tap.contains(_run(here, 'user sign-out bob'), '0 sessions', 'again')
+    tap.contains(_run(here, 'user sign-out eve', 1), 'no account "eve"')
+
+
+@tap.test
 def an_account_is_in_no_more_groups_than_a_header_holds(here):
     _fresh(here, ('ada', 'ada@a.example'))
     with contextlib.closing(sqlite3.connect(here.database)) as connection:
