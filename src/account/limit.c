@@ -12,36 +12,47 @@ typedef struct {
 	bool counter; /* only counted: there is no most */
 } LimitRule;
 
-#define MOST(key) offsetof(Settings, limits.key)
+#define LIMIT(span, key)                                                       \
+	{                                                                      \
+		.span_ms = span, .most = offsetof(Settings, limits.key)        \
+	}
+#define TYPED(span, key)                                                       \
+	{                                                                      \
+		.span_ms = span, .most = offsetof(Settings, limits.key),       \
+		.typed = true                                                  \
+	}
+#define COUNTER(span)                                                          \
+	{                                                                      \
+		.span_ms = span, .counter = true                               \
+	}
 
 static const LimitRule rules[LIMIT__COUNT] = {
-	[LIMIT_TRY_ADDRESS_DAY] = { DAY_MS, MOST(tries_address_day), true },
-	[LIMIT_TRY_NETWORK_HOUR] = { HOUR_MS, MOST(tries_network_hour) },
-	[LIMIT_TRY_HOUR] = { HOUR_MS, MOST(tries_hour) },
-	[LIMIT_MAIL_ADDRESS_MINUTE] = { MINUTE_MS, MOST(mails_address_minute),
-	    true },
-	[LIMIT_MAIL_ADDRESS_HOUR] = { HOUR_MS, MOST(mails_address_hour), true },
-	[LIMIT_MAIL_ADDRESS_DAY] = { DAY_MS, MOST(mails_address_day), true },
-	[LIMIT_MAIL_HOUR] = { HOUR_MS, MOST(mails_hour) },
-	[LIMIT_SIGNUP_NETWORK_HOUR] = { HOUR_MS, MOST(signups_network_hour) },
-	[LIMIT_SIGNUP_AGAIN_HOUR] = { HOUR_MS, MOST(signups_network_hour) },
-	[LIMIT_LOGIN_ACCOUNT_DAY] = { DAY_MS, MOST(logins_account_day), true },
-	[LIMIT_LOGIN_KNOWN_DAY] = { DAY_MS, MOST(logins_account_day) },
-	[LIMIT_LOGIN_NETWORK_HOUR] = { HOUR_MS, MOST(logins_network_hour) },
-	[LIMIT_LOGIN_HOUR] = { HOUR_MS, MOST(logins_hour) },
-	[LIMIT_ASK_NETWORK_HOUR] = { HOUR_MS, MOST(asks_network_hour) },
-	[LIMIT_NOTICE_ACCOUNT_DAY] = { DAY_MS, MOST(notices_account_day) },
-	[LIMIT_CHANGE_ACCOUNT_DAY] = { DAY_MS, MOST(changes_account_day) },
-	[LIMIT_TRY_OWN_DAY] = { DAY_MS, MOST(tries_address_day) },
-	[LIMIT_MAIL_OWN_MINUTE] = { MINUTE_MS, MOST(mails_address_minute) },
-	[LIMIT_MAIL_OWN_HOUR] = { HOUR_MS, MOST(mails_address_hour) },
-	[LIMIT_MAIL_OWN_DAY] = { DAY_MS, MOST(mails_address_day) },
-	[LIMIT_SIGN_IN_ACCOUNT_HOUR] = { HOUR_MS, MOST(sign_ins_account_hour) },
-	[LIMIT_RENAME_ACCOUNT_DAY] = { DAY_MS, MOST(changes_account_day) },
-	[LIMIT_EXPORT_ACCOUNT_DAY] = { DAY_MS, MOST(changes_account_day) },
-	[LIMIT_MAIL_MAILBOX_DAY] = { DAY_MS, MOST(mails_mailbox_day), true },
-	[LIMIT_DROPPED_BUDGET_DAY] = { .span_ms = DAY_MS, .counter = true },
-	[LIMIT_DROPPED_REFUSED_DAY] = { .span_ms = DAY_MS, .counter = true },
+	[LIMIT_TRY_ADDRESS_DAY] = TYPED(DAY_MS, tries_address_day),
+	[LIMIT_TRY_NETWORK_HOUR] = LIMIT(HOUR_MS, tries_network_hour),
+	[LIMIT_TRY_HOUR] = LIMIT(HOUR_MS, tries_hour),
+	[LIMIT_MAIL_ADDRESS_MINUTE] = TYPED(MINUTE_MS, mails_address_minute),
+	[LIMIT_MAIL_ADDRESS_HOUR] = TYPED(HOUR_MS, mails_address_hour),
+	[LIMIT_MAIL_ADDRESS_DAY] = TYPED(DAY_MS, mails_address_day),
+	[LIMIT_MAIL_HOUR] = LIMIT(HOUR_MS, mails_hour),
+	[LIMIT_SIGNUP_NETWORK_HOUR] = LIMIT(HOUR_MS, signups_network_hour),
+	[LIMIT_SIGNUP_AGAIN_HOUR] = LIMIT(HOUR_MS, signups_network_hour),
+	[LIMIT_LOGIN_ACCOUNT_DAY] = TYPED(DAY_MS, logins_account_day),
+	[LIMIT_LOGIN_KNOWN_DAY] = LIMIT(DAY_MS, logins_account_day),
+	[LIMIT_LOGIN_NETWORK_HOUR] = LIMIT(HOUR_MS, logins_network_hour),
+	[LIMIT_LOGIN_HOUR] = LIMIT(HOUR_MS, logins_hour),
+	[LIMIT_ASK_NETWORK_HOUR] = LIMIT(HOUR_MS, asks_network_hour),
+	[LIMIT_NOTICE_ACCOUNT_DAY] = LIMIT(DAY_MS, notices_account_day),
+	[LIMIT_CHANGE_ACCOUNT_DAY] = LIMIT(DAY_MS, changes_account_day),
+	[LIMIT_TRY_OWN_DAY] = LIMIT(DAY_MS, tries_address_day),
+	[LIMIT_MAIL_OWN_MINUTE] = LIMIT(MINUTE_MS, mails_address_minute),
+	[LIMIT_MAIL_OWN_HOUR] = LIMIT(HOUR_MS, mails_address_hour),
+	[LIMIT_MAIL_OWN_DAY] = LIMIT(DAY_MS, mails_address_day),
+	[LIMIT_SIGN_IN_ACCOUNT_HOUR] = LIMIT(HOUR_MS, sign_ins_account_hour),
+	[LIMIT_RENAME_ACCOUNT_DAY] = LIMIT(DAY_MS, changes_account_day),
+	[LIMIT_EXPORT_ACCOUNT_DAY] = LIMIT(DAY_MS, changes_account_day),
+	[LIMIT_MAIL_MAILBOX_DAY] = TYPED(DAY_MS, mails_mailbox_day),
+	[LIMIT_DROPPED_BUDGET_DAY] = COUNTER(DAY_MS),
+	[LIMIT_DROPPED_REFUSED_DAY] = COUNTER(DAY_MS),
 };
 
 static int
