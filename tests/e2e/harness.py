@@ -21,8 +21,8 @@ import maildir
 import servers
 import tap
 import wait
-from process import (Process, answers, free_port, hand_over,
-                     user_options)
+from process import (Process, answers, clean_environment, free_port,
+                     hand_over, user_options)
 
 SOURCE = os.environ.get('top_srcdir') or os.path.abspath(
     os.path.join(os.path.dirname(__file__), '..', '..'))
@@ -233,7 +233,7 @@ class Site:
             [self.program('sallyport'), '--config', self.conf,
              *arguments],
             capture_output=True, text=True, timeout=120, cwd='/',
-            check=False,
+            check=False, env=clean_environment(),
             **(user_options() if self.as_user else {}))
         if check and done.returncode != 0:
             raise AssertionError(

@@ -14,6 +14,7 @@ import harness
 import smtp_server
 import tap
 import wait
+from process import clean_environment
 from smtp_server import SmtpServer
 
 DEADLINE_SECONDS = 20
@@ -63,7 +64,7 @@ from = gate@castle.example
         done = subprocess.run(
             [self.program, '--config', self.conf, *arguments],
             capture_output=True, text=True, timeout=DEADLINE_SECONDS,
-            check=False)
+            check=False, env=clean_environment())
         self.output = done.stdout + done.stderr
         return done.returncode, done.stdout, done.stderr
 

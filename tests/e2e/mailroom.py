@@ -18,7 +18,7 @@ import tempfile
 import certificate
 import harness
 import wait
-from process import Process, hand_over, user_options
+from process import Process, clean_environment, hand_over, user_options
 from smtp_server import SmtpServer
 
 WAITING, SENT, REFUSED, EXPIRED, WITHHELD = range(5)
@@ -103,7 +103,7 @@ locale = {self.path('locale')}
             [self.path('mail_fill'), self.conf, str(count), recipient,
              str(life_seconds)],
             capture_output=True, text=True, timeout=120, check=False,
-            **user_options())
+            env=clean_environment(), **user_options())
         if done.returncode:
             raise AssertionError(done.stderr)
         return [Filled(line) for line in done.stdout.splitlines()]
@@ -145,7 +145,7 @@ locale = {self.path('locale')}
         return subprocess.run(
             [self.program, '--config', self.conf, 'worker', '--once'],
             capture_output=True, text=True, timeout=120, check=False,
-            **user_options())
+            env=clean_environment(), **user_options())
 
     def reload(self):
         os.kill(self.worker.pid, signal.SIGHUP)

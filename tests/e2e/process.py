@@ -27,6 +27,13 @@ def user_options():
     return {'user': _USER, 'group': _USER, 'extra_groups': []}
 
 
+def clean_environment():
+    """For children: without settings of ours, and without SALLYPORT_LONG, which
+    the programs would take for one."""
+    return {name: value for name, value in os.environ.items()
+            if not name.startswith('SALLYPORT_')}
+
+
 def hand_over(path):
     """Gives path, and what is in it, to the user children run as."""
     if os.geteuid() != 0:
@@ -87,12 +94,10 @@ class Process:
         self.name = name
         self.log = log
         self._told = 0
-        clean = {name: value for name, value in os.environ.items()
-                 if not name.startswith('SALLYPORT_')}
         with open(log, 'ab') as output:
             self.popen = subprocess.Popen(
                 argv, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                env={**clean, **(environment or {})}, cwd='/',
+                env={**clean_environment(), **(environment or {})}, cwd='/',
                 start_new_session=True, preexec_fn=_die_with_parent,
                 **(user_options() if as_user else {}))
         self.pid = self.popen.pid
