@@ -25,6 +25,8 @@ typedef struct {
 	const View *view;
 	const Keys *keys;
 	GArray *signup_forms; /* private to signup.c: one a language */
+	bool challenged; /* private to challenge.c: sign-ups are, ... */
+	int64_t challenged_until_us; /* ... or were when last looked */
 	Accounts accounts; /* by app_accounts() only */
 	Combiner *combiner; /* NULL where this is the only process */
 	char *hash_gate_path;

@@ -5,6 +5,7 @@ cgi_bin_sallyport_fcgi_SOURCES = \
 	cgi-bin/address.c \
 	cgi-bin/app.c cgi-bin/app.h \
 	cgi-bin/asked.c cgi-bin/asked.h \
+	cgi-bin/challenge.c cgi-bin/challenge.h \
 	cgi-bin/confirm.c \
 	cgi-bin/delete.c \
 	cgi-bin/error.c \

@@ -9,14 +9,25 @@ set_mail_time(Dict *dict, int64_t settled_ms)
 	dict_set(dict, "MAIL_TIME", text);
 }
 
+static void
+set_waiting(const PendingStatus *status, Dict *dict)
+{
+	if (status->mail_held_ms > 0) {
+		dict_show(dict, "MAIL_HELD");
+		dict_set_int(
+		    dict, "HELD_SECONDS", page_seconds(status->mail_held_ms));
+		return;
+	}
+	dict_show(dict, status->mail_delayed ? "MAIL_DELAYED" : "MAIL_WAITING");
+}
+
 void
 mail_state_set(const PendingStatus *status, Dict *dict)
 {
 	switch (status->mail) {
 	case MAIL_WAITING:
 	case MAIL_WITHHELD:
-		dict_show(dict,
-		    status->mail_delayed ? "MAIL_DELAYED" : "MAIL_WAITING");
+		set_waiting(status, dict);
 		dict_show(dict, "MAIL_COMES");
 		break;
 	case MAIL_SENT:

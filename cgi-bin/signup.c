@@ -2,6 +2,7 @@
  * /signup: the form, and what becomes of it.
  */
 #include "cgi-bin/app.h"
+#include "cgi-bin/challenge.h"
 #include "cgi-bin/page.h"
 #include "cgi-bin/problem.h"
 
@@ -9,6 +10,7 @@
 
 #include "account/signup.h"
 #include "base/log.h"
+#include "web/altcha.h"
 #include "web/origin.h"
 
 /* The form as it is for everybody, but for its token. */
@@ -59,8 +61,8 @@ form_dict(const App *app, const char *next, const char *token)
 
 /*
  * The form is the same for everybody, so it is made once a language, and a
- * token of its own put in for each visitor; only one that remembers where to go
- * is made for its visitor.
+ * token of its own put in for each visitor; only one that remembers where to
+ * go, or brings a puzzle, is made for its visitor.
  */
 static bool
 send_form(App *app, const Request *request, Response *response,
@@ -70,7 +72,10 @@ send_form(App *app, const Request *request, Response *response,
 	GString *body = response->body;
 	bool is_shared = next == NULL &&
 			 form_get(request->query, "lang") == NULL;
-	SharedForm *shared = is_shared ? shared_form(app, request) : NULL;
+	bool challenged = challenge_wanted(app);
+	SharedForm *shared = is_shared && !challenged
+				 ? shared_form(app, request)
+				 : NULL;
 	token_draw(&token);
 	if (shared != NULL && shared->html != NULL) {
 		g_string_append(body, shared->html);
@@ -79,6 +84,8 @@ send_form(App *app, const Request *request, Response *response,
 		return true;
 	}
 	g_autoptr(Dict) dict = form_dict(app, next, token.text);
+	if (challenged)
+		challenge_set(app, token.text, dict, response);
 	if (!page_send(app, request, response, "page/signup.tpl", dict, error))
 		return false;
 	const char *at = strstr(body->str, token.text);
@@ -118,20 +125,24 @@ show_form(App *app, const Request *request, Response *response, GError **error)
 
 /* The form with what was typed, but for the password. */
 static Dict *
-typed_dict(const App *app, const Request *request, const char *next)
+typed_dict(
+    App *app, const Request *request, const char *next, Response *response)
 {
-	Dict *dict = form_dict(app, next, NULL);
-	page_set_form(request, dict);
+	g_auto(Token) token = { "" };
+	page_form_token(request, &token);
+	Dict *dict = form_dict(app, next, token.text);
+	if (challenge_wanted(app))
+		challenge_set(app, token.text, dict, response);
 	dict_set(dict, "USERNAME", form_get(request->form, "username"));
 	dict_set(dict, "EMAIL", form_get(request->form, "email"));
 	return dict;
 }
 
 static bool
-send_problems(const App *app, const Request *request, Response *response,
+send_problems(App *app, const Request *request, Response *response,
     const char *next, const SignupProblems *problems, GError **error)
 {
-	g_autoptr(Dict) dict = typed_dict(app, request, next);
+	g_autoptr(Dict) dict = typed_dict(app, request, next, response);
 	problem_username(dict, problems->username);
 	problem_email(dict, problems->email, problems->email_domain_refused);
 	problem_password(dict, problems->password, problems->password_missing);
@@ -145,7 +156,7 @@ send_not_now(App *app, const Request *request, Response *response, int status,
     int64_t wait_ms, GError **error)
 {
 	g_autofree char *next = origin_next(form_get(request->form, "next"));
-	g_autoptr(Dict) dict = typed_dict(app, request, next);
+	g_autoptr(Dict) dict = typed_dict(app, request, next, response);
 	page_set_not_now(dict, response, status, wait_ms);
 	return page_send(
 	    app, request, response, "page/signup.tpl", dict, error);
@@ -205,6 +216,9 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 	g_auto(SignupResult) result = { 0 };
 	g_autofree char *next = origin_next(form_get(request->form, "next"));
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
+	WorkAnswer work;
+	g_autoptr(AltchaPayload) payload = altcha_parse(
+	    form_get(request->form, ALTCHA_FIELD), &work);
 	const SignupRequest asked = {
 		.username = form_get(request->form, "username"),
 		.email = form_get(request->form, "email"),
@@ -214,6 +228,7 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 		.network = request->network,
 		.flow = flow,
 		.form = form_get(request->form, "form"),
+		.work = payload != NULL ? &work : NULL,
 	};
 	g_autoptr(GError) fault = NULL;
 	const Accounts *accounts = app_accounts(app, &fault);
@@ -225,6 +240,7 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 	log_event(LOG_LEVEL_INFO, "signup", "request", app->request_id,
 	    "outcome", outcome_text(result.outcome), "address", address,
 	    "network", request->network, NULL);
+	challenge_note(app, result.breaker);
 	return answer(app, request, response, next, &result, error);
 }
 

@@ -38,6 +38,7 @@ dist_template_page_DATA = \
 template_partdir = $(pkgdatadir)/templates/part
 dist_template_part_DATA = \
 	templates/part/address-field.tpl \
+	templates/part/challenge-puzzle.tpl \
 	templates/part/code-field.tpl \
 	templates/part/code-problem.tpl \
 	templates/part/confirm-fields.tpl \

@@ -135,13 +135,16 @@ limit_of(const SignupRequest *request, const Found *found)
  * is not so. */
 static bool
 look(const Accounts *accounts, StoreTxn *txn, const Applicant *applicant,
-    const LimitSubject *network, SignupResult *result, GError **error)
+    const LimitSubject *network, const Effort *effort, SignupResult *result,
+    GError **error)
 {
-	int64_t now_ms = clock_now_ms(accounts->clock);
+	int64_t now_ms = clock_now_ms(accounts->clock), turn_ms;
 	bool taken = false;
 	if (!code_mail_wait(
-		accounts, txn, network, now_ms, &result->wait_ms, error))
+		accounts, txn, network, now_ms, &result->wait_ms, error) ||
+	    !effort_wait(accounts, txn, effort, now_ms, &turn_ms, error))
 		return false;
+	result->wait_ms = MAX(result->wait_ms, turn_ms);
 	if (applicant->username != NULL &&
 	    !store_username_taken(
 		txn, applicant->username, 0, now_ms, &taken, error))
@@ -165,7 +168,9 @@ application_look(const Accounts *accounts, const SignupRequest *request,
 	    !find(accounts, &txn, request, applicant->address, &found, error))
 		return false;
 	const LimitSubject network = limit_of(request, &found);
-	return look(accounts, &txn, applicant, &network, result, error) &&
+	const Effort effort = { request->network, applicant->work != NULL };
+	return look(accounts, &txn, applicant, &network, &effort, result,
+		   error) &&
 	       store_commit(&txn, error);
 }
 
@@ -191,19 +196,20 @@ fill(const Accounts *accounts, Pending *pending, const SignupRequest *request,
 static bool
 remember_again(const Accounts *accounts, StoreTxn *txn,
     const SignupRequest *request, Pending *pending, const Applicant *applicant,
-    int64_t now_ms, GError **error)
+    const Effort *effort, int64_t now_ms, GError **error)
 {
 	bool unused;
 	fill(accounts, pending, request, applicant, now_ms);
 	return store_pending_update(txn, pending, error) &&
 	       pending_mail_again(
-		   accounts, txn, pending, now_ms, &unused, error);
+		   accounts, txn, pending, effort, now_ms, &unused, error);
 }
 
 static bool
 remember_anew(const Accounts *accounts, StoreTxn *txn,
     const SignupRequest *request, const Token *flow, const Applicant *applicant,
-    int64_t now_ms, GError **error)
+    const Effort *effort, int64_t now_ms, BreakerChange *breaker,
+    GError **error)
 {
 	g_autoptr(Pending) pending = g_new0(Pending, 1);
 	token_hash(flow->text, &pending->flow);
@@ -213,7 +219,9 @@ remember_anew(const Accounts *accounts, StoreTxn *txn,
 	pending->keep = true;
 	fill(accounts, pending, request, applicant, now_ms);
 	return store_pending_add(txn, pending, &pending->id, error) &&
-	       code_mail_add(accounts, txn, pending, now_ms, error);
+	       code_mail_add(accounts, txn, pending, effort, now_ms, error) &&
+	       breaker_count_begun(
+		   txn, accounts->settings, now_ms, breaker, error);
 }
 
 /* --- the job ---------------------------------------------------------- */
@@ -232,22 +240,28 @@ take(gconstpointer user, gconstpointer in, gpointer out, GError **error)
 	const Applicant *applicant = &((const TakeIn *)in)->applicant;
 	SignupResult *result = out;
 	int64_t now_ms = clock_now_ms(accounts->clock);
+	bool fresh;
 	g_auto(Found) found = { 0 };
 	g_auto(StoreTxn) txn = { 0 };
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !find(accounts, &txn, request, applicant->address, &found, error))
+	    !find(accounts, &txn, request, applicant->address, &found, error) ||
+	    !effort_spend(&txn, applicant->work, now_ms, &fresh, error))
 		return false;
 	const LimitSubject network = limit_of(request, &found);
-	if (!look(accounts, &txn, applicant, &network, result, error))
+	const Effort effort = { request->network,
+		fresh || (applicant->work != NULL && found.again) };
+	if (!look(accounts, &txn, applicant, &network, &effort, result, error))
 		return false;
 	if (result->outcome != SIGNUP_ACCEPTED)
 		return true;
 	result->flow = found.flow;
 	bool written = found.pending != NULL
 			   ? remember_again(accounts, &txn, request,
-				 found.pending, applicant, now_ms, error)
+				 found.pending, applicant, &effort, now_ms,
+				 error)
 			   : remember_anew(accounts, &txn, request, &found.flow,
-				 applicant, now_ms, error);
+				 applicant, &effort, now_ms, &result->breaker,
+				 error);
 	return written &&
 	       limit_count(&txn, accounts, now_ms, &network, 1, 1, error) &&
 	       store_commit(&txn, error);
@@ -265,6 +279,7 @@ put_in(Parcel *parcel, gconstpointer in)
 	parcel_put_text(parcel, request->form);
 	parcel_put_text(parcel, applicant->username);
 	parcel_put_text(parcel, applicant->password_hash);
+	parcel_put_text(parcel, applicant->work);
 	parcel_put_text(parcel, applicant->address->email);
 	parcel_put_text(parcel, applicant->address->email_key);
 	parcel_put_text(parcel, applicant->address->mailbox_key);
@@ -282,6 +297,7 @@ take_in(Parcel *parcel, gpointer in)
 	request->form = parcel_take_text(parcel);
 	taken->applicant.username = parcel_take_text(parcel);
 	taken->applicant.password_hash = parcel_take_text(parcel);
+	taken->applicant.work = parcel_take_text(parcel);
 	taken->applicant.address = &taken->address;
 	taken->address.email = parcel_take_text(parcel);
 	taken->address.email_key = parcel_take_text(parcel);

@@ -15,13 +15,14 @@ typedef struct {
 	char *username; /* NULL where user names are off */
 	Address *address;
 	SecretText *password_hash; /* NULL where passwords are off */
+	const char *work; /* the challenge that was solved, or NULL */
 } Applicant;
 
 void applicant_clear(Applicant *applicant);
 
 /*
- * Is the network over its limit, the name taken, all mail used up? Sets the
- * outcome then. For before any costly work; application_take() looks again.
+ * Is there room for one more, and is the name free? Sets the outcome where it
+ * is not so. For before any costly work; application_take() looks again.
  */
 bool application_look(const Accounts *accounts, const SignupRequest *request,
     const Applicant *applicant, SignupResult *result, GError **error);

@@ -15,10 +15,14 @@
 #define ACCOUNT_CODEMAIL_H
 
 #include "account/accounts.h"
+#include "account/effort.h"
 #include "account/limit.h"
 
-bool code_mail_add(const Accounts *accounts, StoreTxn *txn,
-    const Pending *pending, int64_t now_ms, GError **error);
+/* effort: what was done for it, of a sign-up; else NULL, and the mail goes out
+ * at once. */
+bool
+code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
+    const Effort *effort, int64_t now_ms, GError **error);
 
 /*
  * Withholds what mail of it still waits, for its address is to

@@ -25,7 +25,8 @@ typedef struct {
 	const char *mailbox_key;
 	const char *language;
 	MailWords words;
-	int64_t life_ms;
+	int64_t due_ms; /* not before */
+	int64_t life_ms; /* from then on */
 	DispatchFate fate;
 } Dispatch;
 

@@ -50,6 +50,16 @@ typedef enum {
 	LIMIT__COUNT
 } LimitKind;
 
+/* Not limits, but rows of the same shape: breaker.c and effort.c keep them.
+ * Stored as numbers, too. */
+enum {
+	COUNTER_BEGUN = 1000,
+	COUNTER_PROVEN,
+	COUNTER_BREAKER,
+	COUNTER_TURN,
+	COUNTER_SPENT,
+};
+
 /* What a limit is asked about: an address, a network, or "" for all. */
 typedef struct {
 	LimitKind kind;

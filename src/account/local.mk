@@ -6,10 +6,12 @@ src_account_libaccount_a_SOURCES = \
 	src/account/admission.c src/account/admission.h \
 	src/account/asked.c src/account/asked.h \
 	src/account/asked-proof.c \
+	src/account/breaker.c src/account/breaker.h \
 	src/account/codemail.c src/account/codemail.h \
 	src/account/confirm.c src/account/confirm.h \
 	src/account/deletion.c src/account/deletion.h \
 	src/account/dispatch.c src/account/dispatch.h \
+	src/account/effort.c src/account/effort.h \
 	src/account/event.c src/account/event.h \
 	src/account/group.c src/account/group.h \
 	src/account/groupcommit.c src/account/groupcommit.h \

@@ -34,6 +34,15 @@ resend_after(const Accounts *accounts, int64_t mailed_ms, int64_t now_ms)
 	       accounts->settings->code.resend_seconds * SECOND_MS;
 }
 
+/* Until its turn; 0: it had it, or had none to wait for. */
+static int64_t
+held_ms(const OutboxMail *mail, int64_t now_ms)
+{
+	bool untried = mail->attempts == 0 && (mail->state == MAIL_WAITING ||
+						  mail->state == MAIL_WITHHELD);
+	return untried && mail->due_ms > now_ms ? mail->due_ms - now_ms : 0;
+}
+
 bool
 pending_resend_ms(const Accounts *accounts, StoreTxn *txn, int64_t pending_id,
     int64_t now_ms, int64_t *ret_resend_ms, GError **error)
@@ -77,7 +86,9 @@ tell_mail(const Accounts *accounts, OutboxMail *mail, int64_t now_ms,
 		status->mail = MAIL_EXPIRED;
 	/* While no mail at all can be sent, none has a reply. */
 	bool late = now_ms - mail->created_ms > DELAYED_MS;
+	status->mail_held_ms = held_ms(mail, now_ms);
 	status->mail_delayed = status->mail == MAIL_WAITING &&
+			       status->mail_held_ms == 0 &&
 			       (late || mail->reply != NULL);
 	status->mail_settled_ms = mail->settled_ms;
 	if (status->mail == MAIL_REFUSED)
@@ -137,6 +148,7 @@ pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
     const TokenHash *flow, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
     GError **error)
 {
+	const Effort unworked = { .network = NULL };
 	int64_t now_ms = clock_now_ms(accounts->clock), resend_ms, mail_ms;
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Pending) pending = NULL;
@@ -162,7 +174,8 @@ pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
 		*ret_outcome = RESEND_LIMITED;
 		return true;
 	}
-	if (!code_mail_add(accounts, &txn, pending, now_ms, error) ||
+	if (!code_mail_add(accounts, &txn, pending,
+		kind == PENDING_SIGNUP ? &unworked : NULL, now_ms, error) ||
 	    !store_commit(&txn, error))
 		return false;
 	*ret_outcome = RESEND_DONE;
@@ -182,7 +195,7 @@ change_address(const Accounts *accounts, StoreTxn *txn, Pending *pending,
 /* Unless the address has just had a mail, before it was another for a while. */
 static bool
 mail_once(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
-    int64_t now_ms, bool *ret_mailed, GError **error)
+    const Effort *effort, int64_t now_ms, bool *ret_mailed, GError **error)
 {
 	g_autoptr(OutboxMail) mail = NULL;
 	if (!store_outbox_latest(txn, pending->id, &mail, error))
@@ -191,20 +204,23 @@ mail_once(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 		      resend_after(accounts, mail->created_ms, now_ms) <=
 			  now_ms;
 	return !*ret_mailed ||
-	       code_mail_add(accounts, txn, pending, now_ms, error);
+	       code_mail_add(accounts, txn, pending, effort, now_ms, error);
 }
 
 bool
 pending_readdress(const Accounts *accounts, StoreTxn *txn, Pending *pending,
-    const Address *address, int64_t now_ms, bool *ret_mailed, GError **error)
+    const Address *address, const Effort *effort, int64_t now_ms,
+    bool *ret_mailed, GError **error)
 {
 	return change_address(accounts, txn, pending, address, now_ms, error) &&
-	       mail_once(accounts, txn, pending, now_ms, ret_mailed, error);
+	       mail_once(
+		   accounts, txn, pending, effort, now_ms, ret_mailed, error);
 }
 
 bool
 pending_mail_again(const Accounts *accounts, StoreTxn *txn,
-    const Pending *pending, int64_t now_ms, bool *ret_mailed, GError **error)
+    const Pending *pending, const Effort *effort, int64_t now_ms,
+    bool *ret_mailed, GError **error)
 {
 	int64_t resend_ms;
 	if (!pending_resend_ms(
@@ -212,7 +228,7 @@ pending_mail_again(const Accounts *accounts, StoreTxn *txn,
 		return false;
 	*ret_mailed = resend_ms <= now_ms;
 	return !*ret_mailed ||
-	       code_mail_add(accounts, txn, pending, now_ms, error);
+	       code_mail_add(accounts, txn, pending, effort, now_ms, error);
 }
 
 /* Leaves it to the caller to commit what is written for CORRECT_DONE and
@@ -224,6 +240,7 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 {
 	int64_t now_ms = clock_now_ms(accounts->clock), wait_ms;
 	const LimitSubject subject = { LIMIT_SIGNUP_NETWORK_HOUR, network };
+	const Effort effort = { .network = network };
 	g_autoptr(Pending) pending = NULL;
 	if (!store_pending_by_flow(
 		txn, PENDING_SIGNUP, flow, now_ms, &pending, error))
@@ -245,8 +262,8 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 	}
 	bool mailed;
 	if (!limit_count(txn, accounts, now_ms, &subject, 1, 1, error) ||
-	    !pending_readdress(
-		accounts, txn, pending, address, now_ms, &mailed, error))
+	    !pending_readdress(accounts, txn, pending, address, &effort, now_ms,
+		&mailed, error))
 		return false;
 	*ret_outcome = mailed ? CORRECT_DONE : CORRECT_KEPT;
 	return true;

@@ -1,5 +1,6 @@
 #include "account/proof.h"
 
+#include "account/breaker.h"
 #include "account/event.h"
 #include "account/limit.h"
 #include "account/session.h"
@@ -351,6 +352,9 @@ accept_in(const Accounts *accounts, StoreTxn *txn, Pending *pending,
 	if (result->outcome == PROOF_USERNAME_REFUSED)
 		return true;
 	if (result->outcome == PROOF_ACCEPTED) {
+		if (!breaker_count_proven(
+			txn, accounts->settings, pending->created_ms, error))
+			return false;
 		if (!session_start(accounts, txn, id, visitor, pending->keep,
 			session, error) ||
 		    !event_add(accounts, txn, id, EVENT_OPENED, visitor, NULL,

@@ -73,6 +73,10 @@ signup_judged(const Accounts *accounts, const SignupRequest *request,
 		result->outcome = SIGNUP_INVALID;
 		return true;
 	}
+	if (request->work != NULL &&
+	    work_check(accounts->keys, request->form,
+		clock_now_ms(accounts->clock), request->work))
+		applicant.work = request->work->challenge;
 	if (accounts->settings->signup.password == FIELD_REQUIRED &&
 	    !hash(accounts, request, &applicant, result, error))
 		return false;

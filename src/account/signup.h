@@ -11,8 +11,10 @@
 
 #include "account/accounts.h"
 #include "account/address.h"
+#include "account/breaker.h"
 #include "account/username.h"
 #include "crypto/password.h"
+#include "crypto/work.h"
 
 typedef struct {
 	const char *username; /* as typed; any of these may be NULL */
@@ -23,6 +25,7 @@ typedef struct {
 	const char *network; /* the client's: an IPv4, or an IPv6 /64 */
 	const char *flow; /* the flow cookie it came with, or NULL */
 	const char *form; /* the token its form was shown with, or NULL */
+	const WorkAnswer *work; /* the puzzle of that form, or NULL */
 } SignupRequest;
 
 typedef enum {
@@ -46,6 +49,7 @@ typedef struct {
 	SignupProblems problems;
 	Token flow; /* the cookie that now belongs to this browser */
 	int64_t wait_ms;
+	BreakerChange breaker; /* what this sign-up did to it */
 } SignupResult;
 
 void signup_result_clear(SignupResult *result);
@@ -57,6 +61,9 @@ void signup_result_clear(SignupResult *result);
  * is sent twice, as by a double click, before the first answer's cookie is
  * there: that is one sign-up for the limit of its network, too, and what is
  * sent again is counted apart, up to the same limit.
+ *
+ * While the breaker is tripped, a sign-up without a solved puzzle is taken, and
+ * its mail waits for its turn (effort.h).
  */
 bool signup_start(const Accounts *accounts, const SignupRequest *request,
     SignupResult *ret_result, GError **error);

@@ -21,6 +21,11 @@ typedef enum {
 	FIELD_OFF
 } FieldUse;
 typedef enum {
+	CHALLENGE_OFF,
+	CHALLENGE_AUTO,
+	CHALLENGE_ALWAYS
+} Challenge;
+typedef enum {
 	SMTP_TLS_REQUIRED,
 	SMTP_TLS_OFF
 } SmtpTls;
@@ -80,6 +85,11 @@ typedef struct {
 		GPtrArray *allow_domains; /* of char *, A-labels, lower case */
 		GPtrArray *deny_domains;
 		int pending_seconds;
+		Challenge challenge; /* account/breaker.h */
+		int challenge_share; /* percent */
+		int challenge_least; /* sign-ups */
+		int challenge_work; /* numbers to try, at most */
+		int challenge_wait_seconds; /* where nothing was solved */
 	} signup;
 	struct {
 		int min_chars;

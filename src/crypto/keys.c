@@ -20,6 +20,7 @@ enum {
 	SUBKEY_CODE = 1,
 	SUBKEY_SEAL = 2,
 	SUBKEY_FLOW = 3,
+	SUBKEY_WORK = 4,
 };
 
 G_STATIC_ASSERT(KEY_BYTES == crypto_kdf_KEYBYTES);
@@ -187,6 +188,8 @@ derive(const uint8_t master[KEY_BYTES])
 	    keys->seal, sizeof keys->seal, SUBKEY_SEAL, KDF_CONTEXT, master);
 	crypto_kdf_derive_from_key(
 	    keys->flow, sizeof keys->flow, SUBKEY_FLOW, KDF_CONTEXT, master);
+	crypto_kdf_derive_from_key(
+	    keys->work, sizeof keys->work, SUBKEY_WORK, KDF_CONTEXT, master);
 	sodium_mprotect_readonly(keys);
 	return keys;
 }

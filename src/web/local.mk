@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/web/libweb.a
 src_web_libweb_a_SOURCES = \
+	src/web/altcha.c src/web/altcha.h \
 	src/web/browser.c src/web/browser.h \
 	src/web/claim.c src/web/claim.h \
 	src/web/cookie.c src/web/cookie.h \

@@ -12,9 +12,6 @@
  */
 static const char security_headers[] =
     "Cache-Control: no-store\r\n"
-    "Content-Security-Policy: default-src 'none'; style-src 'self'; "
-    "img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
     "Referrer-Policy: strict-origin\r\n"
@@ -22,6 +19,13 @@ static const char security_headers[] =
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Permissions-Policy: camera=(), geolocation=(), microphone=(), "
     "payment=(), usb=()\r\n";
+
+static const char policy[] =
+    "Content-Security-Policy: default-src 'none'; style-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+static const char policy_of_scripts[] =
+    "; script-src 'self'; worker-src 'self'";
 
 static const char html[] = "text/html; charset=utf-8";
 
@@ -180,6 +184,10 @@ response_serialise(const Response *response, bool with_body, GString *out)
 		return;
 	}
 	g_string_append(out, security_headers);
+	g_string_append(out, policy);
+	g_string_append(out,
+	    response->scripted && !response->broken ? policy_of_scripts : "");
+	g_string_append(out, "\r\n");
 	if (response->broken) {
 		g_string_append(out, "Content-Length: 0\r\n\r\n");
 		return;

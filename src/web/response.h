@@ -19,6 +19,9 @@ typedef struct {
 	const char *content_type; /* "text/html; charset=utf-8" */
 	/* For a web server alone: status and headers, nothing of the rest. */
 	bool bare;
+	/* The page brings a script and a worker of its own, from [view]
+	 * static_url. */
+	bool scripted;
 	GString *headers; /* private */
 	bool secure; /* private */
 	bool broken; /* private */

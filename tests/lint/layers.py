@@ -21,6 +21,7 @@ TABLE = (
     ('src/view/*',            'base account',            ''),
     ('src/mail/*',            'base crypto account view', 'curl'),
     ('src/web/serve_fcgi.c',  'base crypto',             'fcgi'),
+    ('src/web/altcha.c',      'base crypto',             'jansson'),
     ('src/web/*',             'base crypto',             ''),
     ('cgi-bin/main.c',        'base crypto account store view web', ''),
     ('cgi-bin/app.[ch]',      'base crypto account store view web', ''),

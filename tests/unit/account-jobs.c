@@ -40,7 +40,7 @@ test_requests(void)
 	static const struct {
 		const GroupJob *job;
 		int n_texts;
-	} JOBS[] = { { &signup_job, 10 }, { &prove_by_code_job, 5 } };
+	} JOBS[] = { { &signup_job, 11 }, { &prove_by_code_job, 5 } };
 	for (guint i = 0; i < G_N_ELEMENTS(JOBS); i++) {
 		uint8_t bytes[COMBINER_BYTES];
 		Parcel packed = { .bytes = bytes, .size = sizeof bytes };
