@@ -5,6 +5,7 @@ ACCOUNT_TESTS = \
 	tests/unit/account-asked \
 	tests/unit/account-asked-proof \
 	tests/unit/account-changes \
+	tests/unit/account-breaker \
 	tests/unit/account-budget \
 	tests/unit/account-correction \
 	tests/unit/account-jobs \
@@ -32,6 +33,9 @@ ACCOUNT_FIXTURE = tests/unit/account-fixture.c tests/unit/account-fixture.h \
 
 tests_unit_account_address_SOURCES = tests/unit/account-address.c
 tests_unit_account_address_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_breaker_SOURCES = tests/unit/account-breaker.c \
+	$(LIFE_FIXTURE)
+tests_unit_account_breaker_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_budget_SOURCES = tests/unit/account-budget.c \
 	$(LIFE_FIXTURE)
 tests_unit_account_budget_LDADD = $(ACCOUNT_TEST_LIBS)

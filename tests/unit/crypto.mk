@@ -6,6 +6,7 @@ CRYPTO_TESTS = \
 	tests/unit/crypto-password \
 	tests/unit/crypto-seal \
 	tests/unit/crypto-token \
+	tests/unit/crypto-work \
 	tests/unit/crypto-yielding
 check_PROGRAMS += $(CRYPTO_TESTS)
 TESTS += $(CRYPTO_TESTS)
@@ -26,3 +27,5 @@ tests_unit_crypto_token_SOURCES = tests/unit/crypto-token.c
 tests_unit_crypto_token_LDADD = $(CRYPTO_TEST_LIBS)
 tests_unit_crypto_yielding_SOURCES = tests/unit/crypto-yielding.c
 tests_unit_crypto_yielding_LDADD = $(CRYPTO_TEST_LIBS)
+tests_unit_crypto_work_SOURCES = tests/unit/crypto-work.c
+tests_unit_crypto_work_LDADD = $(CRYPTO_TEST_LIBS)

@@ -1,5 +1,5 @@
 # Tests of src/web.
-WEB_UNIT_TESTS = tests/unit/web-browser tests/unit/web-cookie tests/unit/web-form \
+WEB_UNIT_TESTS = tests/unit/web-altcha tests/unit/web-browser tests/unit/web-cookie tests/unit/web-form \
 	tests/unit/web-forwarded \
 	tests/unit/web-listener tests/unit/web-navigation tests/unit/web-network \
 	tests/unit/web-origin tests/unit/web-path tests/unit/web-request \
@@ -8,6 +8,8 @@ check_PROGRAMS += $(WEB_UNIT_TESTS)
 TESTS += $(WEB_UNIT_TESTS)
 WEB_UNIT_LIBS = src/web/libweb.a src/base/libbase.a $(WEB_LIBS) $(UNIT_LIBS)
 
+tests_unit_web_altcha_SOURCES = tests/unit/web-altcha.c
+tests_unit_web_altcha_LDADD = $(WEB_UNIT_LIBS) $(JANSSON_LIBS)
 tests_unit_web_browser_SOURCES = tests/unit/web-browser.c
 tests_unit_web_browser_LDADD = $(WEB_UNIT_LIBS)
 tests_unit_web_cookie_SOURCES = tests/unit/web-cookie.c
