@@ -38,6 +38,9 @@ roll_back(Sqlite *self)
 	/* SQLite has done it by itself after some errors. */
 	if (!sqlite3_get_autocommit(self->db))
 		(void)run(self, STATEMENT_ROLLBACK, NULL);
+	/* It needs nothing that could be short (sqlite.c); one that stays open
+	 * would keep all others out, who would rather see this process dead. */
+	g_assert(sqlite3_get_autocommit(self->db));
 }
 
 /* --- beginning -------------------------------------------------------- */
@@ -198,6 +201,7 @@ rollback(Store *store)
 		if (store->mode != STORE_READ)
 			queue_leave(self->file);
 	} else if (store->mode != STORE_READ) {
+		/* Where that fails, SQLite undoes the whole group. */
 		(void)run(self, STATEMENT_ROLLBACK_PART, NULL);
 		(void)run(self, STATEMENT_COMMIT_PART, NULL);
 	}

@@ -208,6 +208,15 @@ sqlite_new(const char *path)
 	return self;
 }
 
+/* To undo what memory was short for must not need memory. */
+static bool
+prepare_undoing(Sqlite *self, GError **error)
+{
+	Statements *all = &self->statements;
+	return statements_prepare(all, STATEMENT_ROLLBACK, error) &&
+	       statements_prepare(all, STATEMENT_ROLLBACK_PART, error);
+}
+
 static bool
 open_in_place(Sqlite *self, GError **error)
 {
@@ -218,7 +227,7 @@ open_in_place(Sqlite *self, GError **error)
 	return self->file != NULL &&
 	       fileset_join(&self->files, self->file, MOVE_MS, error) &&
 	       open_file(self, error) && schema_check(self->db, path, error) &&
-	       use_wal(self->db, error) &&
+	       use_wal(self->db, error) && prepare_undoing(self, error) &&
 	       fileset_note(&self->files, self->file, error);
 }
 

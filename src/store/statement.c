@@ -13,13 +13,27 @@ statements_clear(Statements *all)
 	}
 }
 
+static int
+prepare(Statements *all, StatementName name)
+{
+	if (all->prepared[name] != NULL)
+		return SQLITE_OK;
+	return sqlite3_prepare_v3(all->db, statement_sql(name), -1,
+	    SQLITE_PREPARE_PERSISTENT, &all->prepared[name], NULL);
+}
+
+bool
+statements_prepare(Statements *all, StatementName name, GError **error)
+{
+	int rc = prepare(all, name);
+	return rc == SQLITE_OK ||
+	       failure_set(all->db, rc, "use the database", error);
+}
+
 Statement
 statement_take(Statements *all, StatementName name)
 {
-	Statement taken = { .db = all->db, .rc = SQLITE_OK };
-	if (all->prepared[name] == NULL)
-		taken.rc = sqlite3_prepare_v3(all->db, statement_sql(name), -1,
-		    SQLITE_PREPARE_PERSISTENT, &all->prepared[name], NULL);
+	Statement taken = { .db = all->db, .rc = prepare(all, name) };
 	taken.stmt = all->prepared[name];
 	return taken;
 }

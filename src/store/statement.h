@@ -116,6 +116,9 @@ typedef struct {
 	sqlite3_stmt *prepared[STATEMENT__COUNT];
 } Statements;
 
+/* Others are prepared when they are first taken; one that has to work where
+ * memory is short is prepared before. */
+bool statements_prepare(Statements *all, StatementName name, GError **error);
 /* Before the connection is closed. */
 void statements_clear(Statements *all);
 

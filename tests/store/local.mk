@@ -50,6 +50,14 @@ tests_store_sqlite_trouble_SOURCES = $(SQLITE_PLACE) \
 tests_store_sqlite_trouble_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
 tests_store_sqlite_trouble_LDADD = $(STORE_LIBS)
 
+check_PROGRAMS += tests/store/torture
+TESTS += tests/store/torture
+tests_store_torture_SOURCES = $(SQLITE_PLACE) tests/store/torture.c \
+	tests/store/torture.h tests/store/torture-rack.c \
+	tests/store/torture-scenes.c
+tests_store_torture_CPPFLAGS = -I$(top_srcdir) $(AM_CPPFLAGS)
+tests_store_torture_LDADD = $(STORE_LIBS)
+
 check_PROGRAMS += tests/store/statement
 TESTS += tests/store/statement
 tests_store_statement_SOURCES = tests/store/statement.c
