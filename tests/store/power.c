@@ -3,6 +3,10 @@
 #include <sqlite3.h>
 #include <string.h>
 
+/* What a disk writes or does not write; and how many of them half. */
+#define SECTOR 512u
+#define TORN_PERCENT 5
+
 typedef enum {
 	DATABASE,
 	WAL,
@@ -151,7 +155,7 @@ static int
 do_sector_size(sqlite3_file *file)
 {
 	(void)file;
-	return 512;
+	return SECTOR;
 }
 
 static int
@@ -306,33 +310,46 @@ was_dropped(unsigned i, unsigned end)
 }
 
 static void
-put(GByteArray *image, const Event *event, guint n)
+put(GByteArray *image, const Event *event, guint from, guint n)
 {
-	guint end = (guint)event->offset + n;
-	if (end > image->len) {
+	guint at = (guint)event->offset + from;
+	if (at + n > image->len) {
 		guint old = image->len;
-		g_byte_array_set_size(image, end);
-		memset(image->data + old, 0, end - old);
+		g_byte_array_set_size(image, at + n);
+		memset(image->data + old, 0, at + n - old);
 	}
-	memcpy(image->data + event->offset, event->bytes->data, n);
+	memcpy(image->data + at, event->bytes->data + from, n);
+}
+
+/* Each sector is there or is not, and now and then one is torn. */
+static void
+put_unsure(GByteArray *image, const Event *event, int luck, GRand *rand)
+{
+	bool together = g_rand_boolean(rand);
+	bool there = g_rand_int_range(rand, 0, 100) < luck;
+	for (guint from = 0; from < event->bytes->len; from += SECTOR) {
+		guint n = MIN(event->bytes->len - from, SECTOR);
+		if (!together)
+			there = g_rand_int_range(rand, 0, 100) < luck;
+		if (g_rand_int_range(rand, 0, 100) < TORN_PERCENT)
+			n = (guint)g_rand_int_range(rand, 0, (gint32)n);
+		if (there)
+			put(image, event, from, n);
+	}
 }
 
 static void
 apply(GByteArray *image, const Event *event, bool sure, int luck, GRand *rand)
 {
-	bool survives = sure || g_rand_int_range(rand, 0, 100) < luck;
-	if (!survives)
-		return;
 	if (event->kind == TRUNCATE) {
-		if (event->offset < image->len)
+		bool done = sure || g_rand_int_range(rand, 0, 100) < luck;
+		if (done && event->offset < image->len)
 			g_byte_array_set_size(image, (guint)event->offset);
-		return;
+	} else if (sure) {
+		put(image, event, 0, event->bytes->len);
+	} else {
+		put_unsure(image, event, luck, rand);
 	}
-	guint n = event->bytes->len;
-	/* Torn between sectors. */
-	if (!sure && n > 512 && g_rand_boolean(rand))
-		n = 512 * (guint)g_rand_int_range(rand, 1, (gint32)n / 512);
-	put(image, event, n);
 }
 
 static void

@@ -3,7 +3,7 @@
  * written to the database and its WAL, when it is synced, and what was
  * promised in between. Then, for any moment of that, it makes the files as a
  * power cut at this moment may leave them: what was synced is there; of what
- * was written since, each sector is or is not.
+ * was written since, each sector is or is not, or it is torn.
  *
  * It is the default VFS from power_install() on. One process, one store.
  */
