@@ -141,6 +141,14 @@ typedef struct {
 	char *reply; /* the mail server's last words, or NULL */
 } OutboxMail;
 
+/* How a domain takes its mails. All zeros: nothing is known against it. */
+typedef struct {
+	int failures; /* in a row */
+	bool held; /* its mails go one at a time, and none before until_ms;
+		    * forgotten when none waits any more */
+	int64_t until_ms; /* where it is not held: when this is forgotten */
+} Destination;
+
 /* How it stands with the outbox. Numbers are of mails; 0 ms: there is none. */
 typedef struct {
 	int64_t waiting; /* all that are MAIL_WAITING */

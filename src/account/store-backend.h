@@ -100,8 +100,8 @@ typedef struct {
 	    int64_t *ret_id, GError **error);
 	bool (*outbox_latest)(Store *store, int64_t pending_id,
 	    OutboxMail **ret_mail, GError **error);
-	bool (*outbox_lease)(Store *store, int64_t now_ms,
-	    int64_t lease_until_ms, OutboxMail **ret_mail, GError **error);
+	bool (*outbox_lease)(Store *store, const OutboxLease *lease,
+	    OutboxMail **ret_mail, GError **error);
 	bool (*outbox_retry)(Store *store, int64_t id, int attempts,
 	    int64_t due_ms, const char *reply, GError **error);
 	bool (*outbox_release)(Store *store, int64_t id, int attempts,
@@ -116,8 +116,12 @@ typedef struct {
 	    int64_t now_ms, GError **error);
 	bool (*outbox_withhold_signup)(
 	    Store *store, int64_t pending_id, int64_t now_ms, GError **error);
-	bool (*outbox_outlook)(Store *store, int64_t now_ms, unsigned limit,
+	bool (*outbox_outlook)(Store *store, int64_t now_ms, unsigned senders,
 	    unsigned *ret_ready, int64_t *ret_next_ms, GError **error);
+	bool (*destination_get)(Store *store, int64_t mail_id,
+	    Destination *ret_destination, GError **error);
+	bool (*destination_put)(Store *store, int64_t mail_id,
+	    const Destination *destination, GError **error);
 	bool (*outbox_summary)(Store *store, int64_t now_ms, int64_t since_ms,
 	    OutboxSummary *ret_summary, GError **error);
 

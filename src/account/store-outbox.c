@@ -16,10 +16,11 @@ store_outbox_latest(
 }
 
 bool
-store_outbox_lease(StoreTxn *txn, int64_t now_ms, int64_t lease_until_ms,
+store_outbox_lease(StoreTxn *txn, const OutboxLease *lease,
     OutboxMail **ret_mail, GError **error)
 {
-	return CALL(WRITES, outbox_lease, now_ms, lease_until_ms, ret_mail);
+	g_assert(lease->senders > 0);
+	return CALL(WRITES, outbox_lease, lease, ret_mail);
 }
 
 bool
@@ -73,11 +74,25 @@ store_outbox_withhold_signup(
 }
 
 bool
-store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned limit,
+store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned senders,
     unsigned *ret_ready, int64_t *ret_next_ms, GError **error)
 {
 	return CALL(
-	    READS, outbox_outlook, now_ms, limit, ret_ready, ret_next_ms);
+	    READS, outbox_outlook, now_ms, senders, ret_ready, ret_next_ms);
+}
+
+bool
+store_destination_get(StoreTxn *txn, int64_t mail_id,
+    Destination *ret_destination, GError **error)
+{
+	return CALL(READS, destination_get, mail_id, ret_destination);
+}
+
+bool
+store_destination_put(StoreTxn *txn, int64_t mail_id,
+    const Destination *destination, GError **error)
+{
+	return CALL(WRITES, destination_put, mail_id, destination);
 }
 
 bool

@@ -232,12 +232,22 @@ bool store_outbox_add(
  * not give the address. */
 bool store_outbox_latest(
     StoreTxn *txn, int64_t pending_id, OutboxMail **ret_mail, GError **error);
+/* Who takes a mail. */
+typedef struct {
+	int64_t now_ms;
+	int64_t until_ms; /* the end of the lease */
+	unsigned senders; /* how many there are at most, all together */
+	unsigned turn; /* how many mails this one has taken: one in so many is
+			* not the freshest (store/lane.h) */
+} OutboxLease;
+
 /*
- * Takes the waiting mail that has been due longest and has not expired, and
- * leases it: it falls due again when the lease ends, at lease_until_ms, and
- * nobody else gets it before. Counts the attempt. NULL: none is due.
+ * Takes a waiting mail that is due and has not expired, which one is told in
+ * store/lane.h, and leases it: it falls due again when the lease ends, and
+ * nobody else gets it before. Counts the attempt. NULL: there is none for this
+ * sender.
  */
-bool store_outbox_lease(StoreTxn *txn, int64_t now_ms, int64_t lease_until_ms,
+bool store_outbox_lease(StoreTxn *txn, const OutboxLease *lease,
     OutboxMail **ret_mail, GError **error);
 /*
  * Gives a leased mail back, due again at due_ms (no later than it expires, so
@@ -268,13 +278,20 @@ bool store_outbox_withhold(
 bool store_outbox_withhold_signup(
     StoreTxn *txn, int64_t pending_id, int64_t now_ms, GError **error);
 /*
- * How many could be leased now (counted to at most limit), and when the next
- * thing happens: a mail falls due (or its lease runs out), or the one that has
- * been due longest expires. INT64_MAX: nothing. Not after now_ms: that one has
- * expired, and store_outbox_expire() has work.
+ * For how many more of so many senders in all there is a mail now, and when the
+ * next thing happens: a mail falls due (or its lease runs out), the pause of a
+ * held domain is over, or, in a lane, the one that has been due longest
+ * expires. INT64_MAX: nothing. Not after now_ms: that one has expired, and
+ * store_outbox_expire() has work.
  */
-bool store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned limit,
+bool store_outbox_outlook(StoreTxn *txn, int64_t now_ms, unsigned senders,
     unsigned *ret_ready, int64_t *ret_next_ms, GError **error);
+/* How the domain takes mails to which that one goes. What mail/destination.c
+ * makes of it is its business. */
+bool store_destination_get(StoreTxn *txn, int64_t mail_id,
+    Destination *ret_destination, GError **error);
+bool store_destination_put(StoreTxn *txn, int64_t mail_id,
+    const Destination *destination, GError **error);
 /*
  * For people: what waits and what became of the rest, lately being at since_ms
  * or after. It reads every mail that is kept, so it is not for every page; in a
@@ -356,7 +373,8 @@ typedef struct {
 /*
  * Removes what expired of what waits for a proof, with its codes; what could be
  * refused of removed sign-ups; sessions past their end or unused for too long;
- * refusals, counters, held names and ways back that are over; old mails and
+ * refusals, counters, held names and ways back that are over, and what is known
+ * of domains that are not held; old mails and
  * events; and accounts that are to be deleted by now, with all that is theirs
  * as store_account_erase() has it. At most limit rows of each; of
  * mails and events it looks at no more than the limit oldest. *ret_n: how many

@@ -12,6 +12,7 @@ sallyport_SOURCES = \
 	src/cmd/mailround.c src/cmd/mailround.h \
 	src/cmd/main.c \
 	src/cmd/notify.c src/cmd/notify.h \
+	src/cmd/outage.c src/cmd/outage.h \
 	src/cmd/purge.c \
 	src/cmd/pageturn.c src/cmd/pageturn.h \
 	src/cmd/sender.c src/cmd/sender.h \

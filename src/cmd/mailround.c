@@ -14,10 +14,14 @@ turn_page(MailRound *round, bool lease, OutboxMail **ret_mail, GError **error)
 		.now_ms = now_ms,
 		.until_ms = now_ms +
 			    deliver_lease_ms(round->deliverer.settings),
+		.senders = (unsigned)
+			       round->deliverer.settings->smtp.connections,
+		.number = round->turns,
 	};
 	if (!page_turn(&round->turner, &turn, ret_mail, error))
 		return false;
 	delivery_clear(&round->unrecorded);
+	round->turns += *ret_mail != NULL;
 	round->holds(round, *ret_mail);
 	return true;
 }
@@ -43,6 +47,8 @@ mail_round_run(MailRound *round, RoundEnd *ret_end, GError **error)
 		round->delivered(round, &round->unrecorded);
 		if (round->unrecorded.outcome == DELIVERY_MISCONFIGURED)
 			end = ROUND_MISCONFIGURED;
+		if (round->unrecorded.outcome == DELIVERY_UNREACHABLE)
+			end = ROUND_UNREACHABLE;
 	}
 	*ret_end = end;
 	return true;
@@ -84,6 +90,7 @@ log_level(DeliveryOutcome outcome)
 		return LOG_LEVEL_INFO;
 	case DELIVERY_REFUSED:
 	case DELIVERY_RETRY:
+	case DELIVERY_UNREACHABLE:
 		return LOG_LEVEL_WARN;
 	case DELIVERY_UNREADABLE:
 	case DELIVERY_MISCONFIGURED:

@@ -12,6 +12,7 @@ typedef enum {
 	ROUND_EMPTY, /* nothing more is due */
 	ROUND_STOPPED, /* may_go_on said no */
 	ROUND_MISCONFIGURED, /* no mail can be sent as things are */
+	ROUND_UNREACHABLE, /* no mail can be sent now */
 } RoundEnd;
 
 typedef struct MailRound MailRound;
@@ -19,6 +20,7 @@ struct MailRound {
 	PageTurner turner; /* borrowed */
 	Deliverer deliverer; /* borrowed */
 	Delivery unrecorded; /* owned: done, not yet written down */
+	unsigned turns; /* mails leased so far */
 	bool (*may_go_on)(MailRound *round);
 	/* A mail was leased; NULL: it is recorded, none is held. */
 	void (*holds)(MailRound *round, const OutboxMail *mail);

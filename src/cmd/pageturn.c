@@ -24,8 +24,13 @@ run(gconstpointer user, gconstpointer in, gpointer out, GError **error)
 	if (turn->unrecorded != NULL && turn->unrecorded->mail != NULL &&
 	    !deliver_record(&txn, turn->unrecorded, error))
 		return false;
-	if (turn->leases && !store_outbox_lease(&txn, turn->now_ms,
-				turn->until_ms, &mail, error))
+	const OutboxLease lease = {
+		.now_ms = turn->now_ms,
+		.until_ms = turn->until_ms,
+		.senders = turn->senders,
+		.turn = turn->number,
+	};
+	if (turn->leases && !store_outbox_lease(&txn, &lease, &mail, error))
 		return false;
 	if (!store_commit(&txn, error))
 		return false;
@@ -42,6 +47,8 @@ put_in(Parcel *parcel, gconstpointer in)
 	parcel_put_int(parcel, turn->leases);
 	parcel_put_int(parcel, turn->now_ms);
 	parcel_put_int(parcel, turn->until_ms);
+	parcel_put_int(parcel, turn->senders);
+	parcel_put_int(parcel, turn->number);
 	parcel_put_int(parcel, records);
 	if (!records)
 		return;
@@ -50,6 +57,7 @@ put_in(Parcel *parcel, gconstpointer in)
 	parcel_put_int(parcel, delivery->outcome);
 	parcel_put_int(parcel, delivery->done_ms);
 	parcel_put_int(parcel, delivery->due_ms);
+	parcel_put(parcel, &delivery->report, sizeof delivery->report);
 	parcel_put_text(parcel, delivery->reply);
 }
 
@@ -61,6 +69,8 @@ take_in(Parcel *parcel, gpointer in)
 	turn->leases = parcel_take_int(parcel) != 0;
 	turn->now_ms = parcel_take_int(parcel);
 	turn->until_ms = parcel_take_int(parcel);
+	turn->senders = (unsigned)parcel_take_int(parcel);
+	turn->number = (unsigned)parcel_take_int(parcel);
 	turn->unrecorded = NULL;
 	if (parcel_take_int(parcel) == 0)
 		return;
@@ -71,6 +81,8 @@ take_in(Parcel *parcel, gpointer in)
 	taken->delivery.outcome = (DeliveryOutcome)parcel_take_int(parcel);
 	taken->delivery.done_ms = parcel_take_int(parcel);
 	taken->delivery.due_ms = parcel_take_int(parcel);
+	parcel_take(
+	    parcel, &taken->delivery.report, sizeof taken->delivery.report);
 	taken->delivery.reply = parcel_take_text(parcel);
 }
 

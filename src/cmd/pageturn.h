@@ -19,6 +19,8 @@ typedef struct {
 	bool leases;
 	int64_t now_ms;
 	int64_t until_ms; /* the end of the lease */
+	unsigned senders; /* see OutboxLease */
+	unsigned number; /* of the turn */
 } PageTurn;
 
 /* *ret_mail is NULL where none is due, or none was to be leased. */

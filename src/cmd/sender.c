@@ -79,7 +79,8 @@ static void
 delivered(MailRound *round, const Delivery *delivery)
 {
 	Sender *sender = round->user;
-	if (delivery->outcome == DELIVERY_MISCONFIGURED) {
+	if (delivery->outcome == DELIVERY_MISCONFIGURED ||
+	    delivery->outcome == DELIVERY_UNREACHABLE) {
 		/* Not a line a mail: the worker says it once. */
 		g_autofree char *words = mail_round_words(delivery);
 		g_free(sender->reason);
@@ -93,6 +94,23 @@ delivered(MailRound *round, const Delivery *delivery)
 	sender->told = true;
 }
 
+static void
+tell_end(Sender *sender, RoundEnd end)
+{
+	switch (end) {
+	case ROUND_EMPTY:
+	case ROUND_STOPPED:
+		tell(sender, SENDER_IDLE, NULL);
+		break;
+	case ROUND_MISCONFIGURED:
+		tell(sender, SENDER_STUCK, sender->reason);
+		break;
+	case ROUND_UNREACHABLE:
+		tell(sender, SENDER_AWAY, sender->reason);
+		break;
+	}
+}
+
 /* A round, repeated while the store fails, at longer and longer distances. */
 static void
 make_round(Sender *sender)
@@ -103,9 +121,7 @@ make_round(Sender *sender)
 		RoundEnd end;
 		g_autoptr(GError) error = NULL;
 		if (mail_round_run(&sender->round, &end, &error)) {
-			bool stuck = end == ROUND_MISCONFIGURED;
-			tell(sender, stuck ? SENDER_STUCK : SENDER_IDLE,
-			    stuck ? sender->reason : NULL);
+			tell_end(sender, end);
 			return;
 		}
 		tell(sender, SENDER_TROUBLE, error->message);

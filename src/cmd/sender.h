@@ -19,6 +19,7 @@
 /* From the sender. */
 #define SENDER_IDLE 'I' /* the round is over */
 #define SENDER_STUCK 'M' /* ... because no mail can be sent; says why */
+#define SENDER_AWAY 'A' /* ... because none can be sent now; says why */
 #define SENDER_WORKS 'W' /* the first mail of a round was not stuck */
 #define SENDER_TROUBLE 'T' /* the store fails; the sender goes on trying */
 

@@ -196,7 +196,8 @@ hear_one(PoolSender *sender, char *text)
 	}
 	memcpy(text, packet + 1, (size_t)n - 1);
 	text[n - 1] = '\0';
-	if (packet[0] == SENDER_IDLE || packet[0] == SENDER_STUCK)
+	if (packet[0] == SENDER_IDLE || packet[0] == SENDER_STUCK ||
+	    packet[0] == SENDER_AWAY)
 		sender->state = SENDER_STATE_IDLE;
 	return packet[0];
 }

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cmd/housekeeping.h"
 #include "cmd/notify.h"
+#include "cmd/outage.h"
 #include "cmd/senderpool.h"
 #include "cmd/wakeup.h"
 #include "mail/backoff.h"
@@ -27,11 +28,10 @@ typedef struct {
 	int watch_fd;
 	int64_t next_ms; /* the store's next event */
 	int64_t purge_ms; /* the next purge */
-	Pause mail_pause; /* no mail at all can be sent */
+	Outage outage;
 	Pause fork_pause; /* senders die */
 	Pause store_pause; /* the store fails */
 	int64_t stop_ms; /* 0: going on; else the end of all patience */
-	char *stuck_reason; /* last logged, as compared */
 } Supervisor;
 
 static bool
@@ -84,10 +84,7 @@ capacity(const Supervisor *self, int64_t now_ms)
 	guint connections = (guint)self->mailroom->settings->smtp.connections;
 	if (self->stop_ms != 0)
 		return 0;
-	if (!pause_failing(&self->mail_pause))
-		return connections;
-	/* When the pause is over, one tries. */
-	return pause_holds(&self->mail_pause, now_ms) ? 0 : 1;
+	return outage_capacity(&self->outage, connections, now_ms);
 }
 
 static guint
@@ -130,55 +127,27 @@ send_ready(Supervisor *self, guint ready, int64_t now_ms, GError **error)
 	return fork_senders(self, wanted, error);
 }
 
-/* "login: 535" of "login: 535 5.7.8 no, 4711": some servers put another number
- * into each answer. What is no server's answer is kept whole. */
-static char *
-without_varying_words(const char *reason)
-{
-	const char *words = strstr(reason, ": ");
-	if (words == NULL || !g_ascii_isdigit(words[2]) ||
-	    !g_ascii_isdigit(words[3]) || !g_ascii_isdigit(words[4]))
-		return g_strdup(reason);
-	return g_strndup(reason, (gsize)(words + 5 - reason));
-}
-
-static void
-note_stuck(Supervisor *self, const char *reason)
-{
-	if (!pause_begin(&self->mail_pause, clock_now_ms(self->clock)))
-		return;
-	g_autofree char *what = without_varying_words(reason);
-	if (g_strcmp0(self->stuck_reason, what) == 0)
-		return;
-	g_free(self->stuck_reason);
-	self->stuck_reason = g_steal_pointer(&what);
-	log_event(LOG_LEVEL_ERROR, "mail-stopped", "reason", reason, "remedy",
-	    "mend the configuration; unsent mail is kept and tried again "
-	    "by itself",
-	    NULL);
-}
-
 static void
 note_works(Supervisor *self)
 {
 	pause_end(&self->fork_pause);
-	if (!pause_failing(&self->mail_pause))
-		return;
-	pause_end(&self->mail_pause);
-	g_clear_pointer(&self->stuck_reason, g_free);
-	log_event(LOG_LEVEL_INFO, "mail-resumed", NULL);
+	outage_over(&self->outage);
 }
 
 static void
 hear_senders(Supervisor *self)
 {
 	char text[SENDER_PACKET_BYTES];
+	int64_t now_ms = clock_now_ms(self->clock);
 	for (;;) {
 		switch (sender_pool_hear(self->pool, text)) {
 		case 0:
 			return;
 		case SENDER_STUCK:
-			note_stuck(self, text);
+			outage_stuck(&self->outage, text, now_ms);
+			break;
+		case SENDER_AWAY:
+			outage_away(&self->outage, text, now_ms);
 			break;
 		case SENDER_WORKS:
 			note_works(self);
@@ -255,7 +224,7 @@ set_timer(Supervisor *self, int64_t now_ms)
 	sooner(&when_ms, self->purge_ms, now_ms);
 	sooner(&when_ms, self->next_ms, now_ms);
 	sooner(&when_ms, self->fork_pause.until_ms, now_ms);
-	sooner(&when_ms, self->mail_pause.until_ms, now_ms);
+	when_ms = outage_next(&self->outage, when_ms, now_ms);
 	sooner(&when_ms, self->stop_ms, now_ms);
 	if (self->next_ms <= now_ms && self->stop_ms == 0)
 		when_ms = now_ms;
@@ -293,9 +262,8 @@ reload(Supervisor *self)
 	g_clear_pointer(&self->store, store_free);
 	mailroom_free(self->mailroom);
 	self->mailroom = g_steal_pointer(&mailroom);
-	pause_end(&self->mail_pause);
+	outage_forget(&self->outage);
 	self->next_ms = 0;
-	g_clear_pointer(&self->stuck_reason, g_free);
 	log_event(LOG_LEVEL_INFO, "reloaded", NULL);
 }
 
@@ -353,7 +321,7 @@ clear(Supervisor *self)
 	store_free(self->store);
 	sender_pool_free(self->pool);
 	mailroom_free(self->mailroom);
-	g_free(self->stuck_reason);
+	outage_clear(&self->outage);
 	wakeup_close(&self->wakeup);
 }
 
@@ -365,13 +333,12 @@ supervisor_run(const CommandCall *call, GError **error)
 		.clock = clock_system(),
 		.pool = sender_pool_new(),
 		.wakeup = { .signal_fd = -1, .timer_fd = -1 },
-		.mail_pause = { .first_ms = 5 * SECOND_MS,
-		    .most_ms = 5 * MINUTE_MS },
 		.fork_pause = { .first_ms = 1 * SECOND_MS,
 		    .most_ms = 1 * MINUTE_MS },
 		.store_pause = { .first_ms = 1 * SECOND_MS,
 		    .most_ms = 30 * SECOND_MS },
 	};
+	outage_init(&self.outage);
 	bool ready = mailroom_load(call, &self.mailroom, error) &&
 		     wakeup_open(&self.wakeup, error) &&
 		     open_store(&self, error);

@@ -23,6 +23,7 @@ static const char *const OUTCOMES[] = {
 	[DELIVERY_EXPIRED] = "expired",
 	[DELIVERY_UNREADABLE] = "unreadable",
 	[DELIVERY_RETRY] = "retry",
+	[DELIVERY_UNREACHABLE] = "unreachable",
 	[DELIVERY_MISCONFIGURED] = "misconfigured",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(OUTCOMES) == DELIVERY_OUTCOME__COUNT);
@@ -195,6 +196,36 @@ write_message(gpointer user, GString *out)
 		   &writing->fault);
 }
 
+/* What is about the mail server: nobody's address has been named yet. */
+static bool
+is_of_server(const SmtpResult *result)
+{
+	return result->outcome == SMTP_RETRY &&
+	       result->stage < SMTP_STAGE_RECIPIENT;
+}
+
+/* What comes after the recipient was accepted is the server's own doing; but
+ * where it never ends, nobody can tell. */
+static DestinationSign
+sign_of(const SmtpResult *result)
+{
+	switch (result->outcome) {
+	case SMTP_SENT:
+	case SMTP_REFUSED:
+		return destination_sign(true, result->recipient_ms);
+	case SMTP_RETRY:
+		return is_of_server(result)
+			   ? DESTINATION_UNASKED
+			   : destination_sign(false, result->handover_ms);
+	case SMTP_MISCONFIGURED:
+	case SMTP_UNWRITTEN:
+		break;
+	case SMTP_OUTCOME__COUNT:
+		g_assert_not_reached();
+	}
+	return DESTINATION_UNASKED;
+}
+
 static void
 send(const Deliverer *deliverer, const MailSecret *secret, Delivery *delivery)
 {
@@ -226,7 +257,11 @@ send(const Deliverer *deliverer, const MailSecret *secret, Delivery *delivery)
 		.user = &writing,
 	};
 	smtp_send(deliverer->smtp, &message, limit_ms, &result);
-	if (writing.fault != NULL)
+	delivery->report.sign = sign_of(&result);
+	if (is_of_server(&result))
+		conclude(delivery, DELIVERY_UNREACHABLE,
+		    smtp_stage_name(result.stage), result.reply);
+	else if (writing.fault != NULL)
 		conclude(delivery, DELIVERY_MISCONFIGURED, "compose",
 		    writing.fault->message);
 	else
@@ -266,18 +301,23 @@ deliver(const Deliverer *deliverer, OutboxMail *mail, Delivery *ret_delivery)
 	Delivery delivery = { .mail = mail };
 	attempt(deliverer, &delivery);
 	delivery.done_ms = clock_now_ms(deliverer->clock);
-	delivery.due_ms = delivery.done_ms;
+	/* In the line where it stood. */
+	delivery.due_ms = mail->created_ms;
+	int64_t first_ms = settings->smtp.retry_seconds * SECOND_MS;
+	int64_t most_ms = settings->smtp.retry_max_seconds * SECOND_MS;
+	int64_t left_ms = mail->expires_ms - delivery.done_ms;
 	if (delivery.outcome == DELIVERY_RETRY)
-		delivery.due_ms += backoff_ms(mail->attempts,
-		    settings->smtp.retry_seconds * SECOND_MS,
-		    settings->smtp.retry_max_seconds * SECOND_MS,
-		    mail->expires_ms - delivery.done_ms,
-		    g_random_double_range(-1, 1));
+		delivery.due_ms = delivery.done_ms +
+				  backoff_ms(mail->attempts, first_ms, most_ms,
+				      left_ms, g_random_double_range(-1, 1));
+	delivery.report.now_ms = delivery.done_ms;
+	delivery.report.first_ms = first_ms;
+	delivery.report.most_ms = MIN(most_ms, MAX(left_ms / 4, first_ms));
 	*ret_delivery = delivery;
 }
 
-bool
-deliver_record(StoreTxn *txn, const Delivery *delivery, GError **error)
+static bool
+settle(StoreTxn *txn, const Delivery *delivery, GError **error)
 {
 	const OutboxMail *mail = delivery->mail;
 	MailState state = MAIL_SENT;
@@ -296,6 +336,7 @@ deliver_record(StoreTxn *txn, const Delivery *delivery, GError **error)
 	case DELIVERY_RETRY:
 		return store_outbox_retry(txn, mail->id, mail->attempts,
 		    delivery->due_ms, delivery->reply, error);
+	case DELIVERY_UNREACHABLE:
 	case DELIVERY_MISCONFIGURED:
 		/* The words are for the administrator, not for a visitor. */
 		return store_outbox_release(txn, mail->id, mail->attempts,
@@ -305,4 +346,12 @@ deliver_record(StoreTxn *txn, const Delivery *delivery, GError **error)
 	}
 	return store_outbox_settle(txn, mail->id, mail->attempts, state,
 	    delivery->done_ms, delivery->reply, error);
+}
+
+bool
+deliver_record(StoreTxn *txn, const Delivery *delivery, GError **error)
+{
+	return settle(txn, delivery, error) &&
+	       destination_note(
+		   txn, delivery->mail->id, &delivery->report, error);
 }

@@ -11,6 +11,7 @@
 #include "account/store.h"
 #include "base/clock.h"
 #include "crypto/keys.h"
+#include "mail/destination.h"
 #include "mail/smtp.h"
 #include "view/view.h"
 
@@ -20,6 +21,7 @@ typedef enum {
 	DELIVERY_EXPIRED, /* too late to be of use */
 	DELIVERY_UNREADABLE, /* sealed with another key */
 	DELIVERY_RETRY,
+	DELIVERY_UNREACHABLE, /* the mail server takes nobody's mail now */
 	DELIVERY_MISCONFIGURED, /* no mail can be sent until somebody mends
 				 * the configuration; this one is kept */
 	DELIVERY_OUTCOME__COUNT
@@ -42,7 +44,8 @@ typedef struct {
 	const char *stage; /* how far it came: a word for the log */
 	char *reply; /* the server's words or what is wrong; or NULL */
 	int64_t done_ms;
-	int64_t due_ms; /* of a retry */
+	int64_t due_ms; /* where it comes back */
+	DestinationReport report;
 } Delivery;
 
 /* For how long to lease a mail: longer than delivering ever takes. */
@@ -52,7 +55,7 @@ int64_t deliver_lease_ms(const Settings *settings);
 void
 deliver(const Deliverer *deliverer, OutboxMail *mail, Delivery *ret_delivery);
 
-/* Writes down what became of a leased mail. */
+/* Writes down what became of a leased mail, and what that says about others. */
 bool deliver_record(StoreTxn *txn, const Delivery *delivery, GError **error);
 
 /* "sent", "refused" ... */

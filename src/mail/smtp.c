@@ -10,6 +10,7 @@
 #include "mail/message.h"
 #include "mail/smtp-memory.h"
 #include "mail/smtp-sockets.h"
+#include "mail/smtp-timing.h"
 #include "mail/smtp-verdict.h"
 
 G_DEFINE_QUARK(smtp - error - quark, smtp_error)
@@ -25,6 +26,7 @@ struct SmtpSender {
 	SecretString *message; /* NULL: not asked for yet */
 	bool unwritten; /* it was asked for in vain */
 	gsize read_bytes; /* by libcurl */
+	SmtpTiming timing;
 	char fault[CURL_ERROR_SIZE];
 };
 
@@ -65,9 +67,11 @@ hear(CURL *curl, curl_infotype type, char *data, size_t n, void *user)
 			write_message(sender);
 		if (dialogue->closing)
 			smtp_sockets_hear_no_more(&sender->sockets);
+		smtp_timing_look(&sender->timing, dialogue);
 		break;
 	case CURLINFO_HEADER_IN:
 		smtp_dialogue_heard(dialogue, data, n);
+		smtp_timing_look(&sender->timing, dialogue);
 		break;
 	case CURLINFO_DATA_OUT:
 		smtp_dialogue_sent_body(dialogue, n);
@@ -260,6 +264,7 @@ static CURLcode
 perform(SmtpSender *sender, int64_t limit_ms)
 {
 	sender->read_bytes = 0;
+	sender->timing = (SmtpTiming){ 0 };
 	sender->fault[0] = '\0';
 	curl_easy_setopt(sender->curl, CURLOPT_TIMEOUT_MS, (long)limit_ms);
 	smtp_dialogue_begin(&sender->dialogue);
@@ -347,6 +352,8 @@ send_message(SmtpSender *sender, const SmtpMail *mail, int64_t limit_ms,
 	curl_slist_free_all(recipients);
 
 	judge(sender, result, ret_result);
+	ret_result->recipient_ms = smtp_timing_answer_ms(&sender->timing);
+	ret_result->handover_ms = smtp_timing_ms(&sender->timing);
 	g_clear_pointer(&sender->message, secret_string_free);
 	sender->unwritten = false;
 	sender->mail = NULL;

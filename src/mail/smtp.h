@@ -44,6 +44,10 @@ typedef enum {
 typedef struct {
 	SmtpOutcome outcome;
 	SmtpStage stage; /* how far it came */
+	/* From naming the recipient to the answer to that, and to the end; 0:
+	 * it did not come to that. */
+	int64_t recipient_ms;
+	int64_t handover_ms;
 	char *reply; /* the server's words or libcurl's, never NULL; clean
 		      * by smtp_reply_clean() */
 } SmtpResult;

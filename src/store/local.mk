@@ -4,11 +4,14 @@ src_store_libstore_a_SOURCES = \
 	src/store/failure.c src/store/failure.h \
 	src/store/fileset.c src/store/fileset.h \
 	src/store/flush.c src/store/flush.h \
+	src/store/lane.c src/store/lane.h \
 	src/store/lockfile.c src/store/lockfile.h \
 	src/store/memory.c src/store/memory.h src/store/memory-store.h \
 	src/store/memory-account.c \
+	src/store/memory-destination.c \
 	src/store/memory-event.c \
 	src/store/memory-group.c \
+	src/store/memory-lease.c \
 	src/store/memory-limit.c \
 	src/store/memory-outbox.c \
 	src/store/memory-rows.c src/store/memory-rows.h \
@@ -22,8 +25,10 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite.c src/store/sqlite.h \
 	src/store/sqlite-connection.h \
 	src/store/sqlite-account.c \
+	src/store/sqlite-destination.c \
 	src/store/sqlite-event.c \
 	src/store/sqlite-group.c \
+	src/store/sqlite-lease.c \
 	src/store/sqlite-limit.c \
 	src/store/sqlite-outbox.c \
 	src/store/sqlite-session.c \
@@ -38,7 +43,7 @@ src_store_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 
 # In order: the n-th one brings the schema to version n.
 SCHEMA_SQL = src/store/schema/001.sql src/store/schema/002.sql \
-	src/store/schema/003.sql
+	src/store/schema/003.sql src/store/schema/005.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.awk
 CLEANFILES += src/store/migrations.c
 

@@ -202,6 +202,13 @@ purge_accounts(MemoryRows *rows, int64_t now_ms, unsigned limit)
 }
 
 static bool
+destination_is_over(const void *row, int64_t now_ms)
+{
+	const Destination *how = &((const MemoryDestination *)row)->how;
+	return !how->held && how->until_ms <= now_ms;
+}
+
+static bool
 purge(Store *store, const PurgeRule *rule, unsigned *ret_n, GError **error)
 {
 	(void)error;
@@ -218,7 +225,9 @@ purge(Store *store, const PurgeRule *rule, unsigned *ret_n, GError **error)
 		 purge_rows(rows->refusals, refusal_is_over, now_ms, limit) +
 		 purge_rows(rows->limits, limit_is_over, now_ms, limit) +
 		 memory_outbox_purge(rows, rule->mail_before_ms, limit) +
-		 memory_event_purge(rows, rule->event_before_ms, limit);
+		 memory_event_purge(rows, rule->event_before_ms, limit) +
+		 purge_rows(
+		     rows->destinations, destination_is_over, now_ms, limit);
 	return true;
 }
 

@@ -14,13 +14,6 @@ is_waiting(const MemoryMail *row)
 }
 
 static bool
-can_be_leased(const MemoryMail *row, int64_t now_ms)
-{
-	return is_waiting(row) && row->mail->due_ms <= now_ms &&
-	       row->mail->expires_ms > now_ms;
-}
-
-static bool
 anybody_can_cause(const MemoryMail *row)
 {
 	switch (row->mail->kind) {
@@ -79,6 +72,7 @@ insert(MemoryRows *rows, const OutboxMail *mail)
 	MemoryMail *row = g_new0(MemoryMail, 1);
 	row->mail = memory_rows_copy_mail(mail);
 	row->mail->id = ++rows->last_id;
+	row->lane = memory_lane(rows, row->mail);
 	if (!is_waiting(row))
 		g_clear_pointer(&row->mail->sealed, g_bytes_unref);
 	g_ptr_array_add(rows->mails, row);
@@ -105,31 +99,6 @@ latest(MemoryRows *rows, int64_t pending_id)
 	return NULL;
 }
 
-static bool
-goes_before(const OutboxMail *a, const OutboxMail *b)
-{
-	return a->due_ms == b->due_ms ? a->expires_ms < b->expires_ms
-				      : a->due_ms < b->due_ms;
-}
-
-static OutboxMail *
-lease(MemoryRows *rows, int64_t now_ms, int64_t lease_until_ms)
-{
-	MemoryMail *first = NULL;
-	for (unsigned i = 0; i < rows->mails->len; i++) {
-		MemoryMail *row = row_at(rows, i);
-		if (can_be_leased(row, now_ms) &&
-		    (first == NULL || goes_before(row->mail, first->mail)))
-			first = row;
-	}
-	if (first == NULL)
-		return NULL;
-	first->leased = true;
-	first->mail->due_ms = lease_until_ms;
-	first->mail->attempts++;
-	return memory_rows_copy_mail(first->mail);
-}
-
 static void
 give_back(MemoryRows *rows, int64_t id, int attempts, bool counted,
     int64_t due_ms, const char *reply)
@@ -139,6 +108,8 @@ give_back(MemoryRows *rows, int64_t id, int attempts, bool counted,
 		return;
 	if (!counted)
 		row->mail->attempts--;
+	else if (row->lane == LANE_WAITED_FOR)
+		row->lane = LANE_PATIENT;
 	row->mail->due_ms = MIN(due_ms, row->mail->expires_ms);
 	row->leased = false;
 	say(row, reply);
@@ -206,31 +177,6 @@ withhold_signup(MemoryRows *rows, int64_t pending_id, int64_t now_ms)
 	}
 }
 
-static void
-look_out(MemoryRows *rows, int64_t now_ms, unsigned limit, unsigned *ret_ready,
-    int64_t *ret_next_ms)
-{
-	unsigned ready = 0;
-	int64_t next_ms = INT64_MAX;
-	const OutboxMail *longest_due = NULL;
-	for (unsigned i = 0; i < rows->mails->len; i++) {
-		const MemoryMail *row = row_at(rows, i);
-		if (!is_waiting(row))
-			continue;
-		if (can_be_leased(row, now_ms) && ready < limit)
-			ready++;
-		if (row->mail->due_ms > now_ms)
-			next_ms = MIN(next_ms, row->mail->due_ms);
-		else if (longest_due == NULL ||
-			 goes_before(row->mail, longest_due))
-			longest_due = row->mail;
-	}
-	if (longest_due != NULL)
-		next_ms = MIN(next_ms, longest_due->expires_ms);
-	*ret_ready = ready;
-	*ret_next_ms = next_ms;
-}
-
 void
 memory_outbox_erase(MemoryRows *rows, const Account *account)
 {
@@ -289,15 +235,6 @@ outbox_latest(
 {
 	(void)error;
 	*ret_mail = latest(memory_rows(store), pending_id);
-	return true;
-}
-
-static bool
-outbox_lease(Store *store, int64_t now_ms, int64_t lease_until_ms,
-    OutboxMail **ret_mail, GError **error)
-{
-	(void)error;
-	*ret_mail = lease(memory_rows(store), now_ms, lease_until_ms);
 	return true;
 }
 
@@ -362,21 +299,11 @@ outbox_withhold_signup(
 	return true;
 }
 
-static bool
-outbox_outlook(Store *store, int64_t now_ms, unsigned limit,
-    unsigned *ret_ready, int64_t *ret_next_ms, GError **error)
-{
-	(void)error;
-	look_out(memory_rows(store), now_ms, limit, ret_ready, ret_next_ms);
-	return true;
-}
-
 void
 memory_outbox_install(StoreOps *ops)
 {
 	ops->outbox_add = outbox_add;
 	ops->outbox_latest = outbox_latest;
-	ops->outbox_lease = outbox_lease;
 	ops->outbox_retry = outbox_retry;
 	ops->outbox_release = outbox_release;
 	ops->outbox_reclaim = outbox_reclaim;
@@ -384,5 +311,4 @@ memory_outbox_install(StoreOps *ops)
 	ops->outbox_expire = outbox_expire;
 	ops->outbox_withhold = outbox_withhold;
 	ops->outbox_withhold_signup = outbox_withhold_signup;
-	ops->outbox_outlook = outbox_outlook;
 }

@@ -66,6 +66,14 @@ mail_row_free(void *data)
 }
 
 static void
+destination_free(void *data)
+{
+	MemoryDestination *destination = data;
+	g_free(destination->domain);
+	g_free(destination);
+}
+
+static void
 code_row_free(void *data)
 {
 	MemoryCode *row = data;
@@ -155,6 +163,15 @@ copy_mail_row(const void *row, void *data)
 }
 
 static void *
+copy_destination(const void *row, void *data)
+{
+	(void)data;
+	MemoryDestination *copy = g_memdup2(row, sizeof(*copy));
+	copy->domain = g_strdup(copy->domain);
+	return copy;
+}
+
+static void *
 copy_session(const void *row, void *data)
 {
 	(void)data;
@@ -229,6 +246,7 @@ memory_rows_new(void)
 	rows->codes = g_ptr_array_new_with_free_func(code_row_free);
 	rows->refusal_links = g_ptr_array_new_with_free_func(refusal_link_free);
 	rows->mails = g_ptr_array_new_with_free_func(mail_row_free);
+	rows->destinations = g_ptr_array_new_with_free_func(destination_free);
 	rows->sessions = g_ptr_array_new_with_free_func(g_free);
 	rows->events = g_ptr_array_new_with_free_func(
 	    (GDestroyNotify)event_free);
@@ -252,6 +270,8 @@ memory_rows_copy(const MemoryRows *rows)
 	g_ptr_array_extend(
 	    copy->refusal_links, rows->refusal_links, copy_refusal_link, NULL);
 	g_ptr_array_extend(copy->mails, rows->mails, copy_mail_row, NULL);
+	g_ptr_array_extend(
+	    copy->destinations, rows->destinations, copy_destination, NULL);
 	g_ptr_array_extend(copy->sessions, rows->sessions, copy_session, NULL);
 	g_ptr_array_extend(copy->events, rows->events, copy_event, NULL);
 	g_ptr_array_extend(copy->undos, rows->undos, copy_undo, NULL);
@@ -275,6 +295,7 @@ memory_rows_free(MemoryRows *rows)
 	g_ptr_array_unref(rows->codes);
 	g_ptr_array_unref(rows->refusal_links);
 	g_ptr_array_unref(rows->mails);
+	g_ptr_array_unref(rows->destinations);
 	g_ptr_array_unref(rows->sessions);
 	g_ptr_array_unref(rows->events);
 	g_ptr_array_unref(rows->undos);

@@ -6,11 +6,18 @@
 #define STORE_MEMORY_ROWS_H
 
 #include "account/store.h"
+#include "store/lane.h"
 
 typedef struct {
 	OutboxMail *mail;
 	bool leased; /* until its due_ms */
+	Lane lane;
 } MemoryMail;
+
+typedef struct {
+	char *domain;
+	Destination how;
+} MemoryDestination;
 
 typedef struct {
 	Code code;
@@ -53,6 +60,7 @@ typedef struct {
 	GPtrArray *codes; /* MemoryCode */
 	GPtrArray *refusal_links; /* MemoryRefusalLink */
 	GPtrArray *mails; /* MemoryMail */
+	GPtrArray *destinations; /* MemoryDestination */
 	GPtrArray *sessions; /* Session */
 	GPtrArray *events; /* Event */
 	GPtrArray *undos; /* AddressUndo */

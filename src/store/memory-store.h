@@ -28,6 +28,8 @@ void memory_account_install(StoreOps *ops);
 void memory_group_install(StoreOps *ops);
 void memory_signup_install(StoreOps *ops);
 void memory_outbox_install(StoreOps *ops);
+void memory_destination_install(StoreOps *ops);
+void memory_lease_install(StoreOps *ops);
 void memory_summary_install(StoreOps *ops);
 void memory_session_install(StoreOps *ops);
 void memory_event_install(StoreOps *ops);
@@ -35,6 +37,16 @@ void memory_limit_install(StoreOps *ops);
 
 /* The mails of a pending sign-up belong to nobody from now on. */
 void memory_outbox_orphan(MemoryRows *rows, int64_t pending_id);
+
+/* Where a mail goes to, a part of its mailbox_key. */
+const char *memory_domain_of(const OutboxMail *mail);
+/* NULL: nothing is known against it. */
+MemoryDestination *
+memory_destination_find(MemoryRows *rows, const char *domain);
+void memory_destination_put(
+    MemoryRows *rows, const char *domain, const Destination *how);
+/* Where a mail belongs that nobody has leased. */
+Lane memory_lane(MemoryRows *rows, const OutboxMail *mail);
 
 /* The groups of an account, as Account has them. */
 char *memory_group_names(MemoryRows *rows, int64_t account_id);

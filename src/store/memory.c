@@ -152,6 +152,8 @@ store_memory_new(void)
 	memory_group_install(&self->ops);
 	memory_signup_install(&self->ops);
 	memory_outbox_install(&self->ops);
+	memory_destination_install(&self->ops);
+	memory_lease_install(&self->ops);
 	memory_summary_install(&self->ops);
 	memory_session_install(&self->ops);
 	memory_event_install(&self->ops);

@@ -58,6 +58,15 @@ Account *sqlite_account_read(const Statement *row);
 /* From a row with browser and network from a column on. */
 void sqlite_client_read(const Statement *row, int first, Client *ret_client);
 
+/* How a domain takes mails, and what its mails that wait have of it. */
+bool sqlite_destination_get(Store *store, const char *domain,
+    Destination *ret_destination, GError **error);
+bool sqlite_destination_put(Store *store, const char *domain,
+    const Destination *destination, GError **error);
+
+/* The next row of all columns of the outbox; NULL: there is none. */
+bool sqlite_outbox_read(Statement *find, OutboxMail **ret_mail, GError **error);
+
 /* What strangers asked for about an account is of nobody from now on. */
 bool sqlite_signup_orphan(
     Store *store, int64_t account_id, int64_t now_ms, GError **error);
@@ -67,6 +76,8 @@ void sqlite_account_install(StoreOps *ops);
 void sqlite_group_install(StoreOps *ops);
 void sqlite_signup_install(StoreOps *ops);
 void sqlite_outbox_install(StoreOps *ops);
+void sqlite_destination_install(StoreOps *ops);
+void sqlite_lease_install(StoreOps *ops);
 void sqlite_summary_install(StoreOps *ops);
 void sqlite_session_install(StoreOps *ops);
 void sqlite_event_install(StoreOps *ops);

@@ -136,6 +136,7 @@ purge(Store *store, const PurgeRule *rule, unsigned *ret_n, GError **error)
 		{ STATEMENT_PURGE_LIMIT, rule->now_ms },
 		{ STATEMENT_PURGE_OUTBOX, rule->mail_before_ms },
 		{ STATEMENT_PURGE_EVENT, rule->event_before_ms },
+		{ STATEMENT_PURGE_DESTINATION, rule->now_ms },
 	};
 	unsigned n = 0;
 	if (!purge_beside_accounts(store, rule, error))

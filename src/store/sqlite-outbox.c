@@ -30,8 +30,8 @@ outbox_add(
 	return true;
 }
 
-static bool
-fetch_mail(Statement *find, OutboxMail **ret_mail, GError **error)
+bool
+sqlite_outbox_read(Statement *find, OutboxMail **ret_mail, GError **error)
 {
 	bool found;
 	if (!statement_step(find, &found, error))
@@ -67,38 +67,7 @@ outbox_latest(
 {
 	g_auto(Statement) find = sqlite_take(store, STATEMENT_OUTBOX_LATEST);
 	statement_put_int(&find, pending_id);
-	return fetch_mail(&find, ret_mail, error);
-}
-
-static bool
-next_due(Store *store, int64_t now_ms, OutboxMail **ret_mail, GError **error)
-{
-	g_auto(Statement) find = sqlite_take(store, STATEMENT_OUTBOX_DUE);
-	statement_put_int(&find, now_ms);
-	return fetch_mail(&find, ret_mail, error);
-}
-
-/* Not by RETURNING: it costs as much again as all of this. */
-static bool
-outbox_lease(Store *store, int64_t now_ms, int64_t lease_until_ms,
-    OutboxMail **ret_mail, GError **error)
-{
-	g_autoptr(OutboxMail) mail = NULL;
-	if (!next_due(store, now_ms, &mail, error))
-		return false;
-	if (mail != NULL) {
-		g_auto(Statement)
-		    lease = sqlite_take(store, STATEMENT_OUTBOX_LEASE);
-		mail->due_ms = lease_until_ms;
-		mail->attempts++;
-		statement_put_int(&lease, mail->id);
-		statement_put_int(&lease, mail->due_ms);
-		statement_put_int(&lease, mail->attempts);
-		if (!statement_run(&lease, error))
-			return false;
-	}
-	*ret_mail = g_steal_pointer(&mail);
-	return true;
+	return sqlite_outbox_read(&find, ret_mail, error);
 }
 
 static bool
@@ -187,51 +156,11 @@ outbox_withhold_signup(
 	return statement_run(&withhold, error);
 }
 
-static bool
-count_ready(Store *store, int64_t now_ms, unsigned limit, unsigned *ret_ready,
-    GError **error)
-{
-	g_auto(Statement) count = sqlite_take(store, STATEMENT_OUTBOX_READY);
-	statement_put_int(&count, now_ms);
-	statement_put_int(&count, limit);
-	bool row;
-	if (!statement_step(&count, &row, error))
-		return false;
-	g_assert(row);
-	*ret_ready = (unsigned)statement_int(&count, 0);
-	return true;
-}
-
-static bool
-outbox_outlook(Store *store, int64_t now_ms, unsigned limit,
-    unsigned *ret_ready, int64_t *ret_next_ms, GError **error)
-{
-	unsigned ready;
-	if (!count_ready(store, now_ms, limit, &ready, error))
-		return false;
-	g_auto(Statement) next = sqlite_take(store, STATEMENT_OUTBOX_NEXT);
-	statement_put_int(&next, now_ms);
-	statement_put_int(&next, INT64_MAX);
-	int64_t next_ms = INT64_MAX;
-	for (;;) {
-		bool row;
-		if (!statement_step(&next, &row, error))
-			return false;
-		if (!row)
-			break;
-		next_ms = MIN(next_ms, statement_int(&next, 0));
-	}
-	*ret_ready = ready;
-	*ret_next_ms = next_ms;
-	return true;
-}
-
 void
 sqlite_outbox_install(StoreOps *ops)
 {
 	ops->outbox_add = outbox_add;
 	ops->outbox_latest = outbox_latest;
-	ops->outbox_lease = outbox_lease;
 	ops->outbox_retry = outbox_retry;
 	ops->outbox_release = outbox_release;
 	ops->outbox_reclaim = outbox_reclaim;
@@ -239,5 +168,4 @@ sqlite_outbox_install(StoreOps *ops)
 	ops->outbox_expire = outbox_expire;
 	ops->outbox_withhold = outbox_withhold;
 	ops->outbox_withhold_signup = outbox_withhold_signup;
-	ops->outbox_outlook = outbox_outlook;
 }

@@ -200,6 +200,8 @@ sqlite_new(const char *path)
 	sqlite_group_install(&self->ops);
 	sqlite_signup_install(&self->ops);
 	sqlite_outbox_install(&self->ops);
+	sqlite_destination_install(&self->ops);
+	sqlite_lease_install(&self->ops);
 	sqlite_summary_install(&self->ops);
 	sqlite_session_install(&self->ops);
 	sqlite_event_install(&self->ops);

@@ -21,8 +21,23 @@
 /* Of those of an account, what strangers asked for. */
 #define ORPHANS "own = 0 AND kind IN (1, 2)"
 
+/* Of a lane, those due longest. A lane that is a parameter would have the
+ * statement prepared anew each time, for the sake of the partial index. */
+#define LONGEST_DUE(lane)                                                      \
+	"SELECT id, domain, due_ms, expires_ms FROM outbox WHERE state = 0"    \
+	" AND leased = 0 AND lane = " lane " AND due_ms <= ?1"                 \
+	" AND expires_ms > ?1 ORDER BY due_ms, expires_ms LIMIT ?2"
+/* When one falls due, and when the one that is due longest expires. */
+#define NEXT_OF(leased, lane)                                                  \
+	"SELECT min(due_ms) FROM outbox WHERE state = 0 AND leased = " leased  \
+	" AND lane = " lane " AND due_ms > ?1 UNION ALL"                       \
+	" SELECT (SELECT expires_ms FROM outbox WHERE state = 0"               \
+	" AND leased = " leased " AND lane = " lane " AND due_ms <= ?1"        \
+	" ORDER BY due_ms, expires_ms LIMIT 1)"
+
 /*
  * In the outbox, state 0 is MAIL_WAITING, 3 MAIL_EXPIRED and 4 MAIL_WITHHELD,
+ * lanes are those of store/lane.h, and
  * kinds 0, 1, 4 and 5 are what anybody can have mailed; of what is pending,
  * kind 0 is PENDING_SIGNUP, 1 PENDING_SIGN_IN and 2 PENDING_RESET, and own 0 is
  * STANDING_STRANGER. They stand as literals
@@ -168,25 +183,72 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_OUTBOX_ADD] =
 	    "INSERT INTO outbox (pending_id, kind, recipient, mailbox_key,"
 	    " language, message_id, sealed, state, attempts, leased,"
-	    " created_ms, due_ms, expires_ms, settled_ms, reply, account_id)"
+	    " created_ms, due_ms, expires_ms, settled_ms, reply, account_id,"
+	    " lane)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12,"
-	    " ?13, ?14, ?15)",
+	    " ?13, ?14, ?15, CASE WHEN EXISTS (SELECT 1 FROM destination"
+	    " WHERE domain = substr(?4, instr(?4, '@') + 1) AND held = 1)"
+	    " THEN 2 WHEN ?1 IS NULL OR ?9 > 0 THEN 1 ELSE 0 END)",
 	[STATEMENT_OUTBOX_LATEST] =
 	    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE pending_id = ?1"
 	    " AND EXISTS (SELECT 1 FROM pending WHERE id = ?1"
 	    " AND (email_key = lower(recipient) OR kind = 1))"
 	    " ORDER BY id DESC LIMIT 1",
-	[STATEMENT_OUTBOX_DUE] = "SELECT " OUTBOX_COLUMNS
-				 " FROM outbox WHERE state = 0"
-				 " AND due_ms <= ?1 AND expires_ms > ?1"
-				 " ORDER BY due_ms, expires_ms, id LIMIT 1",
+	/* Back in its lane, as if nobody had ever leased it. */
+	[STATEMENT_OUTBOX_LOST] =
+	    "UPDATE outbox SET leased = 0 WHERE state = 0 AND leased = 1"
+	    " AND due_ms <= ?1",
+	[STATEMENT_OUTBOX_BUSY] =
+	    "SELECT domain, lane FROM outbox WHERE state = 0 AND leased = 1"
+	    " AND due_ms > ?1",
+	[STATEMENT_OUTBOX_FRESHEST] =
+	    "SELECT id, domain FROM outbox WHERE state = 0 AND leased = 0"
+	    " AND lane = 0 AND due_ms <= ?1 AND expires_ms > ?1"
+	    " ORDER BY due_ms DESC, expires_ms DESC LIMIT ?2",
+	[STATEMENT_OUTBOX_OLDEST] = LONGEST_DUE("0"),
+	[STATEMENT_OUTBOX_PATIENT] = LONGEST_DUE("1"),
+	[STATEMENT_OUTBOX_RUN_OUT] =
+	    "SELECT id, domain FROM outbox WHERE state = 0 AND leased = 1"
+	    " AND lane IN (0, 1) AND due_ms <= ?1 AND expires_ms > ?1"
+	    " LIMIT ?2",
+	[STATEMENT_OUTBOX_OF_HELD] =
+	    "SELECT id FROM outbox WHERE state = 0 AND lane = 2"
+	    " AND domain = ?1 AND due_ms <= ?2 AND expires_ms > ?2"
+	    " AND leased = 0 ORDER BY due_ms LIMIT 1",
+	[STATEMENT_OUTBOX_OF_HELD_NEXT] =
+	    "SELECT min(due_ms) FROM outbox WHERE state = 0 AND lane = 2"
+	    " AND domain = ?1 AND due_ms > ?2",
+	[STATEMENT_OUTBOX_BY_ID] = "SELECT " OUTBOX_COLUMNS
+				   " FROM outbox WHERE id = ?1",
 	[STATEMENT_OUTBOX_LEASE] =
 	    "UPDATE outbox SET leased = 1, due_ms = ?2, attempts = ?3"
 	    " WHERE id = ?1",
+	[STATEMENT_OUTBOX_HOLD] =
+	    "UPDATE outbox SET lane = 2 WHERE state = 0 AND domain = ?1",
+	[STATEMENT_OUTBOX_LET_GO] =
+	    "UPDATE outbox SET lane ="
+	    " CASE WHEN pending_id IS NULL OR attempts > 0 THEN 1 ELSE 0 END"
+	    " WHERE state = 0 AND lane = 2 AND domain = ?1",
+	[STATEMENT_DESTINATION_OF] = "SELECT domain FROM outbox WHERE id = ?1",
+	[STATEMENT_DESTINATION_GET] =
+	    "SELECT failures, held, until_ms FROM destination"
+	    " WHERE domain = ?1",
+	[STATEMENT_DESTINATION_PUT] =
+	    "INSERT INTO destination (domain, failures, held, until_ms)"
+	    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (domain) DO UPDATE SET"
+	    " failures = ?2, held = ?3, until_ms = ?4",
+	[STATEMENT_DESTINATION_FORGET] =
+	    "DELETE FROM destination WHERE domain = ?1",
+	[STATEMENT_DESTINATION_HELD] =
+	    "SELECT domain FROM destination WHERE held = 1 AND until_ms <= ?1"
+	    " ORDER BY until_ms",
+	[STATEMENT_DESTINATION_NEXT] =
+	    "SELECT min(until_ms) FROM destination WHERE held = 1"
+	    " AND until_ms > ?1",
 	[STATEMENT_OUTBOX_RETRY] =
 	    "UPDATE outbox SET leased = 0, due_ms = min(?3, expires_ms),"
-	    " reply = ?4 WHERE id = ?1 AND state = 0 AND leased = 1"
-	    " AND attempts = ?2",
+	    " reply = ?4, lane = max(lane, 1) WHERE id = ?1 AND state = 0"
+	    " AND leased = 1 AND attempts = ?2",
 	[STATEMENT_OUTBOX_RELEASE] =
 	    "UPDATE outbox SET leased = 0, due_ms = min(?3, expires_ms),"
 	    " reply = ?4, attempts = attempts - 1 WHERE id = ?1"
@@ -200,8 +262,8 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    " AND leased = 1 AND attempts = ?2",
 	[STATEMENT_OUTBOX_EXPIRE] =
 	    "UPDATE outbox SET leased = 0, state = 3, settled_ms = ?1,"
-	    " sealed = NULL WHERE state = 0 AND due_ms <= ?1"
-	    " AND expires_ms <= ?1",
+	    " sealed = NULL WHERE state = 0 AND leased IN (0, 1)"
+	    " AND lane IN (0, 1, 2) AND due_ms <= ?1 AND expires_ms <= ?1",
 	[STATEMENT_OUTBOX_WITHHOLD] =
 	    "UPDATE outbox SET leased = 0, state = 4, settled_ms = ?2,"
 	    " sealed = NULL WHERE state = 0 AND mailbox_key = ?1"
@@ -211,13 +273,12 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    " sealed = NULL WHERE state = 0 AND pending_id = ?1",
 	[STATEMENT_OUTBOX_READY] =
 	    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 0"
-	    " AND due_ms <= ?1 AND expires_ms > ?1 LIMIT ?2)",
-	[STATEMENT_OUTBOX_NEXT] =
-	    "SELECT ifnull(min(due_ms), ?2) FROM outbox"
-	    " WHERE state = 0 AND due_ms > ?1"
-	    " UNION ALL SELECT ifnull((SELECT expires_ms FROM outbox"
-	    " WHERE state = 0 AND due_ms <= ?1"
-	    " ORDER BY due_ms, expires_ms LIMIT 1), ?2)",
+	    " AND leased IN (0, 1) AND lane IN (0, 1) AND due_ms <= ?1"
+	    " AND expires_ms > ?1 LIMIT ?2)",
+	[STATEMENT_OUTBOX_NEXT] = NEXT_OF("0", "0") " UNION ALL " NEXT_OF(
+	    "0", "1") " UNION ALL " NEXT_OF("0", "2") " UNION ALL " NEXT_OF("1",
+	    "0") " UNION ALL " NEXT_OF("1", "1") " UNION ALL " NEXT_OF("1",
+	    "2"),
 	[STATEMENT_OUTBOX_WAITING] =
 	    "SELECT count(*),"
 	    " count(CASE WHEN due_ms <= ?1 AND expires_ms > ?1 THEN 1 END),"
@@ -318,6 +379,9 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    "DELETE FROM outbox WHERE id IN (SELECT id FROM (SELECT id,"
 	    " settled_ms FROM outbox WHERE state <> 0 ORDER BY id LIMIT ?2)"
 	    " WHERE settled_ms < ?1)",
+	[STATEMENT_PURGE_DESTINATION] =
+	    "DELETE FROM destination WHERE domain IN (SELECT domain"
+	    " FROM destination WHERE held = 0 AND until_ms <= ?1 LIMIT ?2)",
 	[STATEMENT_PURGE_EVENT] =
 	    "DELETE FROM event WHERE id IN (SELECT id FROM (SELECT id, at_ms"
 	    " FROM event WHERE id > 0 ORDER BY id LIMIT ?2) WHERE at_ms < ?1)",

@@ -1,5 +1,5 @@
 /*
- * Puts mails into an outbox as a sign-up does, without the sign-up, for tests
+ * Puts sign-ups that wait for a proof and their mails into a store, for tests
  * and measurements of the worker:
  *
  *	mail_fill SALLYPORT.CONF COUNT RECIPIENT [LIFE-SECONDS]
@@ -40,6 +40,26 @@ numbered(const char *recipient, int number)
 		   : g_strdup_printf("%s%d%s", parts[0], number, parts[1]);
 }
 
+/* The page that waits for the mail. */
+static bool
+add_pending(
+    StoreTxn *txn, char *to, int64_t now_ms, int64_t *ret_id, GError **error)
+{
+	char name[] = "ada", en[] = "en";
+	Pending pending = {
+		.kind = PENDING_SIGNUP,
+		.username = name,
+		.email = to,
+		.email_key = to,
+		.mailbox_key = to,
+		.language = en,
+		.created_ms = now_ms,
+		.expires_ms = now_ms + DAY_MS,
+	};
+	token_hash_draw(&pending.flow);
+	return store_pending_add(txn, &pending, ret_id, error);
+}
+
 static bool
 add(Store *store, const Keys *keys, const char *recipient, int number,
     int64_t life_ms, GError **error)
@@ -49,7 +69,9 @@ add(Store *store, const Keys *keys, const char *recipient, int number,
 	g_autofree char *to = numbered(recipient, number);
 	token_draw(&link);
 	draw_id(id);
-	g_snprintf(code, sizeof code, "%06d", number % 1000000);
+	/* None that stands in a memory anyway, such as 000000. */
+	g_snprintf(code, sizeof code, "%06d",
+	    (int)((number + 1) * INT64_C(48271) % 1000000));
 	const MailWords words = {
 		.code = code, .link = link.text, .username = name
 	};
@@ -69,6 +91,7 @@ add(Store *store, const Keys *keys, const char *recipient, int number,
 	};
 	g_auto(StoreTxn) txn = { 0 };
 	if (!store_begin(store, STORE_DURABLE, &txn, error) ||
+	    !add_pending(&txn, to, now_ms, &mail.pending_id, error) ||
 	    !store_outbox_add(&txn, &mail, &row, error) ||
 	    !store_commit(&txn, error))
 		return false;

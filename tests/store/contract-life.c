@@ -263,7 +263,9 @@ test_remove_all(Store *store)
 	g_assert_nonnull(signup);
 	/* What waited to be mailed for it is withheld. */
 	g_autoptr(OutboxMail) leased = NULL;
-	OK(store_outbox_lease(&txn, NOW, NOW + 1, &leased, &error));
+	OK(store_outbox_lease(&txn,
+	    &(OutboxLease){ .now_ms = NOW, .until_ms = NOW + 1, .senders = 1 },
+	    &leased, &error));
 	g_assert_null(leased);
 }
 
@@ -476,9 +478,15 @@ check_erased(StoreTxn *txn, int64_t ada, int64_t eve)
 	/* Only her mail is left. */
 	g_autoptr(OutboxMail) leased = NULL;
 	g_autoptr(OutboxMail) none = NULL;
-	OK(store_outbox_lease(txn, NOW, NOW + DAY_MS, &leased, &error));
+	OK(store_outbox_lease(txn,
+	    &(OutboxLease){
+		.now_ms = NOW, .until_ms = NOW + DAY_MS, .senders = 1 },
+	    &leased, &error));
 	g_assert_cmpint(leased->account_id, ==, eve);
-	OK(store_outbox_lease(txn, NOW, NOW + DAY_MS, &none, &error));
+	OK(store_outbox_lease(txn,
+	    &(OutboxLease){
+		.now_ms = NOW, .until_ms = NOW + DAY_MS, .senders = 1 },
+	    &none, &error));
 	g_assert_null(none);
 	/* Name and address are free. */
 	(void)add(txn, "ada");

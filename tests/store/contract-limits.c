@@ -117,7 +117,9 @@ test_purge_keeps(Store *store)
 	g_assert_cmpint(get(&txn, 1, "key1").current, ==, 1);
 	g_assert_cmpint(purge(&txn, NOW, INT64_MAX, 10), ==, 1);
 	g_autoptr(OutboxMail) leased = NULL;
-	OK(store_outbox_lease(&txn, NOW, NOW + 1, &leased, &error));
+	OK(store_outbox_lease(&txn,
+	    &(OutboxLease){ .now_ms = NOW, .until_ms = NOW + 1, .senders = 1 },
+	    &leased, &error));
 	g_assert_cmpint(leased->id, ==, waiting_id);
 }
 
@@ -162,7 +164,9 @@ test_purge_leaves_mail(Store *store)
 	g_autoptr(OutboxMail) mail = sample_mail(id, 1);
 	OK(store_outbox_add(&txn, mail, &mail_id, &error));
 	g_assert_cmpint(purge(&txn, pending->expires_ms, NOW, 10), ==, 1);
-	OK(store_outbox_lease(&txn, NOW, NOW + 1, &leased, &error));
+	OK(store_outbox_lease(&txn,
+	    &(OutboxLease){ .now_ms = NOW, .until_ms = NOW + 1, .senders = 1 },
+	    &leased, &error));
 	g_assert_cmpint(leased->id, ==, mail_id);
 	g_assert_cmpint(leased->pending_id, ==, 0);
 }

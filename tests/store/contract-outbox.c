@@ -81,7 +81,10 @@ test_whole_row(Store *store)
 	wanted->reply = g_strdup("450 later");
 	OK(store_begin(store, STORE_RELAXED, &txn, &error));
 	OK(store_outbox_add(&txn, wanted, &id, &error));
-	OK(store_outbox_lease(&txn, NOW, LEASE_END, &mail, &error));
+	OK(store_outbox_lease(&txn,
+	    &(OutboxLease){
+		.now_ms = NOW, .until_ms = LEASE_END, .senders = 1 },
+	    &mail, &error));
 	g_assert_cmpint(mail->id, ==, id);
 	g_assert_cmpint(mail->kind, ==, wanted->kind);
 	g_assert_cmpstr(mail->recipient, ==, wanted->recipient);

@@ -336,8 +336,11 @@ test_remove(Store *store)
 	g_assert_cmpint(newest(&txn, other, codes), ==, 1);
 	OK(store_outbox_latest(&txn, id, &latest, &error));
 	g_assert_null(latest);
-	OK(store_outbox_lease(
-	    &txn, SAMPLE_NOW_MS, SAMPLE_NOW_MS + 1, &leased, &error));
+	OK(store_outbox_lease(&txn,
+	    &(OutboxLease){ .now_ms = SAMPLE_NOW_MS,
+		.until_ms = SAMPLE_NOW_MS + 1,
+		.senders = 1 },
+	    &leased, &error));
 	g_assert_null(leased);
 }
 

@@ -90,8 +90,14 @@ assert_only_strangers(StoreTxn *txn)
 	assert_gone(txn, PENDING_RESET, 3);
 	assert_gone(txn, PENDING_CONFIRM, 4);
 	/* Of what goes out, that of another flow is left, or nothing. */
-	OK(store_outbox_lease(txn, SAMPLE_NOW_MS, INT64_MAX, &mail, &error));
-	OK(store_outbox_lease(txn, SAMPLE_NOW_MS, INT64_MAX, &none, &error));
+	OK(store_outbox_lease(txn,
+	    &(OutboxLease){
+		.now_ms = SAMPLE_NOW_MS, .until_ms = INT64_MAX, .senders = 1 },
+	    &mail, &error));
+	OK(store_outbox_lease(txn,
+	    &(OutboxLease){
+		.now_ms = SAMPLE_NOW_MS, .until_ms = INT64_MAX, .senders = 1 },
+	    &none, &error));
 	g_assert_null(none);
 }
 

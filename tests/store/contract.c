@@ -47,6 +47,7 @@ main(int argc, char **argv)
 	add("signups", contract_signups);
 	add("outbox", contract_outbox);
 	add("outbox", contract_outbox_rest);
+	add("outbox", contract_lanes);
 	add("outbox", contract_summary);
 	add("sessions", contract_sessions);
 	add("limits", contract_limits);

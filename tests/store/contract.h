@@ -19,6 +19,7 @@ extern const ContractTest contract_groups[];
 extern const ContractTest contract_signups[];
 extern const ContractTest contract_outbox[];
 extern const ContractTest contract_outbox_rest[];
+extern const ContractTest contract_lanes[];
 extern const ContractTest contract_summary[];
 extern const ContractTest contract_sessions[];
 extern const ContractTest contract_limits[];

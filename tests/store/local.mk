@@ -8,6 +8,7 @@ tests_store_contract_SOURCES = $(STORE_SAMPLE) \
 	tests/store/contract.c tests/store/contract.h \
 	tests/store/contract-accounts.c \
 	tests/store/contract-groups.c \
+	tests/store/contract-lanes.c \
 	tests/store/contract-life.c \
 	tests/store/contract-limits.c \
 	tests/store/contract-outbox.c \

@@ -14,7 +14,10 @@ int64_t
 mails_lease(StoreTxn *txn, int64_t now_ms, int64_t until_ms, int *ret_attempts)
 {
 	g_autoptr(OutboxMail) mail = NULL;
-	OK(store_outbox_lease(txn, now_ms, until_ms, &mail, &error));
+	OK(store_outbox_lease(txn,
+	    &(OutboxLease){
+		.now_ms = now_ms, .until_ms = until_ms, .senders = 1 },
+	    &mail, &error));
 	if (mail == NULL)
 		return 0;
 	g_assert_cmpint(mail->state, ==, MAIL_WAITING);

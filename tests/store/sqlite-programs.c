@@ -104,8 +104,11 @@ lease_what_there_is(Store *store, unsigned who)
 		g_auto(StoreTxn) txn = { 0 };
 		g_autoptr(OutboxMail) mail = NULL;
 		OK(store_begin(store, STORE_RELAXED, &txn, &error));
-		OK(store_outbox_lease(
-		    &txn, SAMPLE_NOW_MS, INT64_MAX, &mail, &error));
+		OK(store_outbox_lease(&txn,
+		    &(OutboxLease){ .now_ms = SAMPLE_NOW_MS,
+			.until_ms = INT64_MAX,
+			.senders = 1 },
+		    &mail, &error));
 		OK(store_commit(&txn, &error));
 		if (mail == NULL)
 			return;

@@ -273,8 +273,11 @@ test_nothing_lingers(void)
 		OK(store_outbox_add(&txn, mail, &id, &error));
 		OK(store_commit(&txn, &error));
 		OK(store_begin(store, STORE_DURABLE, &txn, &error));
-		OK(store_outbox_lease(
-		    &txn, SAMPLE_NOW_MS, INT64_MAX, &leased, &error));
+		OK(store_outbox_lease(&txn,
+		    &(OutboxLease){ .now_ms = SAMPLE_NOW_MS,
+			.until_ms = INT64_MAX,
+			.senders = 1 },
+		    &leased, &error));
 		OK(store_outbox_settle(
 		    &txn, id, 1, MAIL_SENT, SAMPLE_NOW_MS, NULL, &error));
 		OK(store_commit(&txn, &error));

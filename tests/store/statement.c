@@ -35,20 +35,29 @@ static bool
 may_scan(StatementName name)
 {
 	/* Rare, and some only over what waits or is oldest: see 001.sql. */
-	return name == STATEMENT_OUTBOX_WITHHOLD ||
-	       name == STATEMENT_OUTBOX_RECLAIM ||
-	       name == STATEMENT_OUTBOX_WAITING ||
-	       name == STATEMENT_OUTBOX_SETTLED || name == STATEMENT_CENSUS ||
-	       name == STATEMENT_ACCOUNT_ERASE_MAIL ||
-	       name == STATEMENT_GROUP_LIST ||
-	       name == STATEMENT_PURGE_PENDING ||
-	       name == STATEMENT_PURGE_REFUSAL_LINK ||
-	       name == STATEMENT_PURGE_SESSION ||
-	       name == STATEMENT_PURGE_LIMIT ||
-	       name == STATEMENT_PURGE_OUTBOX ||
-	       name == STATEMENT_PURGE_ACCOUNT_MAIL ||
-	       name == STATEMENT_PURGE_USERNAME ||
-	       name == STATEMENT_PURGE_ADDRESS_UNDO;
+	static const StatementName rare[] = {
+		STATEMENT_OUTBOX_WITHHOLD,
+		STATEMENT_OUTBOX_RECLAIM,
+		STATEMENT_OUTBOX_HOLD,
+		STATEMENT_OUTBOX_WAITING,
+		STATEMENT_OUTBOX_SETTLED,
+		STATEMENT_CENSUS,
+		STATEMENT_ACCOUNT_ERASE_MAIL,
+		STATEMENT_GROUP_LIST,
+		STATEMENT_PURGE_PENDING,
+		STATEMENT_PURGE_REFUSAL_LINK,
+		STATEMENT_PURGE_SESSION,
+		STATEMENT_PURGE_LIMIT,
+		STATEMENT_PURGE_OUTBOX,
+		STATEMENT_PURGE_ACCOUNT_MAIL,
+		STATEMENT_PURGE_USERNAME,
+		STATEMENT_PURGE_ADDRESS_UNDO,
+		STATEMENT_PURGE_DESTINATION,
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rare); i++)
+		if (name == rare[i])
+			return true;
+	return false;
 }
 
 static void

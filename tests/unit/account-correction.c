@@ -109,7 +109,10 @@ test_being_sent(Site *site, gconstpointer unused)
 	int64_t now_ms = site->clock.at_ms;
 	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
 	store_begin(site->accounts.store, STORE_RELAXED, &txn, &error);
-	store_outbox_lease(&txn, now_ms, now_ms + HOUR_MS, &mail, &error);
+	store_outbox_lease(&txn,
+	    &(OutboxLease){
+		.now_ms = now_ms, .until_ms = now_ms + HOUR_MS, .senders = 1 },
+	    &mail, &error);
 	store_commit(&txn, &error);
 	g_assert_no_error(error);
 	site_correct(site, &flow, "and@example.org");

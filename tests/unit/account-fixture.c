@@ -159,7 +159,10 @@ site_take_letter(Site *site, Letter *ret_letter)
 	OutboxMail *mail = NULL;
 	store_begin(site->accounts.store, STORE_RELAXED, &txn, &error);
 	g_assert_no_error(error);
-	store_outbox_lease(&txn, now_ms, now_ms + 1, &mail, &error);
+	store_outbox_lease(&txn,
+	    &(OutboxLease){
+		.now_ms = now_ms, .until_ms = now_ms + 1, .senders = 1 },
+	    &mail, &error);
 	g_assert_no_error(error);
 	if (mail == NULL)
 		return false;
@@ -180,7 +183,12 @@ site_last_letter(Site *site, Letter *ret_letter)
 {
 	bool found = false;
 	Letter letter = { 0 };
+	/* They are sent in another order than they were written in. */
 	while (site_take_letter(site, &letter)) {
+		if (found && letter.mail->id < ret_letter->mail->id) {
+			letter_clear(&letter);
+			continue;
+		}
 		letter_clear(ret_letter);
 		*ret_letter = letter;
 		found = true;

@@ -101,7 +101,10 @@ refuse_letter(Site *site, const char *recipient)
 	g_autofree char *words = g_strdup_printf(
 	    "550 <%s> is no more, %s", recipient, recipient);
 	store_begin(site->accounts.store, STORE_RELAXED, &txn, &error);
-	store_outbox_lease(&txn, now_ms, now_ms + 1, &mail, &error);
+	store_outbox_lease(&txn,
+	    &(OutboxLease){
+		.now_ms = now_ms, .until_ms = now_ms + 1, .senders = 1 },
+	    &mail, &error);
 	g_assert_cmpstr(mail->recipient, ==, recipient);
 	store_outbox_settle(&txn, mail->id, mail->attempts, MAIL_REFUSED,
 	    now_ms, words, &error);
