@@ -17,7 +17,7 @@ dist_samples_nginx_DATA = etc/nginx/http-app.conf etc/nginx/php-site.conf \
 dist_samples_apache_DATA = etc/apache/sallyport-common.conf \
 	etc/apache/sallyport-proxy.conf etc/apache/sallyport-fcgid.conf \
 	etc/apache/sallyport-cgi.conf etc/apache/sallyport-gate.conf \
-	etc/apache/members-cgi.conf
+	etc/apache/members-cgi.conf etc/apache/sallyport-server.conf
 dist_samples_lighttpd_DATA = etc/lighttpd/sallyport.conf \
 	etc/lighttpd/sallyport-gate.conf
 dist_samples_caddy_DATA = etc/caddy/Caddyfile etc/caddy/sallyport.caddy

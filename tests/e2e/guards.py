@@ -193,8 +193,9 @@ class ApacheCgi(Guarded, servers.ApacheProxy):
 
     name = 'Apache, mod_authnz_fcgi and CGI'
     sample = 'members-cgi.conf'
-    modules = ('proxy', 'proxy_fcgi', 'authn_core', 'authnz_fcgi', 'macro',
-               'cgid', 'dir', 'access_compat', 'cache', 'cache_disk')
+    modules = ('buffer', 'proxy', 'proxy_fcgi', 'authn_core', 'authnz_fcgi',
+               'macro', 'cgid', 'dir', 'access_compat', 'cache',
+               'cache_disk')
     away = 500
     file = '/mixed/'
     page = '/members/who'

@@ -179,6 +179,7 @@ DocumentRoot {folder}/www
 <Directory {folder}/www>
 	Require all granted
 </Directory>
+Include {folder}/sallyport-server.conf
 {self.more.format(folder=folder)}
 <VirtualHost 127.0.0.1:{site.port}>
 	CustomLog {site.path('log')}/apache-access.log "%r" env=!sallyport_token
@@ -194,7 +195,7 @@ class ApacheProxy(Apache):
 
     name = 'Apache, mod_proxy_fcgi'
     sample = 'sallyport-proxy.conf'
-    modules = ('proxy', 'proxy_fcgi')
+    modules = ('buffer', 'proxy', 'proxy_fcgi')
 
 
 class ApacheFcgid(Apache):

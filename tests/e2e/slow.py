@@ -1,0 +1,191 @@
+"""Slow clients, five hundred at once, through each web server as its samples in
+etc/ set it up: other people's pages stay under a second.
+
+slowhttptest plays them: headers that never end (-H), a form that drips (-B), an
+answer that is hardly read (-X). What its connections meet is the server's
+affair; it is asked again and again as long as the test lasts, for a server that
+has cut all of them is no longer attacked.
+"""
+
+import concurrent.futures
+import contextlib
+import functools
+import os
+import shutil
+import subprocess
+import threading
+import time
+
+import harness
+import servers
+import tap
+from process import user_options
+
+LONG = bool(os.environ.get('SALLYPORT_LONG'))
+CONNECTIONS = 500
+SECONDS = 25 if LONG else 5
+VISITORS = 2
+UNDER_SECONDS = 1.0
+
+
+class _Attack:
+    """slowhttptest, over and over."""
+
+    def __init__(self, site, *options):
+        if not shutil.which('slowhttptest'):
+            raise tap.Skip('slowhttptest is not installed')
+        self.command = [
+            'slowhttptest', '-c', str(CONNECTIONS), '-r', '150',
+            '-l', str(SECONDS), '-p', '5', '-v', '0',
+            '-u', site.origin + site.url('/signup'), *options]
+        self.process = None
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._run)
+
+    def _run(self):
+        while not self.over.is_set():
+            with subprocess.Popen(
+                    self.command, stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    **user_options()) as self.process:
+                self.process.wait()
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.process.terminate()
+        self.thread.join()
+
+
+def _connections(port):
+    """How many the server on port of 127.0.0.1 has (proc(5), net/tcp)."""
+    with open('/proc/net/tcp', encoding='ascii') as file:
+        lines = [line.split() for line in file.readlines()[1:]]
+    return sum(line[1].endswith(f':{port:04X}') and line[3] == '01'
+               for line in lines)
+
+
+class _Visitors:
+    """Who wants to sign up meanwhile: how long each answer took, by method."""
+
+    def __init__(self, site, kind):
+        self.site, self.kind = site, kind
+        self.taken = {'GET': [], 'POST': []}
+        self.odd = []
+        self.over = threading.Event()
+        self.threads = [threading.Thread(target=self._visit, args=(number,))
+                        for number in range(VISITORS)]
+
+    def _visit(self, number):
+        turn = 0
+        while not self.over.wait(0.02):
+            turn += 1
+            name = f'{self.kind}{number}x{turn}'
+            browser = self.site.browser(timeout=60)
+            self._timed('GET', {200}, lambda: browser.get(
+                self.site.url('/signup')))
+            self._timed('POST', {303}, lambda: browser.post(
+                self.site.url('/signup'), {
+                    'username': name, 'email': f'{name}@a.example',
+                    'password': harness.PASSWORD}, follow=False))
+
+    def _timed(self, method, wanted, ask):
+        start = time.monotonic()
+        try:
+            status = ask().status
+        except OSError as problem:
+            status = repr(problem)
+        self.taken[method].append(time.monotonic() - start)
+        if status not in wanted:
+            self.odd.append((method, status))
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+
+    def judge(self):
+        """mod_fcgid looks once a second for a process that is free, and whoever
+        finds none waits that second: it is given one answer in fifty, and in
+        no case a second one."""
+        spared = isinstance(self.site.server, servers.ApacheFcgid)
+        for method, taken in self.taken.items():
+            taken.sort()
+            tap.note(f'{self.kind} {method}: {len(taken)}, median '
+                     f'{taken[len(taken) // 2] * 1000:.0f} ms, longest '
+                     f'{[round(t * 1000) for t in taken[-3:]]} ms')
+        tap.equal(self.odd[:5], [], 'other answers')
+        for method, taken in self.taken.items():
+            tap.ok(len(taken) > 20, f'only {len(taken)} of {method}')
+            late = sum(seconds >= UNDER_SECONDS for seconds in taken)
+            tap.ok(late <= (len(taken) / 50 if spared else 0),
+                   f'{late} of {method} took up to {taken[-1]:.2f} s')
+            tap.ok(taken[-1] < 2 * UNDER_SECONDS,
+                   f'a {method} took {taken[-1]:.2f} s')
+
+
+def _stays_quick(site, kind, attack):
+    most = 0
+    with _Visitors(site, kind) as visitors, attack:
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            most = max(most, _connections(site.port))
+            time.sleep(0.1)
+    tap.note(f'{kind}: {most} connections at once')
+    visitors.judge()
+    tap.ok(most > CONNECTIONS * 0.9, f'only {most} connections at once')
+
+
+@tap.test
+def headers_that_never_end_delay_nobody_else(site):
+    _stays_quick(site, 'head', _Attack(site, '-H', '-i', '3'))
+
+
+@tap.test
+def forms_that_drip_delay_nobody_else(site):
+    _stays_quick(site, 'body', _Attack(site, '-B', '-i', '3', '-s', '8192'))
+
+
+def _answers(site):
+    """How often each asks for the page, so that the answers fill its buffers.
+    As plain CGI, 2,500 pages are as many starts of a program, and that is
+    another attack than slowness."""
+    return '1' if isinstance(site.server, servers.ApacheCgi) else '5'
+
+
+@tap.test
+def answers_that_are_hardly_read_delay_nobody_else(site):
+    _stays_quick(site, 'read', _Attack(
+        site, '-X', '-k', _answers(site), '-n', '3', '-w', '64', '-y', '512',
+        '-z', '8'))
+
+
+@contextlib.contextmanager
+def _site(server):
+    """As shipped: with the hash and the processes that there are by default. It
+    has had visitors before, for whom mod_fcgid has started processes."""
+    with harness.site(server, {
+            'password.hash_memory_kib': None, 'password.hash_passes': None,
+            'web.processes': None, 'log.level': 'error'}) as site, \
+            concurrent.futures.ThreadPoolExecutor(32) as pool:
+        list(pool.map(lambda _: site.browser().get(site.url('/signup')),
+                      range(100)))
+        yield site
+
+
+if __name__ == '__main__':
+    if harness.is_sanitized():
+        tap.skip_all('with sanitizers nothing is quick, and five hundred CGI '
+                     'programs need many times the memory')
+    tap.main_each({
+        server.name: functools.partial(_site, server)
+        for server in (servers.Nginx, servers.Lighttpd, servers.ApacheProxy,
+                       servers.ApacheFcgid, servers.ApacheCgi)})
