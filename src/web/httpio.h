@@ -14,11 +14,13 @@ struct HttpIo {
 	 * they stay until the answer is written. */
 	const char *const *environment;
 	/* Reads 1 to n bytes of the body; 0 at its end or when the peer is
-	 * gone. */
+	 * gone: then, where it is known, the body is broken. */
 	gsize (*read)(HttpIo *io, void *buffer, gsize n);
 	/* Writes all of the answer: CGI's header (RFC 3875 6) and body. False
 	 * when the peer did not take it. */
 	bool (*write)(HttpIo *io, const void *bytes, gsize n);
+	/* Set by read(). */
+	bool broken;
 };
 
 #endif

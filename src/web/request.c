@@ -144,6 +144,10 @@ read_body(HttpIo *io, Request *request, const char *length_text, GError **error)
 			break;
 		got += n;
 	}
+	/* Without a length, a half would be taken for the whole. */
+	if (io->broken)
+		return refuse(
+		    error, REQUEST_ERROR_BAD, "the body ended in the middle");
 	if (got > length && !known && request->method == METHOD_POST)
 		return refuse(error, REQUEST_ERROR_BODY_TOO_LARGE,
 		    "a body over %d bytes", LIMIT_BODY_BYTES);

@@ -90,8 +90,11 @@ fcgi_read(HttpIo *io, void *buffer, gsize n)
 	FcgiIo *self = (FcgiIo *)(void *)io;
 	int wanted = (int)MIN(n, INT_MAX);
 	int got = FCGX_GetStr(buffer, wanted, self->fcgi.in);
-	if (got < wanted)
+	if (got < wanted) {
 		watch_end();
+		/* The peer went away, or sent what is no record of ours. */
+		io->broken = FCGX_GetError(self->fcgi.in) != 0;
+	}
 	return got > 0 ? (gsize)got : 0;
 }
 

@@ -15,6 +15,7 @@ typedef struct {
 	gsize n;
 	gsize piece;
 	gsize n_read;
+	bool breaks;
 } FakeIo;
 
 static gsize
@@ -22,6 +23,7 @@ fake_read(HttpIo *io, void *buffer, gsize n)
 {
 	FakeIo *fake = (FakeIo *)(void *)io;
 	n = MIN(MIN(n, fake->piece), fake->n - fake->n_read);
+	io->broken = n == 0 && fake->breaks;
 	memcpy(buffer, fake->body + fake->n_read, n);
 	fake->n_read += n;
 	return n;
@@ -97,6 +99,25 @@ test_lengths(void)
 	refused(400, "a=1", "CONTENT_LENGTH=0");
 	refused(413, "", "CONTENT_LENGTH=16385");
 	refused(413, "", "CONTENT_LENGTH=99999999999999999999999");
+}
+
+static void
+test_broken(void)
+{
+	static const char *const lengths[] = { "CONTENT_LENGTH=3",
+		"CONTENT_LENGTH=", "X=no length at all" };
+	for (gsize i = 0; i < G_N_ELEMENTS(lengths); i++) {
+		const char *environment[] = { "REQUEST_METHOD=POST",
+			"REQUEST_URI=/x", lengths[i], NULL };
+		FakeIo fake = fake_io(environment, "a=1");
+		fake.breaks = true;
+		g_autoptr(Request) request = NULL;
+		g_autoptr(GError) error = NULL;
+		g_assert_false(
+		    request_read(&fake.io, &plain_site, &request, &error));
+		g_assert_error(error, REQUEST_ERROR, REQUEST_ERROR_BAD);
+		g_assert_null(request->body);
+	}
 }
 
 static void
@@ -271,6 +292,8 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/request/a-variable-twice-is-refused", test_twice);
 	g_test_add_func("/request/a-lying-length-is-refused", test_lengths);
+	g_test_add_func(
+	    "/request/a-body-that-breaks-off-is-refused", test_broken);
 	g_test_add_func(
 	    "/request/a-large-body-is-refused-unread", test_body_limit);
 	g_test_add_func(
