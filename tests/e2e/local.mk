@@ -17,7 +17,8 @@ E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/chromium.py \
 	tests/e2e/lighttpd.py tests/e2e/limits.py tests/e2e/login.py tests/e2e/nginx.py \
 	tests/e2e/owner.py tests/e2e/pages.py \
 	tests/e2e/refusals.py tests/e2e/reset.py \
-	tests/e2e/signup.py tests/e2e/slow.py tests/e2e/systemd.py tests/e2e/timing.py
+	tests/e2e/signup.py tests/e2e/slow.py tests/e2e/smuggling.py \
+	tests/e2e/systemd.py tests/e2e/timing.py
 dist_check_SCRIPTS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
 include tests/e2e/mail.mk
