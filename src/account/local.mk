@@ -36,8 +36,10 @@ src_account_libaccount_a_SOURCES = \
 	src/account/signin.c src/account/signin.h \
 	src/account/signup.c src/account/signup.h \
 	src/account/standing.c src/account/standing.h \
+	src/account/steadyclock.c src/account/steadyclock.h \
 	src/account/store.c src/account/store.h src/account/store-backend.h \
 	src/account/store-call.h src/account/store-outbox.c \
+	src/account/store-clock.c src/account/store-clock.h \
 	src/account/store-verbs.c \
 	src/account/username.c src/account/username.h \
 	src/account/verify.c src/account/verify.h \

@@ -13,7 +13,7 @@
 #ifndef ACCOUNT_STORE_BACKEND_H
 #define ACCOUNT_STORE_BACKEND_H
 
-#include "account/store.h"
+#include "account/store-clock.h"
 
 typedef struct {
 	void (*free)(Store *store);
@@ -161,6 +161,12 @@ typedef struct {
 
 	bool (*purge)(Store *store, const PurgeRule *rule, unsigned *ret_n,
 	    GError **error);
+
+	bool (*clock_get)(
+	    Store *store, ClockRecord *ret_record, GError **error);
+	bool (*clock_put)(
+	    Store *store, const ClockRecord *record, GError **error);
+	bool (*clock_latest)(Store *store, int64_t *ret_ms, GError **error);
 } StoreOps;
 
 /* All but ops belongs to store.c and store-call.h. */

@@ -6,6 +6,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/iprange.c src/base/iprange.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
+	src/base/machine.c src/base/machine.h \
 	src/base/parcel.c src/base/parcel.h \
 	src/base/process.c src/base/process.h \
 	src/base/secret.c src/base/secret.h \

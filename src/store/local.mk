@@ -9,6 +9,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/memory.c src/store/memory.h src/store/memory-store.h \
 	src/store/memory-account.c \
 	src/store/memory-destination.c \
+	src/store/memory-clock.c \
 	src/store/memory-event.c \
 	src/store/memory-group.c \
 	src/store/memory-lease.c \
@@ -26,6 +27,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite-connection.h \
 	src/store/sqlite-account.c \
 	src/store/sqlite-destination.c \
+	src/store/sqlite-clock.c \
 	src/store/sqlite-event.c \
 	src/store/sqlite-group.c \
 	src/store/sqlite-lease.c \
@@ -44,6 +46,7 @@ src_store_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 # In order: the n-th one brings the schema to version n.
 SCHEMA_SQL = src/store/schema/001.sql src/store/schema/002.sql \
 	src/store/schema/003.sql src/store/schema/005.sql
+	src/store/schema/003.sql src/store/schema/004.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.awk
 CLEANFILES += src/store/migrations.c
 

@@ -281,6 +281,7 @@ memory_rows_copy(const MemoryRows *rows)
 	    copy->memberships, rows->memberships, copy_membership, NULL);
 	g_ptr_array_extend(copy->refusals, rows->refusals, copy_refusal, NULL);
 	g_ptr_array_extend(copy->limits, rows->limits, copy_limit, NULL);
+	copy->clock = rows->clock;
 	copy->last_id = rows->last_id;
 	return copy;
 }

@@ -5,7 +5,7 @@
 #ifndef STORE_MEMORY_ROWS_H
 #define STORE_MEMORY_ROWS_H
 
-#include "account/store.h"
+#include "account/store-clock.h"
 #include "store/lane.h"
 
 typedef struct {
@@ -69,6 +69,7 @@ typedef struct {
 	GPtrArray *memberships; /* MemoryMembership */
 	GPtrArray *refusals; /* MemoryRefusal */
 	GPtrArray *limits; /* MemoryLimit */
+	ClockRecord clock;
 	int64_t last_id; /* of any table */
 } MemoryRows;
 

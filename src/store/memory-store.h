@@ -34,6 +34,7 @@ void memory_summary_install(StoreOps *ops);
 void memory_session_install(StoreOps *ops);
 void memory_event_install(StoreOps *ops);
 void memory_limit_install(StoreOps *ops);
+void memory_clock_install(StoreOps *ops);
 
 /* The mails of a pending sign-up belong to nobody from now on. */
 void memory_outbox_orphan(MemoryRows *rows, int64_t pending_id);

@@ -158,6 +158,7 @@ store_memory_new(void)
 	memory_session_install(&self->ops);
 	memory_event_install(&self->ops);
 	memory_limit_install(&self->ops);
+	memory_clock_install(&self->ops);
 	store_init(&self->store, &self->ops);
 	return &self->store;
 }

@@ -82,5 +82,6 @@ void sqlite_summary_install(StoreOps *ops);
 void sqlite_session_install(StoreOps *ops);
 void sqlite_event_install(StoreOps *ops);
 void sqlite_limit_install(StoreOps *ops);
+void sqlite_clock_install(StoreOps *ops);
 
 #endif

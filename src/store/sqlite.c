@@ -206,6 +206,7 @@ sqlite_new(const char *path)
 	sqlite_session_install(&self->ops);
 	sqlite_event_install(&self->ops);
 	sqlite_limit_install(&self->ops);
+	sqlite_clock_install(&self->ops);
 	store_init(&self->store, &self->ops);
 	return self;
 }

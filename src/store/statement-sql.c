@@ -385,6 +385,22 @@ static const char *const sql[STATEMENT__COUNT] = {
 	[STATEMENT_PURGE_EVENT] =
 	    "DELETE FROM event WHERE id IN (SELECT id FROM (SELECT id, at_ms"
 	    " FROM event WHERE id > 0 ORDER BY id LIMIT ?2) WHERE at_ms < ?1)",
+
+	[STATEMENT_CLOCK_GET] = "SELECT boot, base_ms, ahead_ms FROM clock",
+	[STATEMENT_CLOCK_PUT] =
+	    "INSERT INTO clock (one, boot, base_ms, ahead_ms)"
+	    " VALUES (1, ?1, ?2, ?3) ON CONFLICT (one) DO UPDATE SET"
+	    " boot = excluded.boot, base_ms = excluded.base_ms,"
+	    " ahead_ms = excluded.ahead_ms",
+	[STATEMENT_CLOCK_LATEST] =
+	    "SELECT max("
+	    "ifnull((SELECT max(created_ms) FROM account), 0),"
+	    " ifnull((SELECT max(created_ms) FROM pending), 0),"
+	    " ifnull((SELECT max(created_ms) FROM code), 0),"
+	    " ifnull((SELECT max(max(created_ms, settled_ms)) FROM outbox), 0),"
+	    " ifnull((SELECT max(seen_ms) FROM session), 0),"
+	    " ifnull((SELECT max(at_ms) FROM event), 0),"
+	    " ifnull((SELECT max(window_start_ms) FROM limit_count), 0))",
 };
 
 const char *

@@ -33,6 +33,7 @@ TABLE = (
 PORTS = {
     'src/view/*': ('account/model.h',),
     'src/store/*': ('account/store.h', 'account/store-backend.h',
+                    'account/store-clock.h',
                     'account/model.h', 'crypto/token.h', 'crypto/code.h'),
 }
 

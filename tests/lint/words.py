@@ -39,7 +39,8 @@ CALLS = {
 }
 # What only the mains and commands do: a library is told, and tells.
 MAINS = ('cgi-bin/main.c', 'src/cmd/*', 'tests/*', 'bench/*')
-CLOCKS = MAINS + ('src/base/clock.c', 'src/base/log.c')
+CLOCKS = MAINS + ('src/base/clock.c', 'src/base/log.c',
+                  'src/base/machine.c')
 VOICES = MAINS + ('src/base/log.c',)
 for call in ('getenv', 'g_getenv', 'secure_getenv', 'g_setenv', 'setenv',
              'putenv'):

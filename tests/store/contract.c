@@ -53,5 +53,6 @@ main(int argc, char **argv)
 	add("limits", contract_limits);
 	add("life", contract_life);
 	add("strangers", contract_strangers);
+	add("clock", contract_clock);
 	return g_test_run();
 }

@@ -25,5 +25,6 @@ extern const ContractTest contract_sessions[];
 extern const ContractTest contract_limits[];
 extern const ContractTest contract_life[];
 extern const ContractTest contract_strangers[];
+extern const ContractTest contract_clock[];
 
 #endif

@@ -7,6 +7,7 @@ TESTS += tests/store/contract
 tests_store_contract_SOURCES = $(STORE_SAMPLE) \
 	tests/store/contract.c tests/store/contract.h \
 	tests/store/contract-accounts.c \
+	tests/store/contract-clock.c \
 	tests/store/contract-groups.c \
 	tests/store/contract-lanes.c \
 	tests/store/contract-life.c \

@@ -6,6 +6,7 @@ ACCOUNT_TESTS = \
 	tests/unit/account-asked-proof \
 	tests/unit/account-changes \
 	tests/unit/account-breaker \
+	tests/unit/account-clock-set \
 	tests/unit/account-budget \
 	tests/unit/account-correction \
 	tests/unit/account-jobs \
@@ -18,6 +19,7 @@ ACCOUNT_TESTS = \
 	tests/unit/account-pending \
 	tests/unit/account-session \
 	tests/unit/account-signup \
+	tests/unit/account-steadyclock \
 	tests/unit/account-sweep \
 	tests/unit/account-theft \
 	tests/unit/account-username \
@@ -84,6 +86,12 @@ tests_unit_account_asked_proof_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_changes_SOURCES = tests/unit/account-changes.c \
 	$(LIFE_FIXTURE)
 tests_unit_account_changes_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_clock_set_SOURCES = tests/unit/account-clock-set.c \
+	$(LIFE_FIXTURE)
+tests_unit_account_clock_set_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_steadyclock_SOURCES = tests/unit/account-steadyclock.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_steadyclock_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_life_sweep_SOURCES = tests/unit/account-life-sweep.c \
 	$(LIFE_FIXTURE)
 tests_unit_account_life_sweep_LDADD = $(ACCOUNT_TEST_LIBS)
