@@ -29,7 +29,7 @@ static void
 set_account(const App *app, const Account *account, Dict *dict)
 {
 	g_autofree char *email = address_display(account->email);
-	g_autofree char *day = page_time(account->created_ms, DAY_FORMAT);
+	g_autofree char *day = page_time(app, account->created_ms, DAY_FORMAT);
 	dict_set(dict, "USERNAME", account->username);
 	if (app->settings->account.rename)
 		dict_show(dict, "MAY_RENAME");
@@ -45,12 +45,13 @@ set_account(const App *app, const Account *account, Dict *dict)
 }
 
 static void
-add_session(const Session *session, bool is_here, Dict *dict)
+add_session(const App *app, const Session *session, bool is_here, Dict *dict)
 {
 	SessionName name;
 	Dict *row = dict_add(dict, "SESSION");
-	g_autofree char *first = page_time(session->created_ms, TIME_FORMAT);
-	g_autofree char *last = page_time(session->seen_ms, TIME_FORMAT);
+	g_autofree char *first = page_time(
+	    app, session->created_ms, TIME_FORMAT);
+	g_autofree char *last = page_time(app, session->seen_ms, TIME_FORMAT);
 	dict_set(row, "SESSION_FIRST", first);
 	dict_set(row, "SESSION_LAST", last);
 	dict_set(row, "SESSION_NETWORK", session->client.network);
@@ -66,12 +67,12 @@ add_session(const Session *session, bool is_here, Dict *dict)
 }
 
 static void
-set_sessions(const OwnData *data, Dict *dict)
+set_sessions(const App *app, const OwnData *data, Dict *dict)
 {
 	for (guint i = 0; i < data->sessions->len; i++) {
 		const Session *at = &g_array_index(data->sessions, Session, i);
-		add_session(
-		    at, token_hash_equal(&at->token, &data->own.token), dict);
+		add_session(app, at,
+		    token_hash_equal(&at->token, &data->own.token), dict);
 	}
 	if (data->sessions->len > 1)
 		dict_show(dict, "OTHERS");
@@ -87,19 +88,20 @@ show_kind(EventKind kind, Dict *row)
 }
 
 static void
-set_events(const OwnData *data, Dict *dict)
+set_events(const App *app, const OwnData *data, Dict *dict)
 {
 	for (guint i = 0; i < data->events->len; i++) {
 		const Event *event = g_ptr_array_index(data->events, i);
 		Dict *row = dict_add(dict, "EVENT");
-		g_autofree char *time = page_time(event->at_ms, TIME_FORMAT);
+		g_autofree char *time = page_time(
+		    app, event->at_ms, TIME_FORMAT);
 		show_kind(event->kind, row);
 		dict_set(row, "EVENT_TIME", time);
 		dict_set(row, "EVENT_NETWORK", event->client.network);
 		dict_set(row, "EVENT_BROWSER", event->client.browser);
 		dict_set(row, "EVENT_DETAIL", event->detail);
 	}
-	g_autofree char *zone = page_time(data->own.seen_ms, "%Z");
+	g_autofree char *zone = page_time(app, data->own.seen_ms, "%Z");
 	dict_set_int(dict, "EVENT_DAYS", LIMIT_EVENT_DAYS);
 	dict_set(dict, "ZONE", zone);
 }
@@ -148,8 +150,8 @@ account_page(
 	app_note_seen(app, &data.own);
 	g_autoptr(Dict) dict = page_dict(app, "/", NULL, NULL);
 	set_account(app, data.account, dict);
-	set_sessions(&data, dict);
-	set_events(&data, dict);
+	set_sessions(app, &data, dict);
+	set_events(app, &data, dict);
 	dict_set_int(dict, "UNDO_DAYS", LIMIT_ADDRESS_UNDO_DAYS);
 	page_take_notice(
 	    request, response, dict, notices, G_N_ELEMENTS(notices));

@@ -51,7 +51,7 @@ set_pending(const App *app, const PendingStatus *status, Dict *dict)
 	dict_set(row, "EMAIL", email);
 	dict_set_int(row, "MINUTES",
 	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
-	mail_state_set(status, row);
+	mail_state_set(app, status, row);
 	if (wait_ms > 0)
 		dict_set_int(row, "RESEND_SECONDS", page_seconds(wait_ms));
 }

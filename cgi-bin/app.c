@@ -1,6 +1,7 @@
 #include "cgi-bin/app.h"
 
 #include "account/session.h"
+#include "base/log.h"
 #include "store/sqlite.h"
 
 const Route app_routes[] = {
@@ -40,17 +41,32 @@ const gsize app_n_routes = G_N_ELEMENTS(app_routes);
 const char *const app_cookies[] = { COOKIE_FLOW, COOKIE_SIGNED_IN,
 	COOKIE_SIGN_IN, COOKIE_RESET, COOKIE_KNOWN, NULL };
 
+static bool
+follow_clock(App *app, GError **error)
+{
+	int64_t set_ms;
+	if (app->accounts.clock == NULL)
+		app->clock = steady_clock(machine_system());
+	app->accounts.clock = &app->clock.clock;
+	if (!steady_clock_follow(
+		&app->clock, app->accounts.store, &set_ms, error))
+		return false;
+	log_clock_set(set_ms);
+	return true;
+}
+
 const Accounts *
 app_accounts(App *app, GError **error)
 {
 	Accounts *accounts = &app->accounts;
 	accounts->settings = app->settings;
 	accounts->keys = app->keys;
-	accounts->clock = clock_system();
 	accounts->combiner = app->combiner;
 	if (accounts->store == NULL &&
 	    !store_sqlite_open(
 		app->settings->store.path, &accounts->store, error))
+		return NULL;
+	if (!follow_clock(app, error))
 		return NULL;
 	if (accounts->hash_gate == NULL &&
 	    !hash_gate_open(app->hash_gate_path, app->hashes, app->hash_queue,

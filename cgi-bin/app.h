@@ -5,6 +5,7 @@
 #define CGI_BIN_APP_H
 
 #include "account/accounts.h"
+#include "account/steadyclock.h"
 #include "view/view.h"
 #include "web/browser.h"
 #include "web/route.h"
@@ -28,6 +29,7 @@ typedef struct {
 	bool challenged; /* private to challenge.c: sign-ups are, ... */
 	int64_t challenged_until_us; /* ... or were when last looked */
 	Accounts accounts; /* by app_accounts() only */
+	SteadyClock clock; /* private to app.c */
 	Combiner *combiner; /* NULL where this is the only process */
 	char *hash_gate_path;
 	int hashes;

@@ -23,7 +23,7 @@ static const OwnerPage page = {
 static void
 set_date(const App *app, Dict *dict, int64_t delete_ms)
 {
-	g_autofree char *date = page_time(delete_ms, "%Y-%m-%d");
+	g_autofree char *date = page_time(app, delete_ms, "%Y-%m-%d");
 	if (delete_ms > clock_now_ms(app->accounts.clock))
 		dict_set(dict, "DATE", date);
 	else

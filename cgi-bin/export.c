@@ -29,8 +29,8 @@ export_page(
 	}
 	page_log(app, request, event_kind_name(EVENT_EXPORTED), "done",
 	    data.account->id);
-	data_file_write(app->settings->site.name, data.account, data.sessions,
-	    data.events, response->body);
+	data_file_write(app->settings->site.name, accounts->clock, data.account,
+	    data.sessions, data.events, response->body);
 	response->content_type = "application/json";
 	response_header(response, "Content-Disposition",
 	    "attachment; filename=\"account.json\"");

@@ -3,9 +3,9 @@
 #include "cgi-bin/page.h"
 
 static void
-set_mail_time(Dict *dict, int64_t settled_ms)
+set_mail_time(const App *app, int64_t settled_ms, Dict *dict)
 {
-	g_autofree char *text = page_time(settled_ms, "%H:%M %Z");
+	g_autofree char *text = page_time(app, settled_ms, "%H:%M %Z");
 	dict_set(dict, "MAIL_TIME", text);
 }
 
@@ -22,7 +22,7 @@ set_waiting(const PendingStatus *status, Dict *dict)
 }
 
 void
-mail_state_set(const PendingStatus *status, Dict *dict)
+mail_state_set(const App *app, const PendingStatus *status, Dict *dict)
 {
 	switch (status->mail) {
 	case MAIL_WAITING:
@@ -33,7 +33,7 @@ mail_state_set(const PendingStatus *status, Dict *dict)
 	case MAIL_SENT:
 		dict_show(dict, "MAIL_SENT");
 		dict_show(dict, "MAIL_COMES");
-		set_mail_time(dict, status->mail_settled_ms);
+		set_mail_time(app, status->mail_settled_ms, dict);
 		break;
 	case MAIL_REFUSED:
 		dict_show(dict, "MAIL_REFUSED");

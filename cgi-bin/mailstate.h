@@ -7,6 +7,6 @@
 #include "account/pending.h"
 #include "cgi-bin/app.h"
 
-void mail_state_set(const PendingStatus *status, Dict *dict);
+void mail_state_set(const App *app, const PendingStatus *status, Dict *dict);
 
 #endif

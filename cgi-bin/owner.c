@@ -49,7 +49,7 @@ set_code_state(const App *app, const Owner *owner, Dict *dict, GError **error)
 	g_autofree char *email = address_display(status.pending->email);
 	int64_t wait_ms = status.resend_ms - clock_now_ms(app->accounts.clock);
 	dict_set(asked, "EMAIL", email);
-	mail_state_set(&status, asked);
+	mail_state_set(app, &status, asked);
 	if (wait_ms > 0)
 		dict_set_int(asked, "RESEND_SECONDS", page_seconds(wait_ms));
 	return true;

@@ -229,10 +229,10 @@ page_to_login(const App *app, Response *response, const char *back)
 }
 
 char *
-page_time(int64_t ms, const char *format)
+page_time(const App *app, int64_t at_ms, const char *format)
 {
-	g_autoptr(GDateTime)
-	    time = g_date_time_new_from_unix_local(ms / SECOND_MS);
+	g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(
+	    clock_wall_ms(app->accounts.clock, at_ms) / SECOND_MS);
 	return g_date_time_format(time, format);
 }
 

@@ -106,8 +106,9 @@ void page_signed_in(App *app, const Request *request, Response *response,
  * the mount point). */
 void page_to_login(const App *app, Response *response, const char *back);
 
-/* "2026-11-23 12:03 UTC", and such parts of it, as strftime() writes them. */
-char *page_time(int64_t ms, const char *format);
+/* "2026-11-23 12:03 UTC", and such parts of it, as strftime() writes them, of a
+ * time of the rules; what the clock on the wall says. */
+char *page_time(const App *app, int64_t at_ms, const char *format);
 
 /* The site's home is our account page: there is nowhere else to go. */
 bool page_home_is_account(const App *app);

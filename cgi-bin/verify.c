@@ -29,7 +29,7 @@ verify_dict(const App *app, const PendingStatus *status)
 	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
 	dict_set(dict, "NEXT", status->pending->next);
 	problem_set_limits(app, dict);
-	mail_state_set(status, dict);
+	mail_state_set(app, status, dict);
 	if (wait_ms > 0) {
 		dict_set_int(dict, "RESEND_SECONDS", page_seconds(wait_ms));
 	}

@@ -158,6 +158,17 @@ log_event(LogLevel level, const char *event, ...)
 	g_string_free(line, TRUE);
 }
 
+void
+log_clock_set(int64_t by_ms)
+{
+	if (by_ms == 0)
+		return;
+	g_autofree char *seconds = g_strdup_printf(
+	    "%+.3f", (double)by_ms / 1000);
+	log_event(LOG_LEVEL_WARN, "clock-set", "seconds", seconds, "effect",
+	    "none: no code, limit or session lasts longer or shorter", NULL);
+}
+
 char *
 log_address(const char *email)
 {

@@ -36,6 +36,10 @@ void log_event(LogLevel level, const char *event, ...) G_GNUC_NULL_TERMINATED;
 /* The line of log_event() with its line end but without the time. */
 char *log_line(LogLevel level, const char *event, ...) G_GNUC_NULL_TERMINATED;
 
+/* "clock-set": the wall clock was set on by so much, or back (negative); 0:
+ * nothing is to be told. */
+void log_clock_set(int64_t by_ms);
+
 /* "a…@example.org"; newly allocated. NULL gives NULL. */
 char *log_address(const char *email);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/log.h"
 #include "store/sqlite.h"
 
 G_DEFINE_QUARK(command_error, command_error)
@@ -82,4 +83,15 @@ command_store(const CommandCall *call, Store **ret_store, GError **error)
 	g_autoptr(Settings) settings = NULL;
 	return command_settings(call, SETTINGS_WEB, &settings, error) &&
 	       store_sqlite_open(settings->store.path, ret_store, error);
+}
+
+bool
+command_clock(Store *store, SteadyClock *ret_clock, GError **error)
+{
+	int64_t set_ms;
+	*ret_clock = steady_clock(machine_system());
+	if (!steady_clock_follow(ret_clock, store, &set_ms, error))
+		return false;
+	log_clock_set(set_ms);
+	return true;
 }

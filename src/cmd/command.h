@@ -11,6 +11,7 @@
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
+#include "account/steadyclock.h"
 #include "account/store.h"
 #include "base/settings.h"
 
@@ -50,6 +51,10 @@ bool command_settings(const CommandCall *call, SettingsFor whom,
 
 /* The store of the settings in force; it belongs to the caller. */
 bool command_store(const CommandCall *call, Store **ret_store, GError **error);
+
+/* The clock of an open store; what a command writes and compares is told by it.
+ */
+bool command_clock(Store *store, SteadyClock *ret_clock, GError **error);
 
 /* command_options() and command_store() where the at-th operand, if there is
  * one, is the name of a group. */

@@ -1,6 +1,5 @@
 #include "cmd/mailroom.h"
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "mail/attachment.h"
 #include "store/sqlite.h"
@@ -10,9 +9,11 @@ begin_sending(Mailroom *mailroom, GError **error)
 {
 	const char *path = mailroom->settings->store.path;
 	g_autoptr(Store) store = NULL;
+	SteadyClock clock;
 	unsigned n;
 	if (!store_sqlite_open(path, &store, error) ||
-	    !sending_begin(store, path, clock_now_ms(clock_system()),
+	    !command_clock(store, &clock, error) ||
+	    !sending_begin(store, path, clock_now_ms(&clock.clock),
 		&mailroom->sending, &n, error))
 		return false;
 	if (n > 0) {

@@ -7,7 +7,12 @@
 static bool
 turn_page(MailRound *round, bool lease, OutboxMail **ret_mail, GError **error)
 {
-	int64_t now_ms = clock_now_ms(round->deliverer.clock);
+	int64_t set_ms;
+	if (!steady_clock_follow(
+		round->clock, round->turner.store, &set_ms, error))
+		return false;
+	log_clock_set(set_ms);
+	int64_t now_ms = clock_now_ms(&round->clock->clock);
 	const PageTurn turn = {
 		.unrecorded = &round->unrecorded,
 		.leases = lease,

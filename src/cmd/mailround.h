@@ -6,6 +6,7 @@
 #ifndef CMD_MAILROUND_H
 #define CMD_MAILROUND_H
 
+#include "account/steadyclock.h"
 #include "cmd/pageturn.h"
 
 typedef enum {
@@ -18,6 +19,7 @@ typedef enum {
 typedef struct MailRound MailRound;
 struct MailRound {
 	PageTurner turner; /* borrowed */
+	SteadyClock *clock; /* borrowed; the deliverer's is inside it */
 	Deliverer deliverer; /* borrowed */
 	Delivery unrecorded; /* owned: done, not yet written down */
 	unsigned turns; /* mails leased so far */

@@ -3,7 +3,6 @@
  */
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "cmd/command.h"
 #include "cmd/housekeeping.h"
 
@@ -11,10 +10,12 @@ bool
 purge_run(CommandCall *call, char **arguments, GError **error)
 {
 	g_autoptr(Store) store = NULL;
+	SteadyClock clock;
 	unsigned n = 0;
 	if (!command_options(call, arguments, NULL, error) ||
 	    !command_store(call, &store, error) ||
-	    !housekeeping_purge(store, clock_now_ms(clock_system()), &n, error))
+	    !command_clock(store, &clock, error) ||
+	    !housekeeping_purge(store, clock_now_ms(&clock.clock), &n, error))
 		return false;
 	printf("removed: %u\n", n);
 	return true;

@@ -26,6 +26,7 @@ typedef struct {
 	int socket_fd;
 	SenderLease *lease;
 	MailRound round;
+	SteadyClock clock;
 	bool hung_up; /* the worker wants no more */
 	bool told; /* SENDER_WORKS, in this round */
 	char *reason; /* why the round is stuck */
@@ -153,7 +154,9 @@ set_up(Sender *sender, const Mailroom *mailroom, GError **error)
 	sender->round.deliverer.keys = mailroom->keys;
 	sender->round.deliverer.view = mailroom->view;
 	sender->round.deliverer.attachments = mailroom->attachments;
-	sender->round.deliverer.clock = clock_system();
+	sender->clock = steady_clock(machine_system());
+	sender->round.clock = &sender->clock;
+	sender->round.deliverer.clock = &sender->clock.clock;
 	return true;
 }
 

@@ -164,14 +164,16 @@ status_run(CommandCall *call, char **arguments, GError **error)
 	g_autoptr(Settings) settings = NULL;
 	g_autoptr(Store) store = NULL;
 	Status status = { 0 };
-	int64_t now_ms = clock_now_ms(clock_system());
+	SteadyClock clock;
 	if (!command_options(call, arguments, NULL, error) ||
 	    !command_settings(call, SETTINGS_WEB, &settings, error) ||
-	    !store_sqlite_open(settings->store.path, &store, error))
+	    !store_sqlite_open(settings->store.path, &store, error) ||
+	    !command_clock(store, &clock, error))
 		return false;
+	int64_t now_ms = clock_now_ms(&clock.clock);
 	const Accounts accounts = {
 		.store = store,
-		.clock = clock_system(),
+		.clock = &clock.clock,
 		.settings = settings,
 	};
 	if (!read_status(&accounts, now_ms, &status, error))

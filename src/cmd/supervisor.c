@@ -20,7 +20,8 @@
 
 typedef struct {
 	const CommandCall *call;
-	const Clock *clock;
+	SteadyClock steady;
+	const Clock *clock; /* inside it */
 	Mailroom *mailroom;
 	Store *store; /* NULL while it cannot be opened */
 	SenderPool *pool;
@@ -46,6 +47,18 @@ open_store(Supervisor *self, GError **error)
 		return true;
 	g_clear_pointer(&self->store, store_free);
 	return false;
+}
+
+/* What is due and when is told by the store's clock. */
+static bool
+follow_clock(Supervisor *self, GError **error)
+{
+	int64_t set_ms;
+	if (!open_store(self, error) ||
+	    !steady_clock_follow(&self->steady, self->store, &set_ms, error))
+		return false;
+	log_clock_set(set_ms);
+	return true;
 }
 
 static void
@@ -187,14 +200,12 @@ look_out(Supervisor *self, int64_t now_ms, GError **error)
 {
 	guint connections = (guint)self->mailroom->settings->smtp.connections;
 	unsigned ready = 0;
-	if (!open_store(self, error))
+	if (!follow_clock(self, error))
 		return false;
 	if (now_ms >= self->next_ms &&
 	    !housekeeping_expire(self->store, now_ms, error))
 		return false;
-	/* Or the clock was set back since. */
-	if (now_ms >= self->purge_ms ||
-	    self->purge_ms - now_ms > PURGE_EVERY_MS) {
+	if (now_ms >= self->purge_ms) {
 		if (!housekeeping_purge(self->store, now_ms, NULL, error))
 			return false;
 		self->purge_ms = now_ms + PURGE_EVERY_MS;
@@ -230,7 +241,7 @@ set_timer(Supervisor *self, int64_t now_ms)
 		when_ms = now_ms;
 	if (pause_holds(&self->store_pause, now_ms))
 		when_ms = self->store_pause.until_ms;
-	wakeup_at(&self->wakeup, when_ms);
+	wakeup_in(&self->wakeup, when_ms - now_ms);
 }
 
 static void
@@ -330,9 +341,10 @@ supervisor_run(const CommandCall *call, GError **error)
 {
 	Supervisor self = {
 		.call = call,
-		.clock = clock_system(),
+		.steady = steady_clock(machine_system()),
+		.clock = &self.steady.clock,
 		.pool = sender_pool_new(),
-		.wakeup = { .signal_fd = -1, .timer_fd = -1 },
+		.wakeup = { .signal_fd = -1, .timer_fd = -1, .set_fd = -1 },
 		.fork_pause = { .first_ms = 1 * SECOND_MS,
 		    .most_ms = 1 * MINUTE_MS },
 		.store_pause = { .first_ms = 1 * SECOND_MS,
@@ -341,7 +353,7 @@ supervisor_run(const CommandCall *call, GError **error)
 	outage_init(&self.outage);
 	bool ready = mailroom_load(call, &self.mailroom, error) &&
 		     wakeup_open(&self.wakeup, error) &&
-		     open_store(&self, error);
+		     follow_clock(&self, error);
 	if (ready) {
 		log_event(LOG_LEVEL_INFO, "worker-ready", NULL);
 		notify_ready(call->environment);

@@ -11,28 +11,27 @@
 /* USER is a user name, an address or the account's number: no user name is
  * one. */
 static bool
-find_account(
-    StoreTxn *txn, const char *typed, Account **ret_account, GError **error)
+find_account(StoreTxn *txn, const char *typed, int64_t now_ms,
+    Account **ret_account, GError **error)
 {
 	g_auto(LoginName) name = { 0 };
 	gint64 id;
 	if (g_ascii_string_to_signed(typed, 10, 1, G_MAXINT64, &id, NULL))
 		return store_account_by_id(txn, id, ret_account, error);
 	login_name_parse(typed, &name);
-	return login_name_find(
-	    txn, &name, clock_now_ms(clock_system()), ret_account, error);
+	return login_name_find(txn, &name, now_ms, ret_account, error);
 }
 
 static bool
-find_user(
-    StoreTxn *txn, const char *typed, Account **ret_account, GError **error)
+find_user(StoreTxn *txn, const char *typed, int64_t now_ms,
+    Account **ret_account, GError **error)
 {
 	if (!text_valid(typed, strlen(typed))) {
 		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
 		    "the name of the account is not text in UTF-8");
 		return false;
 	}
-	if (!find_account(txn, typed, ret_account, error) ||
+	if (!find_account(txn, typed, now_ms, ret_account, error) ||
 	    *ret_account != NULL)
 		return *ret_account != NULL;
 	g_set_error(error, COMMAND_ERROR, 0,
@@ -46,9 +45,12 @@ static bool
 begin(CommandCall *call, char **arguments, StoreMode mode, Store **ret_store,
     StoreTxn *ret_txn, Account **ret_account, GError **error)
 {
+	SteadyClock clock;
 	return command_group_store(call, arguments, 2, ret_store, error) &&
+	       command_clock(*ret_store, &clock, error) &&
 	       store_begin(*ret_store, mode, ret_txn, error) &&
-	       find_user(ret_txn, arguments[1], ret_account, error);
+	       find_user(ret_txn, arguments[1], clock_now_ms(&clock.clock),
+		   ret_account, error);
 }
 
 static GStrv

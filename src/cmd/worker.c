@@ -52,19 +52,21 @@ send_once(const Mailroom *mailroom, OnceCount *counted, GError **error)
 {
 	g_autoptr(Store) store = NULL;
 	g_autoptr(SmtpSender) smtp = NULL;
-	const Clock *clock = clock_system();
+	SteadyClock clock;
 	if (!store_sqlite_open(mailroom->settings->store.path, &store, error) ||
 	    !smtp_sender_new(mailroom->settings, &smtp, error) ||
-	    !housekeeping_expire(store, clock_now_ms(clock), error))
+	    !command_clock(store, &clock, error) ||
+	    !housekeeping_expire(store, clock_now_ms(&clock.clock), error))
 		return false;
 	MailRound round = {
 		.turner = { .store = store },
+		.clock = &clock,
 		.deliverer = {
 			.settings = mailroom->settings,
 			.keys = mailroom->keys,
 			.view = mailroom->view,
 			.attachments = mailroom->attachments,
-			.clock = clock,
+			.clock = &clock.clock,
 			.smtp = smtp,
 		},
 		.may_go_on = always,
@@ -75,8 +77,8 @@ send_once(const Mailroom *mailroom, OnceCount *counted, GError **error)
 	RoundEnd end;
 	bool done = mail_round_run(&round, &end, error);
 	mail_round_clear(&round);
-	return done &&
-	       housekeeping_purge(store, clock_now_ms(clock), NULL, error);
+	return done && housekeeping_purge(
+			   store, clock_now_ms(&clock.clock), NULL, error);
 }
 
 bool

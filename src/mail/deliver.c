@@ -104,10 +104,10 @@ reset_url(
 }
 
 static char *
-local_time(int64_t ms, const char *format)
+local_time(const Clock *clock, int64_t at_ms, const char *format)
 {
-	g_autoptr(GDateTime)
-	    time = g_date_time_new_from_unix_local(ms / SECOND_MS);
+	g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(
+	    clock_wall_ms(clock, at_ms) / SECOND_MS);
 	return g_date_time_format(time, format);
 }
 
@@ -129,8 +129,9 @@ render(const Deliverer *deliverer, const OutboxMail *mail,
 	g_autoptr(SecretText) login = login_url(settings, mail, secret);
 	g_autoptr(SecretText) reset = reset_url(settings, mail, secret);
 	g_autofree char *time = local_time(
-	    mail->created_ms, "%Y-%m-%d %H:%M %Z");
-	g_autofree char *date = local_time(secret->until_ms, "%Y-%m-%d");
+	    deliverer->clock, mail->created_ms, "%Y-%m-%d %H:%M %Z");
+	g_autofree char *date = local_time(
+	    deliverer->clock, secret->until_ms, "%Y-%m-%d");
 	MailText words = {
 		.site_name = settings->site.name,
 		.site_url = home,
@@ -163,7 +164,7 @@ compose(const Deliverer *deliverer, const OutboxMail *mail,
 	Message message = {
 		.id = mail->message_id,
 		.id_domain = settings->site.host,
-		.date_ms = mail->created_ms,
+		.date_ms = clock_wall_ms(deliverer->clock, mail->created_ms),
 		.from = settings->mail.from,
 		.from_name = settings->mail.from_name,
 		.reply_to = settings->mail.reply_to,

@@ -3,9 +3,10 @@
 #include <jansson.h>
 
 static json_t *
-make_time(int64_t ms)
+make_time(const Clock *clock, int64_t at_ms)
 {
-	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(ms / 1000);
+	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(
+	    clock_wall_ms(clock, at_ms) / SECOND_MS);
 	g_autofree char *text = g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ");
 	return json_string(text);
 }
@@ -28,19 +29,20 @@ make_groups(const char *groups)
 }
 
 static json_t *
-make_profile(const Account *account)
+make_profile(const Clock *clock, const Account *account)
 {
 	json_t *object = json_object();
 	add_text(object, "username", account->username);
 	add_text(object, "email", account->email);
 	json_object_set_new(object, "groups", make_groups(account->groups));
 	add_text(object, "language", account->language);
-	json_object_set_new(object, "created", make_time(account->created_ms));
+	json_object_set_new(
+	    object, "created", make_time(clock, account->created_ms));
 	return object;
 }
 
 static json_t *
-make_sessions(const GArray *sessions)
+make_sessions(const Clock *clock, const GArray *sessions)
 {
 	json_t *list = json_array();
 	for (guint i = 0; i < sessions->len; i++) {
@@ -48,23 +50,24 @@ make_sessions(const GArray *sessions)
 		json_t *object = json_object();
 		add_text(object, "browser", session->client.browser);
 		add_text(object, "network", session->client.network);
+		json_object_set_new(object, "first_seen",
+		    make_time(clock, session->created_ms));
 		json_object_set_new(
-		    object, "first_seen", make_time(session->created_ms));
-		json_object_set_new(
-		    object, "last_seen", make_time(session->seen_ms));
+		    object, "last_seen", make_time(clock, session->seen_ms));
 		json_array_append_new(list, object);
 	}
 	return list;
 }
 
 static json_t *
-make_events(const GPtrArray *events)
+make_events(const Clock *clock, const GPtrArray *events)
 {
 	json_t *list = json_array();
 	for (guint i = 0; i < events->len; i++) {
 		const Event *event = g_ptr_array_index(events, i);
 		json_t *object = json_object();
-		json_object_set_new(object, "time", make_time(event->at_ms));
+		json_object_set_new(
+		    object, "time", make_time(clock, event->at_ms));
 		add_text(object, "what", event_kind_name(event->kind));
 		add_text(object, "browser", event->client.browser);
 		add_text(object, "network", event->client.network);
@@ -75,14 +78,15 @@ make_events(const GPtrArray *events)
 }
 
 void
-data_file_write(const char *site_name, const Account *account,
-    const GArray *sessions, const GPtrArray *events, GString *out)
+data_file_write(const char *site_name, const Clock *clock,
+    const Account *account, const GArray *sessions, const GPtrArray *events,
+    GString *out)
 {
 	json_t *all = json_object();
 	add_text(all, "site", site_name);
-	json_object_set_new(all, "profile", make_profile(account));
-	json_object_set_new(all, "sessions", make_sessions(sessions));
-	json_object_set_new(all, "events", make_events(events));
+	json_object_set_new(all, "profile", make_profile(clock, account));
+	json_object_set_new(all, "sessions", make_sessions(clock, sessions));
+	json_object_set_new(all, "events", make_events(clock, events));
 	char *text = json_dumps(all, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 	g_string_append(out, text);
 	g_string_append_c(out, '\n');

@@ -12,9 +12,12 @@
 #define VIEW_DATAFILE_H
 
 #include "account/model.h"
+#include "base/clock.h"
 
-/* sessions: of Session; events: of Event *. Appends to out. */
-void data_file_write(const char *site_name, const Account *account,
-    const GArray *sessions, const GPtrArray *events, GString *out);
+/* sessions: of Session; events: of Event *. clock is that of their times.
+ * Appends to out. */
+void data_file_write(const char *site_name, const Clock *clock,
+    const Account *account, const GArray *sessions, const GPtrArray *events,
+    GString *out);
 
 #endif

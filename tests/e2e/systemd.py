@@ -58,6 +58,15 @@ def the_services_are_shut_in(site):
 
 
 @tap.test
+def the_services_can_tell_one_boot_of_the_machine_from_another(site):
+    for path in _substituted(site):
+        with open(path, encoding='ascii') as file:
+            lines = file.read().splitlines()
+        # Hides /proc/sys, and so the name of the boot.
+        tap.lacks(lines, 'ProcSubset=pid', path)
+
+
+@tap.test
 def nothing_ends_the_services_for_good_but_stopping_them(site):
     for path in _substituted(site):
         if path.endswith('.socket'):

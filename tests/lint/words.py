@@ -51,6 +51,10 @@ for call in ('time', 'gettimeofday', 'clock_gettime', 'g_get_real_time',
              'g_date_time_new_now', 'g_date_time_new_now_utc',
              'g_date_time_new_now_local'):
     CALLS[call] = ('reads the clock: take a Clock', CLOCKS)
+# The date of a mail that no store has seen is what the wall says.
+CALLS['clock_system'] = (
+    'is not the time of a store: take command_clock() or a SteadyClock',
+    ('src/cmd/mail.c', 'src/base/clock.*', 'tests/*', 'bench/*'))
 for call in ('printf', 'puts', 'putchar', 'perror', 'syslog', 'fprintf',
              'fputs', 'dprintf', 'g_print', 'g_printerr', 'g_log', 'g_warning',
              'g_message', 'g_debug', 'g_info', 'g_critical'):
@@ -124,6 +128,9 @@ PROOFS = {
     'a library that reads the clock': (
         'time() reads the clock',
         {'src/account/a.c': 'long a = time(NULL);\n'}),
+    'a command that compares the wall clock with the store': (
+        'clock_system() is not the time of a store',
+        {'src/cmd/a.c': 'int64_t a = clock_now_ms(clock_system());\n'}),
     'a library that talks': (
         'printf() talks',
         {'src/web/a.c': 'void f(void) { printf("here"); }\n'}),

@@ -8,7 +8,11 @@ written(const Account *account, GArray *sessions, GPtrArray *events)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	json_error_t problem;
-	data_file_write("Castle \"& Sons", account, sessions, events, text);
+	/* Since then the clock was set on by an hour. */
+	FakeClock fake = fake_clock(0);
+	fake.clock.ahead_ms = -HOUR_MS;
+	data_file_write(
+	    "Castle \"& Sons", &fake.clock, account, sessions, events, text);
 	json_t *file = json_loads(text->str, JSON_REJECT_DUPLICATES, &problem);
 	g_assert_nonnull(file);
 	return file;
@@ -64,11 +68,11 @@ test_all(void)
 	g_assert_cmpstr(text_at(file, "profile", "username"), ==, "ada");
 	g_assert_cmpstr(text_at(file, "profile", "email"), ==, email);
 	g_assert_cmpstr(
-	    text_at(file, "profile", "created"), ==, "2025-11-24T16:00:00Z");
+	    text_at(file, "profile", "created"), ==, "2025-11-24T17:00:00Z");
 	g_assert_cmpstr(
 	    text_in(file, "sessions", "browser"), ==, "Firefox, Linux");
 	g_assert_cmpstr(
-	    text_in(file, "sessions", "last_seen"), ==, "2025-11-24T16:01:00Z");
+	    text_in(file, "sessions", "last_seen"), ==, "2025-11-24T17:01:00Z");
 	g_assert_cmpstr(text_in(file, "events", "what"), ==, "address-changed");
 	g_assert_cmpstr(text_in(file, "events", "detail"), ==, detail);
 	g_autofree char *all = json_dumps(file, 0);
