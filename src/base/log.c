@@ -164,7 +164,7 @@ log_clock_set(int64_t by_ms)
 	if (by_ms == 0)
 		return;
 	g_autofree char *seconds = g_strdup_printf(
-	    "%+.3f", (double)by_ms / 1000);
+	    "%+.0f", (double)by_ms / 1000);
 	log_event(LOG_LEVEL_WARN, "clock-set", "seconds", seconds, "effect",
 	    "none: no code, limit or session lasts longer or shorter", NULL);
 }

@@ -196,12 +196,13 @@ bury_senders(Supervisor *self)
 
 /* Looks at the store: does what is due, and learns when to look again. */
 static bool
-look_out(Supervisor *self, int64_t now_ms, GError **error)
+look_out(Supervisor *self, int64_t *ret_now_ms, GError **error)
 {
 	guint connections = (guint)self->mailroom->settings->smtp.connections;
 	unsigned ready = 0;
 	if (!follow_clock(self, error))
 		return false;
+	int64_t now_ms = *ret_now_ms = clock_now_ms(self->clock);
 	if (now_ms >= self->next_ms &&
 	    !housekeeping_expire(self->store, now_ms, error))
 		return false;
@@ -312,7 +313,7 @@ supervise(Supervisor *self)
 			sender_pool_kill(self->pool);
 		if (self->stop_ms == 0 &&
 		    !pause_holds(&self->store_pause, now_ms) &&
-		    !look_out(self, now_ms, &error)) {
+		    !look_out(self, &now_ms, &error)) {
 			g_clear_pointer(&self->store, store_free);
 			note_trouble(self, error);
 		}

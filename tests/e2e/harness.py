@@ -49,10 +49,14 @@ _SETTINGS = {
 
 
 @contextlib.contextmanager
-def site(server=servers.Nginx, settings=None, catcher=True, start=True):
-    """A Site, running where start is true, stopped afterwards."""
+def site(server=servers.Nginx, settings=None, catcher=True, start=True,
+         prepare=None):
+    """A Site, running where start is true, stopped afterwards; prepare(site)
+    is called before."""
     here = Site(server, settings or {}, catcher)
     try:
+        if prepare:
+            prepare(here)
         if start:
             here.start()
         yield here
@@ -86,6 +90,7 @@ class Site:
         self.mail = maildir.Maildir(self.path('mail'))
         self.smtp_port = None
         self.settings = settings
+        self.environment = {}  # besides, of our own programs
         self.processes = []
         self.web = self.worker = self.catcher = self.httpd = None
         self._with_catcher = catcher
@@ -191,7 +196,8 @@ class Site:
         if not self.server.needs_program:
             return
         self.web = self.spawn('web', [
-            self.program('sallyport.fcgi'), '--config', self.conf])
+            self.program('sallyport.fcgi'), '--config', self.conf],
+            self.environment)
         self._wait_for(self.web, self.server.program_listens)
 
     def start_httpd(self):
@@ -211,7 +217,8 @@ class Site:
 
     def start_worker(self):
         self.worker = self.spawn('worker', [
-            self.program('sallyport'), '--config', self.conf, 'worker'])
+            self.program('sallyport'), '--config', self.conf, 'worker'],
+            self.environment)
 
     def spawn(self, name, argv, environment=None):
         process = Process(name, argv, self.path('log', name + '.log'),
@@ -233,7 +240,7 @@ class Site:
             [self.program('sallyport'), '--config', self.conf,
              *arguments],
             capture_output=True, text=True, timeout=120, cwd='/',
-            check=False, env=clean_environment(),
+            check=False, env={**clean_environment(), **self.environment},
             **(user_options() if self.as_user else {}))
         if check and done.returncode != 0:
             raise AssertionError(

@@ -11,6 +11,7 @@ EXTRA_DIST += .ci/run build-aux/apt-install build-aux/packages.build \
 	tests/e2e/storm.py tests/e2e/tap.py tests/e2e/visits.py tests/e2e/wait.py tests/e2e/walk.py
 
 E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/chromium.py \
+	tests/e2e/clock.py \
 	tests/e2e/demo_test.py tests/e2e/discreet.py tests/e2e/faults.py \
 	tests/e2e/gate.py tests/e2e/gate_manual.py tests/e2e/gate_shut.py \
 	tests/e2e/kill.py \
