@@ -37,10 +37,15 @@ challenge_wanted(App *app)
 }
 
 void
-challenge_set(const App *app, const char *form, Dict *dict, Response *response)
+challenge_set(App *app, const char *form, Dict *dict, Response *response)
 {
 	Work work;
-	int64_t now_ms = clock_now_ms(clock_system());
+	g_autoptr(GError) error = NULL;
+	/* Without a store there is no time, and nothing can be sent. */
+	const Accounts *accounts = app_accounts(app, &error);
+	if (accounts == NULL)
+		return;
+	int64_t now_ms = clock_now_ms(accounts->clock);
 	work_make(app->keys, form, now_ms + EFFORT_PUZZLE_MS,
 	    app->settings->signup.challenge_work, &work);
 	g_autofree char *json = altcha_challenge(&work);

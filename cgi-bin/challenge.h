@@ -11,8 +11,7 @@
 bool challenge_wanted(App *app);
 
 /* Puts the puzzle of that form into its page. */
-void
-challenge_set(const App *app, const char *form, Dict *dict, Response *response);
+void challenge_set(App *app, const char *form, Dict *dict, Response *response);
 
 /* For the log: the breaker has tripped, or fallen back. */
 void challenge_note(App *app, BreakerChange change);
