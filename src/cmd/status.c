@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "account/breaker.h"
 #include "account/limit.h"
 #include "cmd/command.h"
 #include "store/sending.h"
@@ -20,6 +21,7 @@ typedef struct {
 typedef struct {
 	Census census;
 	OutboxSummary mail;
+	BreakerState breaker;
 	Usage mails_hour, tries_hour, logins_hour;
 	Usage over_budget, refused_by_owner;
 	bool sending;
@@ -57,6 +59,8 @@ read_status(
 	       store_census(&txn, now_ms, &status->census, error) &&
 	       store_outbox_summary(
 		   &txn, now_ms, now_ms - DAY_MS, &status->mail, error) &&
+	       breaker_state(
+		   &txn, accounts->settings, now_ms, &status->breaker, error) &&
 	       read_usage(&txn, accounts, now_ms, status, error) &&
 	       store_commit(&txn, error) &&
 	       sending_is_on(
@@ -83,6 +87,32 @@ print_people(const Census *census)
 	    census->accounts, census->leaving);
 	printf("sessions: %" G_GINT64_FORMAT "\n", census->sessions);
 	printf("sign-ups under way: %" G_GINT64_FORMAT "\n", census->signups);
+}
+
+static void
+print_breaker(const BreakerState *breaker, Challenge challenge, int64_t now_ms)
+{
+	switch (challenge) {
+	case CHALLENGE_OFF:
+		puts("challenge: off");
+		return;
+	case CHALLENGE_ALWAYS:
+		puts("challenge: asked of every sign-up");
+		return;
+	case CHALLENGE_AUTO:
+		break;
+	}
+	printf("challenge: %s; of %" G_GINT64_FORMAT
+	       " sign-ups within an hour %" G_GINT64_FORMAT " were proven\n",
+	    breaker->tripped ? "asked of sign-ups" : "not asked",
+	    breaker->begun, breaker->proven);
+	if (breaker->tripped) {
+		g_autofree char *since = span_text(now_ms - breaker->since_ms);
+		printf(
+		    "note: sign-ups are asked for work or time since %s, for "
+		    "most are never proven: [signup] challenge\n",
+		    since);
+	}
 }
 
 static int64_t
@@ -183,6 +213,7 @@ status_run(CommandCall *call, char **arguments, GError **error)
 	print_usage("mails this hour", &status.mails_hour);
 	print_usage("wrong codes this hour", &status.tries_hour);
 	print_usage("wrong passwords this hour", &status.logins_hour);
+	print_breaker(&status.breaker, settings->signup.challenge, now_ms);
 	print_notes(&status, now_ms);
 	return true;
 }

@@ -341,11 +341,15 @@ pending_remove_all(StoreTxn *txn, GString *seen, GError **error)
 
 /* --- mail ------------------------------------------------------------- */
 
+static const OutboxLease all_mine = {
+	.now_ms = NOW, .until_ms = NOW + MINUTE_MS, .senders = 4
+};
+
 static bool
 outbox_lease(StoreTxn *txn, GString *seen, GError **error)
 {
 	g_autoptr(OutboxMail) mail = NULL;
-	if (!store_outbox_lease(txn, NOW, NOW + MINUTE_MS, &mail, error))
+	if (!store_outbox_lease(txn, &all_mine, &mail, error))
 		return false;
 	say_mail(seen, mail);
 	return true;
@@ -356,7 +360,7 @@ static bool
 outbox_turn(StoreTxn *txn, GString *seen, GError **error)
 {
 	g_autoptr(OutboxMail) mail = NULL;
-	return store_outbox_lease(txn, NOW, NOW + MINUTE_MS, &mail, error) &&
+	return store_outbox_lease(txn, &all_mine, &mail, error) &&
 	       store_outbox_settle(txn, mail->id, mail->attempts, MAIL_SENT,
 		   NOW, "250 kept", error) &&
 	       outbox_lease(txn, seen, error);
@@ -368,8 +372,8 @@ outbox_back(StoreTxn *txn, GString *seen, GError **error)
 	g_autoptr(OutboxMail) one = NULL;
 	g_autoptr(OutboxMail) two = NULL;
 	unsigned n;
-	if (!store_outbox_lease(txn, NOW, NOW + MINUTE_MS, &one, error) ||
-	    !store_outbox_lease(txn, NOW, NOW + MINUTE_MS, &two, error) ||
+	if (!store_outbox_lease(txn, &all_mine, &one, error) ||
+	    !store_outbox_lease(txn, &all_mine, &two, error) ||
 	    !store_outbox_retry(
 		txn, one->id, one->attempts, NOW + 5, "451 later", error) ||
 	    !store_outbox_release(

@@ -230,7 +230,11 @@ lease(World *world)
 	g_autoptr(GError) error = NULL;
 	g_auto(StoreTxn) txn = { 0 };
 	store_begin(world->site->accounts.store, STORE_RELAXED, &txn, &error);
-	store_outbox_lease(&txn, now_ms, now_ms + MINUTE_MS, &mail, &error);
+	store_outbox_lease(&txn,
+	    &(OutboxLease){ .now_ms = now_ms,
+		.until_ms = now_ms + MINUTE_MS,
+		.senders = 1 },
+	    &mail, &error);
 	store_commit(&txn, &error);
 	g_assert_no_error(error);
 	return mail;

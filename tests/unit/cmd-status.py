@@ -119,6 +119,30 @@ def what_is_used_up_of_the_limits_is_told(here):
 
 
 @tap.test
+def whether_sign_ups_are_challenged_is_told_with_the_reason(here):
+    for challenge, words in ('off', 'off'), ('always', 'asked of every'):
+        _fresh(here, signup={'challenge': challenge})
+        tap.contains(_line(_status(here), 'challenge'), words, 'line')
+    _fresh(here)
+    tap.contains(_line(_status(here), 'challenge'), 'not asked; of 0', 'line')
+    with _database(here) as connection:
+        # Sign-ups of ten minutes ago, by the time of the store.
+        (now,), = connection.execute('SELECT max(base_ms) FROM clock')
+        with open('/proc/uptime', encoding='ascii') as file:
+            now += int(float(file.read().split()[0]) * 1000)
+        bucket = str(now // 180000 - 3)
+        connection.executemany(
+            'INSERT INTO limit_count VALUES (?, ?, ?, ?, 0, ?)', [
+                (bucket, 1000, now, 40, now + 10 ** 7),
+                (bucket, 1001, now, 2, now + 10 ** 7),
+                ('', 1002, now, 1, now + 10 ** 9)])
+    output = _status(here)
+    tap.equal(_line(output, 'challenge'), 'asked of sign-ups; of 40 sign-ups '
+              'within an hour 2 were proven', 'line')
+    tap.contains(output, 'note: sign-ups are asked for work', 'notes')
+
+
+@tap.test
 def that_nobody_sends_mail_is_noted_until_a_worker_does(here):
     _fresh(here)
     with _database(here) as connection:
