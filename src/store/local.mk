@@ -39,14 +39,15 @@ src_store_libstore_a_SOURCES = \
 	src/store/sqlite-transaction.c \
 	src/store/sqlite-wal.c \
 	src/store/statement.c src/store/statement.h \
+	src/store/statement-pieces.h \
 	src/store/statement-sql.c
 nodist_src_store_libstore_a_SOURCES = src/store/migrations.c
 src_store_libstore_a_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS)
 
 # In order: the n-th one brings the schema to version n.
 SCHEMA_SQL = src/store/schema/001.sql src/store/schema/002.sql \
-	src/store/schema/003.sql src/store/schema/005.sql
-	src/store/schema/003.sql src/store/schema/004.sql
+	src/store/schema/003.sql src/store/schema/004.sql \
+	src/store/schema/005.sql
 EXTRA_DIST += $(SCHEMA_SQL) src/store/schema/embed.awk
 CLEANFILES += src/store/migrations.c
 

@@ -144,10 +144,11 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/work/a-forged-answer-is-none", test_forged);
-	g_test_add_func("/work/an-answer-is-of-its-form-and-time", test_bound);
-	g_test_add_func("/work/an-answer-is-of-its-salt", test_spliced);
-	g_test_add_func("/work/who-has-solved-it-is-believed", test_right);
-	g_test_add_func("/work/every-number-is-equally-likely", test_even);
+	g_test_add_func("/puzzle/a-forged-answer-is-none", test_forged);
+	g_test_add_func(
+	    "/puzzle/an-answer-is-of-its-form-and-time", test_bound);
+	g_test_add_func("/puzzle/an-answer-is-of-its-salt", test_spliced);
+	g_test_add_func("/puzzle/who-has-solved-it-is-believed", test_right);
+	g_test_add_func("/puzzle/every-number-is-equally-likely", test_even);
 	return g_test_run();
 }
