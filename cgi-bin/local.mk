@@ -29,5 +29,5 @@ cgi_bin_sallyport_fcgi_SOURCES = \
 cgi_bin_sallyport_fcgi_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 cgi_bin_sallyport_fcgi_LDADD = \
 	src/web/libweb.a src/store/libstore.a src/account/libaccount.a \
-	src/crypto/libcrypto.a $(VIEW_LIBS) \
-	$(WEB_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)
+	src/crypto/libcrypto.a src/sandbox/libsandbox.a $(VIEW_LIBS) \
+	$(WEB_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)

@@ -17,6 +17,7 @@
 #include "base/settings-check.h"
 #include "cgi-bin/app.h"
 #include "config.h"
+#include "sandbox/confine.h"
 #include "store/sqlite.h"
 #include "web/listener.h"
 #include "web/master.h"
@@ -196,6 +197,11 @@ serve(gpointer user)
 	g_autoptr(GError) error = NULL;
 	if (program->listener != NULL)
 		listener_leave_claim(program->listener);
+	if (!confine_web_process(program->app.settings, &error)) {
+		log_event(
+		    LOG_LEVEL_ERROR, "stopped", "why", error->message, NULL);
+		return 1;
+	}
 	if (program->app.combiner != NULL &&
 	    !combiner_join(program->app.combiner))
 		g_clear_pointer(&program->app.combiner, combiner_free);
@@ -240,7 +246,7 @@ look_at_database(const Program *program)
 }
 
 static bool
-run_master(Program *program, GError **error)
+run_master(Program *program, const char *listen, GError **error)
 {
 	const Master master = {
 		.processes = program->processes,
@@ -256,6 +262,8 @@ run_master(Program *program, GError **error)
 	/* Here, so that every process shares what is loaded. */
 	if (!view_load_pages(program->app.view, error))
 		return false;
+	if (!confine_web_master(program->app.settings, listen, error))
+		return false;
 	look_at_database(program);
 	program->app.combiner = combiner_new(
 	    PLACES_A_PROCESS * (guint)program->processes);
@@ -264,12 +272,19 @@ run_master(Program *program, GError **error)
 	return master_run(&master, error);
 }
 
+static const char *
+where_to_listen(const Options *options, const Program *program)
+{
+	return options->listen != NULL ? options->listen
+				       : program->app.settings->web.listen;
+}
+
 static bool
 make_socket(const Options *options, Program *program, GError **error)
 {
 	const Settings *settings = program->app.settings;
 	bool by_option = options->listen != NULL;
-	if (listener_open(by_option ? options->listen : settings->web.listen,
+	if (listener_open(where_to_listen(options, program),
 		settings->web.socket_group, &program->listener, error))
 		return true;
 	if (g_error_matches(*error, LISTENER_ERROR, LISTENER_ERROR_GROUP))
@@ -289,7 +304,7 @@ run(const Options *options, Program *program, GError **error)
 	if (passed >= 0 && options->listen == NULL) {
 		if (!listener_adopt(passed, &program->listener, error))
 			return false;
-		return run_master(program, error);
+		return run_master(program, NULL, error);
 	}
 	if (options->listen == NULL && listener_is(STDIN_FILENO)) {
 		program->serve.fd = STDIN_FILENO;
@@ -297,13 +312,15 @@ run(const Options *options, Program *program, GError **error)
 		return serve(program) == 0;
 	}
 	if (is_cgi()) {
+		if (!confine_web_process(program->app.settings, error))
+			return false;
 		serve_cgi(environ, STDIN_FILENO, STDOUT_FILENO,
 		    program->serve.request_seconds, answer, program);
 		app_close(&program->app);
 		return true;
 	}
 	return make_socket(options, program, error) &&
-	       run_master(program, error);
+	       run_master(program, where_to_listen(options, program), error);
 }
 
 int

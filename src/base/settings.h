@@ -37,6 +37,11 @@ typedef enum {
 	SMTP_AUTH_XOAUTH2
 } SmtpAuth;
 typedef enum {
+	SANDBOX_AUTO, /* what the kernel has */
+	SANDBOX_REQUIRED,
+	SANDBOX_OFF
+} SandboxMode;
+typedef enum {
 	LOG_LEVEL_DEBUG,
 	LOG_LEVEL_INFO,
 	LOG_LEVEL_WARN,
@@ -159,6 +164,9 @@ typedef struct {
 		int changes_account_day;
 		int refusal_days;
 	} limits;
+	struct {
+		SandboxMode mode;
+	} sandbox;
 	struct {
 		LogLevel level;
 	} log;

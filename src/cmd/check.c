@@ -13,6 +13,7 @@
 #include "mail/attachment.h"
 #include "mail/certificates.h"
 #include "mail/smtp.h"
+#include "sandbox/sandbox.h"
 #include "store/sqlite.h"
 #include "view/view.h"
 
@@ -163,6 +164,26 @@ asks_for_tls_in_vain(const char *url)
 	       g_str_has_suffix(url, ":465");
 }
 
+/* What the kernel has for the programs to shut themselves in; true where that
+ * will do. */
+static bool
+print_sandbox(const Settings *settings)
+{
+	SandboxForce force = sandbox_probe();
+	if (settings->sandbox.mode == SANDBOX_OFF) {
+		puts("sandbox: off");
+		return true;
+	}
+	printf("sandbox: seccomp %s, Landlock %s", force.seccomp ? "yes" : "no",
+	    force.landlock > 0 ? "version " : "no");
+	if (force.landlock > 0)
+		printf("%d", force.landlock);
+	printf("%s%s\n", force.reason != NULL ? ": " : "",
+	    force.reason != NULL ? force.reason : "");
+	return force.reason == NULL ||
+	       settings->sandbox.mode != SANDBOX_REQUIRED;
+}
+
 /* What is allowed but should be known. */
 static void
 print_notes(const Settings *settings)
@@ -199,6 +220,7 @@ check_run(CommandCall *call, char **arguments, GError **error)
 	guint problems = print_settings(call->config_file, wrong);
 	for (size_t i = 0; i < G_N_ELEMENTS(checks); i++)
 		problems += look(&checks[i], settings, bad);
+	problems += print_sandbox(settings) ? 0 : 1;
 	if (mail)
 		problems += look(&mail_check, settings, bad);
 	print_notes(settings);

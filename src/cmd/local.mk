@@ -24,5 +24,6 @@ sallyport_SOURCES = \
 	src/cmd/worker.c
 sallyport_LDADD = src/mail/libmail.a src/store/libstore.a \
 	src/account/libaccount.a \
-	src/crypto/libcrypto.a $(VIEW_LIBS) \
-	$(CURL_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)
+	src/crypto/libcrypto.a src/sandbox/libsandbox.a $(VIEW_LIBS) \
+	$(SECCOMP_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) \
+	$(CRYPTO_LIBS)

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "cmd/mailround.h"
+#include "sandbox/confine.h"
 #include "store/sqlite.h"
 
 /* A sender keeps some megabytes of TLS; an idle site shall not. It is of use as
@@ -166,7 +167,8 @@ sender_run(const Mailroom *mailroom, int socket_fd, SenderLease *lease)
 	Sender sender = { .socket_fd = socket_fd, .lease = lease };
 	g_autoptr(GError) error = NULL;
 	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
-	bool ready = set_up(&sender, mailroom, &error);
+	bool ready = confine_sender(mailroom->settings, &error) &&
+		     set_up(&sender, mailroom, &error);
 	if (!ready)
 		tell(&sender, SENDER_TROUBLE, error->message);
 	while (ready && wait_for_word(&sender, IDLE_MS))

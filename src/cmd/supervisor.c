@@ -14,6 +14,7 @@
 #include "mail/backoff.h"
 #include "mail/deliver.h"
 #include "mail/pause.h"
+#include "sandbox/confine.h"
 #include "store/sqlite.h"
 
 #define PURGE_EVERY_MS (1 * HOUR_MS)
@@ -354,7 +355,8 @@ supervisor_run(const CommandCall *call, GError **error)
 	outage_init(&self.outage);
 	bool ready = mailroom_load(call, &self.mailroom, error) &&
 		     wakeup_open(&self.wakeup, error) &&
-		     follow_clock(&self, error);
+		     follow_clock(&self, error) &&
+		     confine_worker(self.mailroom->settings, error);
 	if (ready) {
 		log_event(LOG_LEVEL_INFO, "worker-ready", NULL);
 		notify_ready(call->environment);

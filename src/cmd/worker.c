@@ -8,6 +8,7 @@
 #include "cmd/mailroom.h"
 #include "cmd/mailround.h"
 #include "cmd/supervisor.h"
+#include "sandbox/confine.h"
 #include "store/sqlite.h"
 
 typedef struct {
@@ -95,7 +96,8 @@ worker_run(CommandCall *call, char **arguments, GError **error)
 		return false;
 	if (!once)
 		return supervisor_run(call, error);
-	if (!mailroom_load(call, &mailroom, error))
+	if (!mailroom_load(call, &mailroom, error) ||
+	    !confine_sender(mailroom->settings, error))
 		return false;
 	OnceCount counted = { 0 };
 	bool done = send_once(mailroom, &counted, error);

@@ -11,6 +11,8 @@ TABLE = (
     # file                    layers it may use          libraries
     ('src/base/combiner.c',   '',                        'threads'),
     ('src/base/*',            '',                        ''),
+    ('src/sandbox/syscalls.c', 'base',                   'seccomp'),
+    ('src/sandbox/*',         'base',                    ''),
     ('src/crypto/password.c', 'base',                    'sodium zxcvbn'),
     ('src/crypto/*',          'base',                    'sodium'),
     ('src/account/address.c', 'base crypto',             'idn2'),
@@ -23,10 +25,11 @@ TABLE = (
     ('src/web/serve_fcgi.c',  'base crypto',             'fcgi'),
     ('src/web/altcha.c',      'base crypto',             'jansson'),
     ('src/web/*',             'base crypto',             ''),
-    ('cgi-bin/main.c',        'base crypto account store view web', ''),
+    ('cgi-bin/main.c',        'base crypto sandbox account store view web', ''),
     ('cgi-bin/app.[ch]',      'base crypto account store view web', ''),
     ('cgi-bin/*',             'base crypto account view web', ''),
-    ('src/cmd/*',             'base crypto account store view mail web', ''),
+    ('src/cmd/*',             'base crypto sandbox account store view mail web',
+     ''),
 )
 
 # Of another layer only these may be included.
@@ -38,7 +41,7 @@ PORTS = {
 }
 
 LIBRARIES = {
-    'sodium.h': 'sodium', 'sodium/*': 'sodium', 'zxcvbn.h': 'zxcvbn',
+    'seccomp.h': 'seccomp', 'sodium.h': 'sodium', 'sodium/*': 'sodium', 'zxcvbn.h': 'zxcvbn',
     'sqlite3.h': 'sqlite', 'libpq-fe.h': 'postgres', 'curl/*': 'curl',
     'ctemplate/*': 'ctemplate', 'fcgi*.h': 'fcgi', 'idn2.h': 'idn2',
     'jansson.h': 'jansson', 'openssl/*': 'openssl', 'gio/*': 'gio',
