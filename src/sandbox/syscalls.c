@@ -23,8 +23,8 @@ static const char *const everybody[] = {
 	"statfs64", "statx", "umask", "unlink", "unlinkat", "utimensat",
 	"utimensat_time64", "write", "writev",
 	/* memory */
-	"brk", "madvise", "membarrier", "mmap", "mmap2", "mprotect", "mremap",
-	"msync", "munmap",
+	"brk", "madvise", "membarrier", "mlock", "munlock", "mmap", "mmap2",
+	"mprotect", "mremap", "msync", "munmap",
 	/* waiting, time, signals */
 	"clock_getres", "clock_getres_time64", "clock_gettime",
 	"clock_gettime64", "clock_nanosleep", "clock_nanosleep_time64",
@@ -59,9 +59,9 @@ static const char *const who_forks[] = { "clone", "fork", "kill", "vfork",
 	"landlock_restrict_self", "seccomp", NULL };
 
 static const char *const who_sends[] = { "connect", "inotify_add_watch",
-	"inotify_init", "inotify_init1", "inotify_rm_watch", "mlock", "munlock",
-	"recvmmsg", "recvmmsg_time64", "sendmmsg", "signalfd", "signalfd4",
-	"socketpair", "timerfd_create", "timerfd_gettime", "timerfd_gettime64",
+	"inotify_init", "inotify_init1", "inotify_rm_watch", "recvmmsg",
+	"recvmmsg_time64", "sendmmsg", "signalfd", "signalfd4", "socketpair",
+	"timerfd_create", "timerfd_gettime", "timerfd_gettime64",
 	"timerfd_settime", "timerfd_settime64", NULL };
 
 /* There is no good reason for these. */
