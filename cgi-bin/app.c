@@ -7,6 +7,7 @@
 const Route app_routes[] = {
 	{ "/", METHOD_GET, account_page, false },
 	{ "/signup", METHOD_GET | METHOD_POST, signup_page, false },
+	{ "/signup/challenge", METHOD_POST, challenge_page, false },
 	{ "/verify", METHOD_GET | METHOD_POST, verify_page, false },
 	{ "/verify/resend", METHOD_POST, resend_page, false },
 	{ "/verify/address", METHOD_POST, address_page, false },

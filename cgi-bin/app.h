@@ -25,9 +25,10 @@ typedef struct {
 	const Settings *settings;
 	const View *view;
 	const Keys *keys;
-	GArray *signup_forms; /* private to signup.c: one a language */
-	bool challenged; /* private to challenge.c: sign-ups are, ... */
-	int64_t challenged_until_us; /* ... or were when last looked */
+	GArray *signup_forms; /* private to signup.c: two a language */
+	/* Private to challenge.c. */
+	bool toll_asked;
+	gint64 toll_asked_until_us;
 	Accounts accounts; /* by app_accounts() only */
 	SteadyClock clock; /* private to app.c */
 	Combiner *combiner; /* NULL where this is the only process */
@@ -71,6 +72,7 @@ extern const char *const app_cookies[];
 
 /* The pages; one file each. */
 RouteHandler signup_page;
+RouteHandler challenge_page;
 RouteHandler verify_page;
 RouteHandler resend_page;
 RouteHandler address_page;

@@ -1,69 +1,101 @@
+/*
+ * /signup/challenge: a challenge for the form with that token, as JSON. It is a
+ * POST because the token, with the address, is as good as the flow cookie: it
+ * belongs into no log of addresses.
+ */
 #include "cgi-bin/challenge.h"
 
-#include "account/effort.h"
+#include "account/toll.h"
 #include "base/log.h"
-#include "crypto/work.h"
+#include "cgi-bin/page.h"
 #include "web/altcha.h"
 
-/* A form is looked at far more often than the breaker changes. */
-#define LOOK_US (5 * G_USEC_PER_SEC)
+#define LEARNED_FOR_US (5 * G_USEC_PER_SEC)
 
 static bool
-look(App *app, bool *ret_wanted)
+ask(App *app, bool *ret_asked, GError **error)
 {
-	g_autoptr(GError) error = NULL;
+	Toll toll;
 	g_auto(StoreTxn) txn = { 0 };
-	const Accounts *accounts = app_accounts(app, &error);
-	return accounts != NULL &&
-	       store_begin(accounts->store, STORE_READ, &txn, &error) &&
-	       effort_wanted(accounts, &txn, clock_now_ms(accounts->clock),
-		   ret_wanted, &error) &&
-	       store_commit(&txn, &error);
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL ||
+	    !store_begin(accounts->store, STORE_READ, &txn, error) ||
+	    !toll_look(accounts, &txn, "", NULL, clock_now_ms(accounts->clock),
+		&toll, error))
+		return false;
+	*ret_asked = toll.asked;
+	return store_commit(&txn, error);
 }
 
 bool
-challenge_wanted(App *app)
+challenge_asked(App *app)
 {
-	Challenge challenge = app->settings->signup.challenge;
-	int64_t now_us = g_get_monotonic_time();
-	if (challenge != CHALLENGE_AUTO)
-		return challenge == CHALLENGE_ALWAYS;
-	if (now_us < app->challenged_until_us)
-		return app->challenged;
-	if (!look(app, &app->challenged))
-		app->challenged = false;
-	app->challenged_until_us = now_us + LOOK_US;
-	return app->challenged;
+	g_autoptr(GError) ignored = NULL;
+	gint64 now_us = g_get_monotonic_time();
+	ChallengeUse use = app->settings->signup.challenge;
+	if (use != CHALLENGE_AUTO)
+		return use == CHALLENGE_ALWAYS;
+	if (now_us < app->toll_asked_until_us)
+		return app->toll_asked;
+	ask(app, &app->toll_asked, &ignored);
+	app->toll_asked_until_us = now_us + LEARNED_FOR_US;
+	return app->toll_asked;
 }
 
 void
-challenge_set(App *app, const char *form, Dict *dict, Response *response)
+challenge_learn(App *app, const SignupResult *result)
 {
-	Work work;
-	g_autoptr(GError) error = NULL;
-	/* Without a store there is no time, and nothing can be sent. */
-	const Accounts *accounts = app_accounts(app, &error);
-	if (accounts == NULL)
+	/* One that was never asked has nothing to say. */
+	if (!result->toll_asked && result->change == BREAKER_STAYS)
 		return;
-	int64_t now_ms = clock_now_ms(accounts->clock);
-	work_make(app->keys, form, now_ms + EFFORT_PUZZLE_MS,
-	    app->settings->signup.challenge_work, &work);
-	g_autofree char *json = altcha_challenge(&work);
-	dict_set(dict, "CHALLENGE", json);
-	dict_set_int(dict, "CHALLENGE_SECONDS",
-	    app->settings->signup.challenge_wait_seconds);
+	app->toll_asked = result->change == BREAKER_STAYS
+			      ? result->toll_asked
+			      : result->breaker.tripped;
+	app->toll_asked_until_us = g_get_monotonic_time() + LEARNED_FOR_US;
+}
+
+void
+challenge_show(App *app, Dict *dict, Response *response)
+{
+	if (!challenge_asked(app))
+		return;
+	dict_show(dict, "WORK");
 	response->scripted = true;
 }
 
 void
-challenge_note(App *app, BreakerChange change)
+challenge_log(const App *app, const SignupResult *result)
 {
-	if (change == BREAKER_AS_BEFORE)
+	const BreakerState *state = &result->breaker;
+	if (result->change == BREAKER_STAYS)
 		return;
-	bool tripped = change == BREAKER_TRIPPED;
-	app->challenged_until_us = 0;
-	log_event(tripped ? LOG_LEVEL_WARN : LOG_LEVEL_INFO, "challenge",
-	    "sign-ups", tripped ? "asked-for-work" : "free", "why",
-	    tripped ? "too many are never proven" : "most are proven again",
-	    NULL);
+	g_autofree char *unproven = g_strdup_printf(
+	    "%" G_GINT64_FORMAT, state->unproven);
+	g_autofree char *witnesses = g_strdup_printf(
+	    "%" G_GINT64_FORMAT, state->witnesses);
+	g_autofree char *share = g_strdup_printf("%d", state->share);
+	log_event(LOG_LEVEL_WARN, "breaker", "request", app->request_id,
+	    "outcome", state->tripped ? "tripped" : "fell-back", "unproven",
+	    unproven, "proven", witnesses, "share", share, NULL);
+}
+
+bool
+challenge_page(
+    gpointer user, const Request *request, Response *response, GError **error)
+{
+	App *app = user;
+	Work work;
+	const char *form = form_get(request->form, "form");
+	const Accounts *accounts = app_accounts(app, error);
+	if (accounts == NULL)
+		return false;
+	if (app->settings->signup.challenge == CHALLENGE_OFF ||
+	    !work_set(app->keys, form, app->settings->signup.challenge_cost,
+		clock_now_ms(accounts->clock), &work)) {
+		response->status = 422;
+		return true;
+	}
+	altcha_write(&work, response->body);
+	response->content_type = "application/json";
+	return true;
 }

@@ -1,19 +1,28 @@
 /*
- * The puzzle in the form to sign up, where the breaker asks for one.
+ * The proof of work on the sign-up form: whether it is asked for, and what the
+ * page has for it.
  */
 #ifndef CGI_BIN_CHALLENGE_H
 #define CGI_BIN_CHALLENGE_H
 
-#include "account/breaker.h"
+#include "account/signup.h"
 #include "cgi-bin/app.h"
 
-/* As it was some seconds ago, at most; not where the store cannot tell. */
-bool challenge_wanted(App *app);
+/*
+ * Whether a form that is shown now should have it. It is asked of the store
+ * every few seconds; what a sign-up pays in the end, its own transaction says.
+ * Where the store cannot tell, it is as it was.
+ */
+bool challenge_asked(App *app);
 
-/* Puts the puzzle of that form into its page. */
-void challenge_set(App *app, const char *form, Dict *dict, Response *response);
+/* What a sign-up has just found out. */
+void challenge_learn(App *app, const SignupResult *result);
 
-/* For the log: the breaker has tripped, or fallen back. */
-void challenge_note(App *app, BreakerChange change);
+/* Where it is asked for: WORK of page/signup.tpl, and a policy that lets its
+ * script run. */
+void challenge_show(App *app, Dict *dict, Response *response);
+
+/* One line when the breaker trips or falls back. */
+void challenge_log(const App *app, const SignupResult *result);
 
 #endif

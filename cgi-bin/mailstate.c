@@ -10,15 +10,16 @@ set_mail_time(const App *app, int64_t settled_ms, Dict *dict)
 }
 
 static void
-set_waiting(const PendingStatus *status, Dict *dict)
+set_waiting(const App *app, const PendingStatus *status, Dict *dict)
 {
-	if (status->mail_held_ms > 0) {
-		dict_show(dict, "MAIL_HELD");
-		dict_set_int(
-		    dict, "HELD_SECONDS", page_seconds(status->mail_held_ms));
+	if (status->mail_held_ms == 0) {
+		dict_show(dict,
+		    status->mail_delayed ? "MAIL_DELAYED" : "MAIL_WAITING");
 		return;
 	}
-	dict_show(dict, status->mail_delayed ? "MAIL_DELAYED" : "MAIL_WAITING");
+	g_autofree char *text = page_time(
+	    app, status->mail_held_ms, "%H:%M:%S %Z");
+	dict_set(dict, "MAIL_HELD", text);
 }
 
 void
@@ -27,7 +28,7 @@ mail_state_set(const App *app, const PendingStatus *status, Dict *dict)
 	switch (status->mail) {
 	case MAIL_WAITING:
 	case MAIL_WITHHELD:
-		set_waiting(status, dict);
+		set_waiting(app, status, dict);
 		dict_show(dict, "MAIL_COMES");
 		break;
 	case MAIL_SENT:

@@ -91,22 +91,16 @@ page_mail_token(const Request *request)
 }
 
 void
-page_form_token(const Request *request, Token *ret_token)
-{
-	TokenHash unused;
-	const char *token = form_get(request->form, "form");
-	if (token_hash(token, &unused))
-		g_strlcpy(ret_token->text, token, sizeof ret_token->text);
-	else
-		token_draw(ret_token);
-}
-
-void
 page_set_form(const Request *request, Dict *dict)
 {
-	g_auto(Token) token = { "" };
-	page_form_token(request, &token);
-	dict_set(dict, "FORM", token.text);
+	TokenHash unused;
+	g_auto(Token) drawn = { "" };
+	const char *token = form_get(request->form, "form");
+	if (!token_hash(token, &unused)) {
+		token_draw(&drawn);
+		token = drawn.text;
+	}
+	dict_set(dict, "FORM", token);
 }
 
 bool

@@ -33,10 +33,8 @@ void page_keep(Dict *dict, const char *name, const char *value);
  * field of; NULL: none. */
 const char *page_mail_token(const Request *request);
 
-/* The token that a form is shown with, of its own; sending it again does not
- * make it another form. */
-void page_form_token(const Request *request, Token *ret_token);
-/* As FORM. */
+/* FORM: the token that a form is shown with, of its own; sending it again does
+ * not make it another form. */
 void page_set_form(const Request *request, Dict *dict);
 
 /* Renders a template as the answer, and keeps a language just chosen. */

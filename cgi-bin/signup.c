@@ -25,8 +25,9 @@ shared_form_clear(gpointer form)
 	g_free(((SharedForm *)form)->html);
 }
 
+/* One for each language as it is, one with a challenge. */
 static SharedForm *
-shared_form(App *app, const Request *request)
+shared_form(App *app, const Request *request, bool scripted)
 {
 	const Language *languages = view_languages(app->view);
 	guint n = 0;
@@ -34,16 +35,16 @@ shared_form(App *app, const Request *request)
 		while (languages[n].id != NULL)
 			n++;
 		app->signup_forms = g_array_sized_new(
-		    FALSE, TRUE, sizeof(SharedForm), n);
+		    FALSE, TRUE, sizeof(SharedForm), 2 * n);
 		g_array_set_clear_func(app->signup_forms, shared_form_clear);
-		g_array_set_size(app->signup_forms, n);
+		g_array_set_size(app->signup_forms, 2 * n);
 	}
 	return &g_array_index(app->signup_forms, SharedForm,
-	    page_language(app, request) - languages);
+	    2 * (page_language(app, request) - languages) + scripted);
 }
 
 static Dict *
-form_dict(const App *app, const char *next, const char *token)
+form_dict(App *app, Response *response, const char *next, const char *token)
 {
 	const Settings *settings = app->settings;
 	Dict *dict = page_dict(app, "/signup", "next", next);
@@ -56,13 +57,14 @@ form_dict(const App *app, const char *next, const char *token)
 		dict_set(dict, "NEXT", next);
 	}
 	dict_set(dict, "FORM", token);
+	challenge_show(app, dict, response);
 	return dict;
 }
 
 /*
  * The form is the same for everybody, so it is made once a language, and a
- * token of its own put in for each visitor; only one that remembers where to
- * go, or brings a puzzle, is made for its visitor.
+ * token of its own put in for each visitor; only one that remembers where to go
+ * is made for its visitor.
  */
 static bool
 send_form(App *app, const Request *request, Response *response,
@@ -72,20 +74,18 @@ send_form(App *app, const Request *request, Response *response,
 	GString *body = response->body;
 	bool is_shared = next == NULL &&
 			 form_get(request->query, "lang") == NULL;
-	bool challenged = challenge_wanted(app);
-	SharedForm *shared = is_shared && !challenged
-				 ? shared_form(app, request)
-				 : NULL;
+	bool scripted = challenge_asked(app);
+	SharedForm *shared = is_shared ? shared_form(app, request, scripted)
+				       : NULL;
 	token_draw(&token);
 	if (shared != NULL && shared->html != NULL) {
+		response->scripted = scripted;
 		g_string_append(body, shared->html);
 		memcpy(
 		    body->str + shared->token_at, token.text, TOKEN_TEXT_BYTES);
 		return true;
 	}
-	g_autoptr(Dict) dict = form_dict(app, next, token.text);
-	if (challenged)
-		challenge_set(app, token.text, dict, response);
+	g_autoptr(Dict) dict = form_dict(app, response, next, token.text);
 	if (!page_send(app, request, response, "page/signup.tpl", dict, error))
 		return false;
 	const char *at = strstr(body->str, token.text);
@@ -126,13 +126,10 @@ show_form(App *app, const Request *request, Response *response, GError **error)
 /* The form with what was typed, but for the password. */
 static Dict *
 typed_dict(
-    App *app, const Request *request, const char *next, Response *response)
+    App *app, const Request *request, Response *response, const char *next)
 {
-	g_auto(Token) token = { "" };
-	page_form_token(request, &token);
-	Dict *dict = form_dict(app, next, token.text);
-	if (challenge_wanted(app))
-		challenge_set(app, token.text, dict, response);
+	Dict *dict = form_dict(app, response, next, NULL);
+	page_set_form(request, dict);
 	dict_set(dict, "USERNAME", form_get(request->form, "username"));
 	dict_set(dict, "EMAIL", form_get(request->form, "email"));
 	return dict;
@@ -142,7 +139,7 @@ static bool
 send_problems(App *app, const Request *request, Response *response,
     const char *next, const SignupProblems *problems, GError **error)
 {
-	g_autoptr(Dict) dict = typed_dict(app, request, next, response);
+	g_autoptr(Dict) dict = typed_dict(app, request, response, next);
 	problem_username(dict, problems->username);
 	problem_email(dict, problems->email, problems->email_domain_refused);
 	problem_password(dict, problems->password, problems->password_missing);
@@ -156,7 +153,7 @@ send_not_now(App *app, const Request *request, Response *response, int status,
     int64_t wait_ms, GError **error)
 {
 	g_autofree char *next = origin_next(form_get(request->form, "next"));
-	g_autoptr(Dict) dict = typed_dict(app, request, next, response);
+	g_autoptr(Dict) dict = typed_dict(app, request, response, next);
 	page_set_not_now(dict, response, status, wait_ms);
 	return page_send(
 	    app, request, response, "page/signup.tpl", dict, error);
@@ -214,11 +211,9 @@ static bool
 take_form(App *app, const Request *request, Response *response, GError **error)
 {
 	g_auto(SignupResult) result = { 0 };
+	WorkAnswer work;
 	g_autofree char *next = origin_next(form_get(request->form, "next"));
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
-	WorkAnswer work;
-	g_autoptr(AltchaPayload) payload = altcha_parse(
-	    form_get(request->form, ALTCHA_FIELD), &work);
 	const SignupRequest asked = {
 		.username = form_get(request->form, "username"),
 		.email = form_get(request->form, "email"),
@@ -228,7 +223,10 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 		.network = request->network,
 		.flow = flow,
 		.form = form_get(request->form, "form"),
-		.work = payload != NULL ? &work : NULL,
+		.work = altcha_read(
+			    form_get(request->form, ALTCHA_FIELD), &work)
+			    ? &work
+			    : NULL,
 	};
 	g_autoptr(GError) fault = NULL;
 	const Accounts *accounts = app_accounts(app, &fault);
@@ -236,11 +234,12 @@ take_form(App *app, const Request *request, Response *response, GError **error)
 	    !signup_start(accounts, &asked, &result, &fault))
 		return fail(
 		    app, request, response, g_steal_pointer(&fault), error);
+	challenge_learn(app, &result);
+	challenge_log(app, &result);
 	g_autofree char *address = log_address(asked.email);
 	log_event(LOG_LEVEL_INFO, "signup", "request", app->request_id,
 	    "outcome", outcome_text(result.outcome), "address", address,
 	    "network", request->network, NULL);
-	challenge_note(app, result.breaker);
 	return answer(app, request, response, next, &result, error);
 }
 

@@ -2,7 +2,6 @@
 staticdir = $(pkgdatadir)/static
 dist_static_DATA = \
 	static/challenge.js \
-	static/challenge-worker.js \
 	static/error-413.html \
 	static/error-503.html \
 	static/icon.svg \

@@ -38,7 +38,6 @@ dist_template_page_DATA = \
 template_partdir = $(pkgdatadir)/templates/part
 dist_template_part_DATA = \
 	templates/part/address-field.tpl \
-	templates/part/challenge-puzzle.tpl \
 	templates/part/code-field.tpl \
 	templates/part/code-problem.tpl \
 	templates/part/confirm-fields.tpl \
@@ -68,7 +67,8 @@ dist_template_part_DATA = \
 	templates/part/username-field.tpl \
 	templates/part/username-problem.tpl \
 	templates/part/verify-notice.tpl \
-	templates/part/wait.tpl
+	templates/part/wait.tpl \
+	templates/part/work.tpl
 
 template_maildir = $(pkgdatadir)/templates/mail
 dist_template_mail_DATA = \

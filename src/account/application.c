@@ -6,6 +6,7 @@
 #include "account/jobs.h"
 #include "account/limit.h"
 #include "account/pending.h"
+#include "account/toll.h"
 
 void
 applicant_clear(Applicant *applicant)
@@ -22,6 +23,7 @@ typedef struct {
 	Pending *pending; /* NULL: a new one begins */
 	Token flow;
 	bool again; /* the form that began pending is sent once more */
+	Toll toll; /* that a new one pays */
 } Found;
 
 static void
@@ -131,20 +133,36 @@ limit_of(const SignupRequest *request, const Found *found)
 		request->network };
 }
 
+/* What goes on has paid. */
+static bool
+look_at_toll(const Accounts *accounts, StoreTxn *txn,
+    const Applicant *applicant, const char *network, Found *found,
+    SignupResult *result, GError **error)
+{
+	if (found->pending != NULL)
+		return true;
+	if (!toll_look(accounts, txn, network, &applicant->work,
+		clock_now_ms(accounts->clock), &found->toll, error))
+		return false;
+	result->toll_asked = found->toll.asked;
+	result->wait_ms = MAX(result->wait_ms, found->toll.limit_wait_ms);
+	return true;
+}
+
 /* Is there room for one more, and is the name free? Sets the outcome where it
  * is not so. */
 static bool
 look(const Accounts *accounts, StoreTxn *txn, const Applicant *applicant,
-    const LimitSubject *network, const Effort *effort, SignupResult *result,
+    const LimitSubject *network, Found *found, SignupResult *result,
     GError **error)
 {
-	int64_t now_ms = clock_now_ms(accounts->clock), turn_ms;
+	int64_t now_ms = clock_now_ms(accounts->clock);
 	bool taken = false;
 	if (!code_mail_wait(
 		accounts, txn, network, now_ms, &result->wait_ms, error) ||
-	    !effort_wait(accounts, txn, effort, now_ms, &turn_ms, error))
+	    !look_at_toll(
+		accounts, txn, applicant, network->key, found, result, error))
 		return false;
-	result->wait_ms = MAX(result->wait_ms, turn_ms);
 	if (applicant->username != NULL &&
 	    !store_username_taken(
 		txn, applicant->username, 0, now_ms, &taken, error))
@@ -168,8 +186,7 @@ application_look(const Accounts *accounts, const SignupRequest *request,
 	    !find(accounts, &txn, request, applicant->address, &found, error))
 		return false;
 	const LimitSubject network = limit_of(request, &found);
-	const Effort effort = { request->network, applicant->work != NULL };
-	return look(accounts, &txn, applicant, &network, &effort, result,
+	return look(accounts, &txn, applicant, &network, &found, result,
 		   error) &&
 	       store_commit(&txn, error);
 }
@@ -196,32 +213,37 @@ fill(const Accounts *accounts, Pending *pending, const SignupRequest *request,
 static bool
 remember_again(const Accounts *accounts, StoreTxn *txn,
     const SignupRequest *request, Pending *pending, const Applicant *applicant,
-    const Effort *effort, int64_t now_ms, GError **error)
+    int64_t now_ms, GError **error)
 {
 	bool unused;
 	fill(accounts, pending, request, applicant, now_ms);
 	return store_pending_update(txn, pending, error) &&
 	       pending_mail_again(
-		   accounts, txn, pending, effort, now_ms, &unused, error);
+		   accounts, txn, pending, now_ms, &unused, error);
 }
 
 static bool
 remember_anew(const Accounts *accounts, StoreTxn *txn,
-    const SignupRequest *request, const Token *flow, const Applicant *applicant,
-    const Effort *effort, int64_t now_ms, BreakerChange *breaker,
+    const SignupRequest *request, const Found *found,
+    const Applicant *applicant, int64_t now_ms, SignupResult *result,
     GError **error)
 {
 	g_autoptr(Pending) pending = g_new0(Pending, 1);
-	token_hash(flow->text, &pending->flow);
+	token_hash(found->flow.text, &pending->flow);
 	pending_set_address(pending, applicant->address);
 	pending->kind = PENDING_SIGNUP;
 	pending->created_ms = now_ms;
 	pending->keep = true;
 	fill(accounts, pending, request, applicant, now_ms);
+	if (!toll_pay(accounts, txn, &found->toll, request->network,
+		&applicant->work, now_ms, &result->hold_ms, error))
+		return false;
+	pending->expires_ms += result->hold_ms;
 	return store_pending_add(txn, pending, &pending->id, error) &&
-	       code_mail_add(accounts, txn, pending, effort, now_ms, error) &&
-	       breaker_count_begun(
-		   txn, accounts->settings, now_ms, breaker, error);
+	       code_mail_add_held(
+		   accounts, txn, pending, result->hold_ms, now_ms, error) &&
+	       breaker_begun(accounts, txn, now_ms, &result->change,
+		   &result->breaker, error);
 }
 
 /* --- the job ---------------------------------------------------------- */
@@ -240,28 +262,22 @@ take(gconstpointer user, gconstpointer in, gpointer out, GError **error)
 	const Applicant *applicant = &((const TakeIn *)in)->applicant;
 	SignupResult *result = out;
 	int64_t now_ms = clock_now_ms(accounts->clock);
-	bool fresh;
 	g_auto(Found) found = { 0 };
 	g_auto(StoreTxn) txn = { 0 };
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !find(accounts, &txn, request, applicant->address, &found, error) ||
-	    !effort_spend(&txn, applicant->work, now_ms, &fresh, error))
+	    !find(accounts, &txn, request, applicant->address, &found, error))
 		return false;
 	const LimitSubject network = limit_of(request, &found);
-	const Effort effort = { request->network,
-		fresh || (applicant->work != NULL && found.again) };
-	if (!look(accounts, &txn, applicant, &network, &effort, result, error))
+	if (!look(accounts, &txn, applicant, &network, &found, result, error))
 		return false;
 	if (result->outcome != SIGNUP_ACCEPTED)
 		return true;
 	result->flow = found.flow;
 	bool written = found.pending != NULL
 			   ? remember_again(accounts, &txn, request,
-				 found.pending, applicant, &effort, now_ms,
-				 error)
-			   : remember_anew(accounts, &txn, request, &found.flow,
-				 applicant, &effort, now_ms, &result->breaker,
-				 error);
+				 found.pending, applicant, now_ms, error)
+			   : remember_anew(accounts, &txn, request, &found,
+				 applicant, now_ms, result, error);
 	return written &&
 	       limit_count(&txn, accounts, now_ms, &network, 1, 1, error) &&
 	       store_commit(&txn, error);
@@ -279,7 +295,7 @@ put_in(Parcel *parcel, gconstpointer in)
 	parcel_put_text(parcel, request->form);
 	parcel_put_text(parcel, applicant->username);
 	parcel_put_text(parcel, applicant->password_hash);
-	parcel_put_text(parcel, applicant->work);
+	parcel_put_text(parcel, applicant->work.id);
 	parcel_put_text(parcel, applicant->address->email);
 	parcel_put_text(parcel, applicant->address->email_key);
 	parcel_put_text(parcel, applicant->address->mailbox_key);
@@ -297,7 +313,9 @@ take_in(Parcel *parcel, gpointer in)
 	request->form = parcel_take_text(parcel);
 	taken->applicant.username = parcel_take_text(parcel);
 	taken->applicant.password_hash = parcel_take_text(parcel);
-	taken->applicant.work = parcel_take_text(parcel);
+	const char *work = parcel_take_text(parcel);
+	g_strlcpy(taken->applicant.work.id, work == NULL ? "" : work,
+	    sizeof taken->applicant.work.id);
 	taken->applicant.address = &taken->address;
 	taken->address.email = parcel_take_text(parcel);
 	taken->address.email_key = parcel_take_text(parcel);

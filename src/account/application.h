@@ -15,14 +15,14 @@ typedef struct {
 	char *username; /* NULL where user names are off */
 	Address *address;
 	SecretText *password_hash; /* NULL where passwords are off */
-	const char *work; /* the challenge that was solved, or NULL */
+	WorkDone work; /* that is right, but may be spent */
 } Applicant;
 
 void applicant_clear(Applicant *applicant);
 
 /*
- * Is there room for one more, and is the name free? Sets the outcome where it
- * is not so. For before any costly work; application_take() looks again.
+ * Is the network over its limit, the name taken, all mail used up? Sets the
+ * outcome then. For before any costly work; application_take() looks again.
  */
 bool application_look(const Accounts *accounts, const SignupRequest *request,
     const Applicant *applicant, SignupResult *result, GError **error);

@@ -99,7 +99,7 @@ begin(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 				  SECOND_MS;
 	token_hash(flow->text, &pending->flow);
 	return store_pending_add(txn, pending, &pending->id, error) &&
-	       code_mail_add(accounts, txn, pending, NULL, now_ms, error);
+	       code_mail_add(accounts, txn, pending, now_ms, error);
 }
 
 static bool
@@ -113,7 +113,7 @@ go_on(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 	pending->standing = MAX(
 	    pending->standing, standing_of(accounts, ask, account));
 	return store_pending_update(txn, pending, error) &&
-	       code_mail_add(accounts, txn, pending, NULL, now_ms, error);
+	       code_mail_add(accounts, txn, pending, now_ms, error);
 }
 
 /* Since it was asked for, the account was opened, or the name went to another:

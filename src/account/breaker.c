@@ -1,178 +1,225 @@
 #include "account/breaker.h"
 
+#include <arpa/inet.h>
+#include <string.h>
+
 #include "account/limit.h"
 
-#define BUCKET_MS (3 * MINUTE_MS)
-#define N_BUCKETS 20
-/* Of the newest buckets, those whose mail may still be on its way. */
-#define N_FRESH 2
-/* How often it is looked whether to trip. */
-#define LOOK_MS (10 * SECOND_MS)
-/* Percent below challenge_share at which it falls back. */
-#define SLACK 10
-/* How long a bucket may be asked for. */
-#define KEPT_MS ((N_BUCKETS + N_FRESH + 1) * BUCKET_MS)
-/* Its own row may stay away for longer than any attack pauses. */
-#define STATE_KEPT_MS (7 * DAY_MS)
+#define COHORT_MS (5 * MINUTE_MS)
+#define N_COHORTS (HOUR_MS / COHORT_MS)
+#define KEY_BYTES_COHORT 24
 
-/* A bucket's key in the store. */
+/* --- how it is kept ---------------------------------------------------- */
+
+/* One row of the store's counters holds it. */
 typedef struct {
-	char text[24];
-} BucketKey;
-
-static BucketKey
-bucket_key(int64_t bucket)
-{
-	BucketKey key;
-	g_snprintf(key.text, sizeof key.text, "%" G_GINT64_FORMAT, bucket);
-	return key;
-}
+	bool tripped;
+	int64_t since_ms;
+	int64_t looked_ms;
+} Kept;
 
 static bool
-count_in(
-    StoreTxn *txn, int kind, int64_t at_ms, int64_t *ret_count, GError **error)
+load(StoreTxn *txn, Kept *ret_kept, GError **error)
 {
-	LimitCount count;
-	BucketKey key = bucket_key(at_ms / BUCKET_MS);
-	if (!store_limit_get(txn, kind, key.text, &count, error))
+	LimitCount row;
+	if (!store_limit_get(txn, LIMIT_BREAKER, "", &row, error))
 		return false;
-	count.window_start_ms = at_ms / BUCKET_MS * BUCKET_MS;
-	count.current++;
-	*ret_count = count.current;
-	return store_limit_put(txn, kind, key.text, &count,
-	    count.window_start_ms + KEPT_MS, error);
-}
-
-static bool
-add_up(StoreTxn *txn, int64_t now_ms, BreakerState *state, GError **error)
-{
-	int64_t newest = now_ms / BUCKET_MS - N_FRESH;
-	for (int64_t bucket = newest - N_BUCKETS + 1; bucket <= newest;
-	     bucket++) {
-		LimitCount begun, proven;
-		BucketKey key = bucket_key(bucket);
-		if (!store_limit_get(
-			txn, COUNTER_BEGUN, key.text, &begun, error) ||
-		    !store_limit_get(
-			txn, COUNTER_PROVEN, key.text, &proven, error))
-			return false;
-		state->begun += begun.current;
-		/* A sign-up of before the counting may be proven, too. */
-		state->proven += MIN(proven.current, begun.current);
-	}
+	*ret_kept = (Kept){ .tripped = row.current != 0,
+		.since_ms = row.window_start_ms,
+		.looked_ms = row.previous };
 	return true;
 }
 
 static bool
-should_be_tripped(const Settings *settings, const BreakerState *state)
+save(StoreTxn *txn, const Kept *kept, GError **error)
 {
-	int share = settings->signup.challenge_share;
-	int least = settings->signup.challenge_least;
-	if (state->tripped) {
-		share -= SLACK;
-		least = (least + 1) / 2;
+	const LimitCount row = { .window_start_ms = kept->since_ms,
+		.current = kept->tripped,
+		.previous = kept->looked_ms };
+	return store_limit_put(
+	    txn, LIMIT_BREAKER, "", &row, kept->looked_ms + DAY_MS, error);
+}
+
+/* A clock that jumped back must not put the next look off. */
+static bool
+is_stale(const Kept *kept, int64_t now_ms)
+{
+	return now_ms - kept->looked_ms >= BREAKER_LOOK_MS ||
+	       now_ms < kept->looked_ms;
+}
+
+/* --- counting ---------------------------------------------------------- */
+
+static void
+cohort_key(int64_t cohort, char ret_key[KEY_BYTES_COHORT])
+{
+	g_snprintf(ret_key, KEY_BYTES_COHORT, "%" G_GINT64_FORMAT, cohort);
+}
+
+static bool
+add_up(const Accounts *accounts, StoreTxn *txn, LimitKind kind, const char *key,
+    int64_t now_ms, int64_t *sum, GError **error)
+{
+	int64_t count;
+	int unused;
+	const LimitSubject subject = { kind, key };
+	if (!limit_read(
+		txn, accounts, now_ms, &subject, &count, &unused, error))
+		return false;
+	*sum += count;
+	return true;
+}
+
+/* Of all cohorts that ended before the life of a code, the last hour. */
+static bool
+count(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
+    BreakerState *state, GError **error)
+{
+	int64_t life_ms = accounts->settings->code.life_seconds * SECOND_MS;
+	int64_t end = (now_ms - life_ms) / COHORT_MS;
+	int64_t begun = 0, proven = 0, witnesses = 0;
+	for (int64_t cohort = end - N_COHORTS; cohort < end; cohort++) {
+		char key[KEY_BYTES_COHORT];
+		cohort_key(cohort, key);
+		if (!add_up(accounts, txn, LIMIT_COHORT_BEGUN, key, now_ms,
+			&begun, error) ||
+		    !add_up(accounts, txn, LIMIT_COHORT_PROVEN, key, now_ms,
+			&proven, error) ||
+		    !add_up(accounts, txn, LIMIT_COHORT_WITNESSES, key, now_ms,
+			&witnesses, error))
+			return false;
 	}
-	return state->begun >= least &&
-	       (state->begun - state->proven) * 100 > share * state->begun;
-}
-
-/* The row of the breaker itself: current is whether it is tripped, previous
- * since when, and window_start_ms when it was looked at. */
-static bool
-get_row(StoreTxn *txn, LimitCount *ret_row, GError **error)
-{
-	return store_limit_get(txn, COUNTER_BREAKER, "", ret_row, error);
+	state->unproven = MAX(begun - proven, 0);
+	state->witnesses = witnesses;
+	int64_t all = state->unproven + witnesses;
+	state->share = all == 0 ? 0 : (int)(state->unproven * 100 / all);
+	return true;
 }
 
 static bool
-is_fixed(const Settings *settings, BreakerState *state)
+judge(const Settings *settings, const BreakerState *state, bool tripped)
 {
-	state->tripped = settings->signup.challenge == CHALLENGE_ALWAYS;
-	return settings->signup.challenge != CHALLENGE_AUTO;
+	int64_t all = state->unproven + state->witnesses;
+	int64_t least = settings->signup.challenge_least;
+	int64_t level = settings->signup.challenge_share * all;
+	if (!tripped)
+		return state->unproven >= least &&
+		       state->unproven * 100 > level;
+	return state->unproven * 2 >= least &&
+	       state->unproven * 100 * 5 >= level * 4;
 }
 
-bool
-breaker_state(StoreTxn *txn, const Settings *settings, int64_t now_ms,
+static bool
+look(const Accounts *accounts, StoreTxn *txn, const Kept *kept, int64_t now_ms,
     BreakerState *ret_state, GError **error)
 {
-	LimitCount row;
-	BreakerState state = { 0 };
-	if (is_fixed(settings, &state)) {
-		*ret_state = state;
-		return true;
-	}
-	if (!get_row(txn, &row, error) || !add_up(txn, now_ms, &state, error))
+	BreakerState state = { .since_ms = kept->since_ms };
+	if (!count(accounts, txn, now_ms, &state, error))
 		return false;
-	state.tripped = row.current != 0;
-	state.since_ms = row.previous;
-	/* Nobody need sign up for it to fall back. */
-	if (state.tripped && !should_be_tripped(settings, &state))
-		state.tripped = false;
+	state.tripped = judge(accounts->settings, &state, kept->tripped);
+	if (state.tripped != kept->tripped)
+		state.since_ms = now_ms;
 	*ret_state = state;
 	return true;
 }
 
+/* --- what others ask --------------------------------------------------- */
+
 bool
-breaker_is_tripped(StoreTxn *txn, const Settings *settings, int64_t now_ms,
+breaker_has_tripped(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
     bool *ret_tripped, GError **error)
 {
-	LimitCount row;
-	BreakerState state = { 0 };
-	if (is_fixed(settings, &state)) {
-		*ret_tripped = state.tripped;
+	Kept kept;
+	BreakerState state;
+	if (!load(txn, &kept, error))
+		return false;
+	if (!is_stale(&kept, now_ms)) {
+		*ret_tripped = kept.tripped;
 		return true;
 	}
-	if (!get_row(txn, &row, error) ||
-	    (row.current != 0 &&
-		!breaker_state(txn, settings, now_ms, &state, error)))
+	if (!look(accounts, txn, &kept, now_ms, &state, error))
 		return false;
 	*ret_tripped = state.tripped;
 	return true;
 }
 
-static bool
-look(StoreTxn *txn, const Settings *settings, int64_t now_ms,
-    BreakerChange *ret_change, GError **error)
+bool
+breaker_state(const Accounts *accounts, BreakerState *ret_state, GError **error)
 {
-	LimitCount row;
-	BreakerState state = { 0 };
-	*ret_change = BREAKER_AS_BEFORE;
-	if (!get_row(txn, &row, error))
-		return false;
-	int64_t ago_ms = now_ms - row.window_start_ms;
-	if (ago_ms >= 0 && ago_ms < LOOK_MS)
+	Kept kept;
+	g_auto(StoreTxn) txn = { 0 };
+	return store_begin(accounts->store, STORE_READ, &txn, error) &&
+	       load(&txn, &kept, error) &&
+	       look(accounts, &txn, &kept, clock_now_ms(accounts->clock),
+		   ret_state, error) &&
+	       store_commit(&txn, error);
+}
+
+bool
+breaker_begun(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
+    BreakerChange *ret_change, BreakerState *ret_state, GError **error)
+{
+	Kept kept;
+	BreakerState state;
+	char key[KEY_BYTES_COHORT];
+	if (ret_change != NULL)
+		*ret_change = BREAKER_STAYS;
+	if (accounts->settings->signup.challenge == CHALLENGE_OFF)
 		return true;
-	if (!add_up(txn, now_ms, &state, error))
+	cohort_key(now_ms / COHORT_MS, key);
+	const LimitSubject cohort = { LIMIT_COHORT_BEGUN, key };
+	if (!limit_count(txn, accounts, now_ms, &cohort, 1, 1, error) ||
+	    !load(txn, &kept, error))
 		return false;
-	state.tripped = row.current != 0;
-	bool trip = should_be_tripped(settings, &state);
-	if (trip != state.tripped) {
-		*ret_change = trip ? BREAKER_TRIPPED : BREAKER_FELL_BACK;
-		row.current = trip;
-		row.previous = now_ms;
+	if (ret_change == NULL || !is_stale(&kept, now_ms))
+		return true;
+	if (!look(accounts, txn, &kept, now_ms, &state, error))
+		return false;
+	if (state.tripped != kept.tripped) {
+		*ret_change = state.tripped ? BREAKER_TRIPS
+					    : BREAKER_FALLS_BACK;
+		*ret_state = state;
 	}
-	row.window_start_ms = now_ms;
-	return store_limit_put(
-	    txn, COUNTER_BREAKER, "", &row, now_ms + STATE_KEPT_MS, error);
+	kept = (Kept){ state.tripped, state.since_ms, now_ms };
+	return save(txn, &kept, error);
+}
+
+/* Who has an IPv6 network often has the /48 around it. */
+static void
+widen(const char *network, char ret_key[INET6_ADDRSTRLEN])
+{
+	struct in6_addr address;
+	const char *slash = strchr(network, '/');
+	g_autofree char *text = slash == NULL ? NULL
+					      : g_strndup(network,
+						    (gsize)(slash - network));
+	g_strlcpy(ret_key, network, INET6_ADDRSTRLEN);
+	if (text == NULL || inet_pton(AF_INET6, text, &address) != 1)
+		return;
+	memset(address.s6_addr + 6, 0, sizeof address.s6_addr - 6);
+	inet_ntop(AF_INET6, &address, ret_key, INET6_ADDRSTRLEN);
 }
 
 bool
-breaker_count_begun(StoreTxn *txn, const Settings *settings, int64_t now_ms,
-    BreakerChange *ret_change, GError **error)
+breaker_proven(const Accounts *accounts, StoreTxn *txn, int64_t begun_ms,
+    const char *network, int64_t now_ms, GError **error)
 {
-	int64_t unused;
-	*ret_change = BREAKER_AS_BEFORE;
-	if (settings->signup.challenge != CHALLENGE_AUTO)
+	char key[KEY_BYTES_COHORT], wide[INET6_ADDRSTRLEN];
+	int64_t seen = 0;
+	unsigned n = 1;
+	if (accounts->settings->signup.challenge == CHALLENGE_OFF)
 		return true;
-	return count_in(txn, COUNTER_BEGUN, now_ms, &unused, error) &&
-	       look(txn, settings, now_ms, ret_change, error);
-}
-
-bool
-breaker_count_proven(
-    StoreTxn *txn, const Settings *settings, int64_t begun_ms, GError **error)
-{
-	int64_t unused;
-	return settings->signup.challenge != CHALLENGE_AUTO ||
-	       count_in(txn, COUNTER_PROVEN, begun_ms, &unused, error);
+	cohort_key(begun_ms / COHORT_MS, key);
+	widen(network, wide);
+	const LimitSubject subjects[] = {
+		{ LIMIT_COHORT_PROVEN, key },
+		{ LIMIT_COHORT_WITNESSES, key },
+		{ LIMIT_WITNESS_NETWORK_HOUR, wide },
+	};
+	if (!add_up(accounts, txn, LIMIT_WITNESS_NETWORK_HOUR, wide, now_ms,
+		&seen, error))
+		return false;
+	if (seen < BREAKER_WITNESSES)
+		n = G_N_ELEMENTS(subjects);
+	return limit_count(txn, accounts, now_ms, subjects, n, 1, error);
 }

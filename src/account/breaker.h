@@ -1,49 +1,67 @@
 /*
- * A breaker for sign-up: where too many of those of the last hour were never
- * proven, somebody is making them up, and sign-ups are asked for an effort
- * (effort.h) until that is over.
+ * The breaker: whether so many sign-ups come to nothing that each is asked for
+ *a toll (toll.h).
  *
- * Sign-ups are counted in buckets of three minutes, and a proof in the bucket
- * of its sign-up. What has begun in the last minutes does not count yet: its
- * mail may just have come, and a crowd of honest people would look like an
- * attack. So an attack is seen some minutes after it began, and what it mails
- * until then is bounded by the limits. Whoever proves sign-ups of their own to
- * hide others pays for each with a mailbox.
+ * Sign-ups are counted by when they began, five minutes together, and a proof
+ * is counted where its sign-up was: so nobody is taken for one who never proves
+ * before the life of a code has passed, however many begin at one moment. What
+ * is looked at is the hour that ended then.
  *
- * It trips where at least [signup] challenge_least began and more than
- * challenge_share percent of them are not proven; it falls back where that is
- * 10 points fewer, or hardly anybody signs up any more.
+ *	unproven   sign-ups of that hour that are not proven
+ *	witnesses  proofs of that hour, of one network no more than
+ *		   BREAKER_WITNESSES in an hour
+ *
+ * It trips when there are [signup] challenge_least unproven ones or more, and
+ * they are over challenge_share percent of both together. It falls back when
+ * they are fewer than half of the one, or under four fifths of the other. That
+ * few proofs count of a network is so that who signs up for others cannot hold
+ * it by proving addresses of their own: at 60 percent, three unproven sign-ups
+ * take two proofs, and every few of these another network.
+ *
+ * Whether it has tripped is kept in the store, as are the counters: it is the
+ * same for all processes, and after a restart. It is looked at anew when a
+ * sign-up is written, but not more often than every BREAKER_LOOK_MS.
  */
 #ifndef ACCOUNT_BREAKER_H
 #define ACCOUNT_BREAKER_H
 
 #include "account/accounts.h"
 
+#define BREAKER_WITNESSES 5
+#define BREAKER_LOOK_MS (15 * SECOND_MS)
+
 typedef struct {
-	bool tripped; /* always so by setting, or never */
-	int64_t since_ms; /* it last changed; 0: never has */
-	int64_t begun; /* in the hour that counts */
-	int64_t proven; /* of these */
+	bool tripped;
+	int64_t since_ms; /* when it tripped or fell back; 0: never */
+	int64_t unproven;
+	int64_t witnesses;
+	int share; /* of unproven in both, percent, rounded down */
 } BreakerState;
 
+/* Stored in no place. */
 typedef enum {
-	BREAKER_AS_BEFORE,
-	BREAKER_TRIPPED,
-	BREAKER_FELL_BACK,
+	BREAKER_STAYS,
+	BREAKER_TRIPS,
+	BREAKER_FALLS_BACK,
 } BreakerChange;
 
-/* One row where it is not tripped. */
-bool breaker_is_tripped(StoreTxn *txn, const Settings *settings, int64_t now_ms,
-    bool *ret_tripped, GError **error);
-/* The same with its numbers, which are read in any case. */
-bool breaker_state(StoreTxn *txn, const Settings *settings, int64_t now_ms,
-    BreakerState *ret_state, GError **error);
+/* How it stands, as the last look left it or, where that is long ago, as a look
+ * would find it. Writes nothing; for every page. */
+bool breaker_has_tripped(const Accounts *accounts, StoreTxn *txn,
+    int64_t now_ms, bool *ret_tripped, GError **error);
 
-/* A sign-up has begun, at now_ms. Looks whether to trip or to fall back. */
-bool breaker_count_begun(StoreTxn *txn, const Settings *settings,
-    int64_t now_ms, BreakerChange *ret_change, GError **error);
-/* One that began at begun_ms was proven. */
-bool breaker_count_proven(
-    StoreTxn *txn, const Settings *settings, int64_t begun_ms, GError **error);
+/* For people: a look of its own, in a transaction of its own. */
+bool breaker_state(
+    const Accounts *accounts, BreakerState *ret_state, GError **error);
+
+/* A sign-up begins; *ret_state is set where the change is one. ret_change NULL,
+ * and ret_state with it: it is another address of a sign-up, which counts the
+ * same, but is no time for a look. */
+bool breaker_begun(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
+    BreakerChange *ret_change, BreakerState *ret_state, GError **error);
+
+/* One that began at begun_ms was proven, from a network (web/network.h). */
+bool breaker_proven(const Accounts *accounts, StoreTxn *txn, int64_t begun_ms,
+    const char *network, int64_t now_ms, GError **error);
 
 #endif

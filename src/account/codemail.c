@@ -184,7 +184,7 @@ may_mail(const Accounts *accounts, StoreTxn *txn, const Addressee *to,
 static bool
 add_mail(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
     const Addressee *to, const Token *link, const CodeText *code,
-    DispatchFate fate, int64_t due_ms, int64_t now_ms, GError **error)
+    DispatchFate fate, int64_t hold_ms, int64_t now_ms, GError **error)
 {
 	const Account *account = to->account;
 	int64_t of_account = account != NULL ? account->id
@@ -202,8 +202,8 @@ add_mail(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 			.username = account == NULL ? pending->username
 						    : account->username,
 		},
-		.due_ms = due_ms,
 		.life_ms = accounts->settings->code.life_seconds * SECOND_MS,
+		.hold_ms = hold_ms,
 		.fate = to->is_nobody && fate == DISPATCH_SEND ? DISPATCH_NOBODY
 							       : fate,
 	};
@@ -228,9 +228,15 @@ wants_code(StoreTxn *txn, const Pending *pending, bool may, int64_t now_ms,
 
 bool
 code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
-    const Effort *effort, int64_t now_ms, GError **error)
+    int64_t now_ms, GError **error)
 {
-	int64_t due_ms = now_ms;
+	return code_mail_add_held(accounts, txn, pending, 0, now_ms, error);
+}
+
+bool
+code_mail_add_held(const Accounts *accounts, StoreTxn *txn,
+    const Pending *pending, int64_t hold_ms, int64_t now_ms, GError **error)
+{
 	g_auto(Addressee) to = { 0 };
 	bool may_be_asked, wants;
 	DispatchFate fate = DISPATCH_OVER_BUDGET;
@@ -240,9 +246,7 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 		!may_mail(accounts, txn, &to, now_ms, &fate, error)) ||
 	    !wants_code(txn, pending,
 		to.asked_key != NULL ? may_be_asked : fate == DISPATCH_SEND,
-		now_ms, &wants, error) ||
-	    (effort != NULL &&
-		!effort_turn(accounts, txn, effort, now_ms, &due_ms, error)))
+		now_ms, &wants, error))
 		return false;
 	g_auto(Token) link = { 0 };
 	g_auto(CodeText) digits = { 0 };
@@ -252,7 +256,7 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 	Code code = {
 		.pending_id = pending->id,
 		.created_ms = now_ms,
-		.expires_ms = due_ms +
+		.expires_ms = now_ms + hold_ms +
 			      accounts->settings->code.life_seconds * SECOND_MS,
 	};
 	token_hash(link.text, &code.link);
@@ -266,7 +270,7 @@ code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 	}
 	return (!wants || store_code_add(txn, &code, error)) &&
 	       add_mail(accounts, txn, pending, &to, &link, &digits, fate,
-		   due_ms, now_ms, error);
+		   hold_ms, now_ms, error);
 }
 
 bool

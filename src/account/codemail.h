@@ -15,14 +15,15 @@
 #define ACCOUNT_CODEMAIL_H
 
 #include "account/accounts.h"
-#include "account/effort.h"
 #include "account/limit.h"
 
-/* effort: what was done for it, of a sign-up; else NULL, and the mail goes out
- * at once. */
-bool
-code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
-    const Effort *effort, int64_t now_ms, GError **error);
+bool code_mail_add(const Accounts *accounts, StoreTxn *txn,
+    const Pending *pending, int64_t now_ms, GError **error);
+
+/* The same, and the mail is held back for hold_ms, be it a real one or a row
+ * that looks so; its code lives from then on. */
+bool code_mail_add_held(const Accounts *accounts, StoreTxn *txn,
+    const Pending *pending, int64_t hold_ms, int64_t now_ms, GError **error);
 
 /*
  * Withholds what mail of it still waits, for its address is to

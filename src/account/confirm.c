@@ -256,7 +256,7 @@ begin(const Accounts *accounts, StoreTxn *txn, const Account *account,
 				  SECOND_MS,
 	};
 	return store_pending_add(txn, &pending, &pending.id, error) &&
-	       code_mail_add(accounts, txn, &pending, NULL, now_ms, error);
+	       code_mail_add(accounts, txn, &pending, now_ms, error);
 }
 
 /* Whether there is room for one more mail, by what shows to everybody. */
@@ -309,10 +309,10 @@ confirm_ask(const Accounts *accounts, const char *session,
 		return false;
 	if (*ret_outcome != RESEND_DONE)
 		return true;
-	return (pending != NULL ? code_mail_add(accounts, &txn, pending, NULL,
-				      now_ms, error)
-				: begin(accounts, &txn, account, &flow, now_ms,
-				      error)) &&
+	return (pending != NULL
+		       ? code_mail_add(accounts, &txn, pending, now_ms, error)
+		       : begin(
+			     accounts, &txn, account, &flow, now_ms, error)) &&
 	       event_add(accounts, &txn, account->id, EVENT_CONFIRM_ASKED,
 		   visitor, NULL, NULL, error) &&
 	       store_commit(&txn, error);

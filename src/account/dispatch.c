@@ -44,8 +44,8 @@ dispatch_add(const Accounts *accounts, StoreTxn *txn, const Dispatch *dispatch,
 	mail->language = g_strdup(dispatch->language);
 	mail->message_id = g_strdup(message_id);
 	mail->created_ms = now_ms;
-	mail->due_ms = dispatch->due_ms;
-	mail->expires_ms = dispatch->due_ms + dispatch->life_ms;
+	mail->due_ms = now_ms + dispatch->hold_ms;
+	mail->expires_ms = mail->due_ms + dispatch->life_ms;
 	if (dispatch->fate != DISPATCH_SEND) {
 		mail->state = MAIL_WITHHELD;
 		mail->settled_ms = now_ms;

@@ -25,8 +25,8 @@ typedef struct {
 	const char *mailbox_key;
 	const char *language;
 	MailWords words;
-	int64_t due_ms; /* not before */
-	int64_t life_ms; /* from then on */
+	int64_t life_ms; /* from when it may be sent */
+	int64_t hold_ms; /* not sent before; it is held back so long */
 	DispatchFate fate;
 } Dispatch;
 

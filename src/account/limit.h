@@ -47,18 +47,17 @@ typedef enum {
 	 */
 	LIMIT_DROPPED_BUDGET_DAY,
 	LIMIT_DROPPED_REFUSED_DAY,
+	LIMIT_WAIT_NETWORK_HOUR, /* sign-ups without work: toll.h */
+	LIMIT_WAIT_HOUR,
+	/* No limits: what toll.c and breaker.c remember. */
+	LIMIT_WORK_SPENT,
+	LIMIT_BREAKER,
+	LIMIT_COHORT_BEGUN,
+	LIMIT_COHORT_PROVEN,
+	LIMIT_COHORT_WITNESSES,
+	LIMIT_WITNESS_NETWORK_HOUR,
 	LIMIT__COUNT
 } LimitKind;
-
-/* Not limits, but rows of the same shape: breaker.c and effort.c keep them.
- * Stored as numbers, too. */
-enum {
-	COUNTER_BEGUN = 1000,
-	COUNTER_PROVEN,
-	COUNTER_BREAKER,
-	COUNTER_TURN,
-	COUNTER_SPENT,
-};
 
 /* What a limit is asked about: an address, a network, or "" for all. */
 typedef struct {

@@ -11,7 +11,6 @@ src_account_libaccount_a_SOURCES = \
 	src/account/confirm.c src/account/confirm.h \
 	src/account/deletion.c src/account/deletion.h \
 	src/account/dispatch.c src/account/dispatch.h \
-	src/account/effort.c src/account/effort.h \
 	src/account/event.c src/account/event.h \
 	src/account/group.c src/account/group.h \
 	src/account/groupcommit.c src/account/groupcommit.h \
@@ -41,6 +40,7 @@ src_account_libaccount_a_SOURCES = \
 	src/account/store-call.h src/account/store-outbox.c \
 	src/account/store-clock.c src/account/store-clock.h \
 	src/account/store-verbs.c \
+	src/account/toll.c src/account/toll.h \
 	src/account/username.c src/account/username.h \
 	src/account/verify.c src/account/verify.h \
 	src/account/visitor.c src/account/visitor.h

@@ -60,7 +60,7 @@ begin(const Accounts *accounts, StoreTxn *txn, const Account *account,
 				  SECOND_MS;
 	pending_set_address(pending, address);
 	return store_pending_add(txn, pending, &pending->id, error) &&
-	       code_mail_add(accounts, txn, pending, NULL, now_ms, error);
+	       code_mail_add(accounts, txn, pending, now_ms, error);
 }
 
 /* What the session has under way goes on, with this address in its place.
@@ -89,9 +89,9 @@ remember(const Accounts *accounts, StoreTxn *txn,
 		    confirmation->visitor.language, now_ms, error);
 	if (strcmp(pending->email_key, address->email_key) == 0)
 		return pending_mail_again(
-		    accounts, txn, pending, NULL, now_ms, ret_asked, error);
+		    accounts, txn, pending, now_ms, ret_asked, error);
 	return pending_readdress(
-	    accounts, txn, pending, address, NULL, now_ms, &unused, error);
+	    accounts, txn, pending, address, 0, now_ms, &unused, error);
 }
 
 static bool

@@ -46,7 +46,6 @@ notice_add(const Accounts *accounts, StoreTxn *txn, MailKind kind,
 			.address = address,
 			.until_ms = account->delete_ms,
 		},
-		.due_ms = now_ms,
 		.life_ms = LIMIT_NOTICE_DAYS * DAY_MS,
 		.fate = wait_ms > 0 ? DISPATCH_OVER_BUDGET : DISPATCH_SEND,
 	};

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "account/breaker.h"
 #include "account/codemail.h"
 #include "account/limit.h"
+#include "account/toll.h"
 
 /* A mail that nothing holds up is gone before. */
 #define DELAYED_MS (15 * SECOND_MS)
@@ -26,21 +28,25 @@ pending_status_clear(PendingStatus *status)
 	g_free(status->mail_reply);
 }
 
-/* A clock that jumped back must not make the visitor wait for it. */
+/* Until when a mail, or what looks like one, is held back; 0: it is not. */
 static int64_t
-resend_after(const Accounts *accounts, int64_t mailed_ms, int64_t now_ms)
+held_until(const OutboxMail *mail, int64_t now_ms)
 {
-	return MIN(mailed_ms, now_ms) +
-	       accounts->settings->code.resend_seconds * SECOND_MS;
+	bool open = mail->state == MAIL_WAITING || mail->state == MAIL_WITHHELD;
+	bool held = open && mail->attempts == 0 && mail->reply == NULL &&
+		    mail->due_ms > mail->created_ms && mail->due_ms > now_ms;
+	return held ? mail->due_ms : 0;
 }
 
-/* Until its turn; 0: it had it, or had none to wait for. */
+/* A clock that jumped back must not make the visitor wait for it. */
 static int64_t
-held_ms(const OutboxMail *mail, int64_t now_ms)
+resend_after(const Accounts *accounts, const OutboxMail *mail, int64_t now_ms)
 {
-	bool untried = mail->attempts == 0 && (mail->state == MAIL_WAITING ||
-						  mail->state == MAIL_WITHHELD);
-	return untried && mail->due_ms > now_ms ? mail->due_ms - now_ms : 0;
+	int64_t hold_ms = held_until(mail, now_ms) == 0
+			      ? 0
+			      : mail->due_ms - mail->created_ms;
+	return MIN(mail->created_ms, now_ms) + hold_ms +
+	       accounts->settings->code.resend_seconds * SECOND_MS;
 }
 
 bool
@@ -50,9 +56,8 @@ pending_resend_ms(const Accounts *accounts, StoreTxn *txn, int64_t pending_id,
 	g_autoptr(OutboxMail) mail = NULL;
 	if (!store_outbox_latest(txn, pending_id, &mail, error))
 		return false;
-	*ret_resend_ms = mail == NULL
-			     ? 0
-			     : resend_after(accounts, mail->created_ms, now_ms);
+	*ret_resend_ms = mail == NULL ? 0
+				      : resend_after(accounts, mail, now_ms);
 	return true;
 }
 
@@ -78,17 +83,17 @@ static void
 tell_mail(const Accounts *accounts, OutboxMail *mail, int64_t now_ms,
     PendingStatus *status)
 {
-	status->resend_ms = resend_after(accounts, mail->created_ms, now_ms);
+	status->resend_ms = resend_after(accounts, mail, now_ms);
 	status->mail = mail->state == MAIL_WITHHELD ? MAIL_WAITING
 						    : mail->state;
 	/* A withheld mail must run out as a waiting one would. */
 	if (status->mail == MAIL_WAITING && mail->expires_ms <= now_ms)
 		status->mail = MAIL_EXPIRED;
 	/* While no mail at all can be sent, none has a reply. */
-	bool late = now_ms - mail->created_ms > DELAYED_MS;
-	status->mail_held_ms = held_ms(mail, now_ms);
+	status->mail_held_ms = held_until(mail, now_ms);
+	bool late = status->mail_held_ms == 0 &&
+		    now_ms - mail->created_ms > DELAYED_MS;
 	status->mail_delayed = status->mail == MAIL_WAITING &&
-			       status->mail_held_ms == 0 &&
 			       (late || mail->reply != NULL);
 	status->mail_settled_ms = mail->settled_ms;
 	if (status->mail == MAIL_REFUSED)
@@ -148,7 +153,6 @@ pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
     const TokenHash *flow, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
     GError **error)
 {
-	const Effort unworked = { .network = NULL };
 	int64_t now_ms = clock_now_ms(accounts->clock), resend_ms, mail_ms;
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Pending) pending = NULL;
@@ -174,8 +178,7 @@ pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
 		*ret_outcome = RESEND_LIMITED;
 		return true;
 	}
-	if (!code_mail_add(accounts, &txn, pending,
-		kind == PENDING_SIGNUP ? &unworked : NULL, now_ms, error) ||
+	if (!code_mail_add(accounts, &txn, pending, now_ms, error) ||
 	    !store_commit(&txn, error))
 		return false;
 	*ret_outcome = RESEND_DONE;
@@ -195,32 +198,30 @@ change_address(const Accounts *accounts, StoreTxn *txn, Pending *pending,
 /* Unless the address has just had a mail, before it was another for a while. */
 static bool
 mail_once(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
-    const Effort *effort, int64_t now_ms, bool *ret_mailed, GError **error)
+    int64_t hold_ms, int64_t now_ms, bool *ret_mailed, GError **error)
 {
 	g_autoptr(OutboxMail) mail = NULL;
 	if (!store_outbox_latest(txn, pending->id, &mail, error))
 		return false;
 	*ret_mailed = mail == NULL || mail->state == MAIL_WITHHELD ||
-		      resend_after(accounts, mail->created_ms, now_ms) <=
-			  now_ms;
-	return !*ret_mailed ||
-	       code_mail_add(accounts, txn, pending, effort, now_ms, error);
+		      resend_after(accounts, mail, now_ms) <= now_ms;
+	return !*ret_mailed || code_mail_add_held(accounts, txn, pending,
+				   hold_ms, now_ms, error);
 }
 
 bool
 pending_readdress(const Accounts *accounts, StoreTxn *txn, Pending *pending,
-    const Address *address, const Effort *effort, int64_t now_ms,
-    bool *ret_mailed, GError **error)
+    const Address *address, int64_t hold_ms, int64_t now_ms, bool *ret_mailed,
+    GError **error)
 {
 	return change_address(accounts, txn, pending, address, now_ms, error) &&
 	       mail_once(
-		   accounts, txn, pending, effort, now_ms, ret_mailed, error);
+		   accounts, txn, pending, hold_ms, now_ms, ret_mailed, error);
 }
 
 bool
 pending_mail_again(const Accounts *accounts, StoreTxn *txn,
-    const Pending *pending, const Effort *effort, int64_t now_ms,
-    bool *ret_mailed, GError **error)
+    const Pending *pending, int64_t now_ms, bool *ret_mailed, GError **error)
 {
 	int64_t resend_ms;
 	if (!pending_resend_ms(
@@ -228,7 +229,36 @@ pending_mail_again(const Accounts *accounts, StoreTxn *txn,
 		return false;
 	*ret_mailed = resend_ms <= now_ms;
 	return !*ret_mailed ||
-	       code_mail_add(accounts, txn, pending, effort, now_ms, error);
+	       code_mail_add(accounts, txn, pending, now_ms, error);
+}
+
+/* The work that was done for the sign-up was for another address. */
+static bool
+pay_again(const Accounts *accounts, StoreTxn *txn, const Toll *toll,
+    Pending *pending, const char *network, int64_t now_ms, int64_t *ret_hold_ms,
+    GError **error)
+{
+	if (!toll_pay(accounts, txn, toll, network, NULL, now_ms, ret_hold_ms,
+		error) ||
+	    !breaker_begun(accounts, txn, now_ms, NULL, NULL, error))
+		return false;
+	pending->expires_ms += *ret_hold_ms;
+	return true;
+}
+
+/* Is there room for one more sign-up from the network, with its toll? */
+static bool
+correct_wait(const Accounts *accounts, StoreTxn *txn,
+    const LimitSubject *network, int64_t now_ms, Toll *ret_toll,
+    int64_t *ret_wait_ms, GError **error)
+{
+	if (!code_mail_wait(
+		accounts, txn, network, now_ms, ret_wait_ms, error) ||
+	    !toll_look(
+		accounts, txn, network->key, NULL, now_ms, ret_toll, error))
+		return false;
+	*ret_wait_ms = MAX(*ret_wait_ms, ret_toll->limit_wait_ms);
+	return true;
 }
 
 /* Leaves it to the caller to commit what is written for CORRECT_DONE and
@@ -238,9 +268,9 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
     const Address *address, const char *network, CorrectOutcome *ret_outcome,
     int64_t *ret_wait_ms, GError **error)
 {
-	int64_t now_ms = clock_now_ms(accounts->clock), wait_ms;
+	int64_t now_ms = clock_now_ms(accounts->clock), wait_ms, hold_ms;
 	const LimitSubject subject = { LIMIT_SIGNUP_NETWORK_HOUR, network };
-	const Effort effort = { .network = network };
+	Toll toll;
 	g_autoptr(Pending) pending = NULL;
 	if (!store_pending_by_flow(
 		txn, PENDING_SIGNUP, flow, now_ms, &pending, error))
@@ -253,7 +283,8 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 		*ret_outcome = CORRECT_KEPT;
 		return true;
 	}
-	if (!code_mail_wait(accounts, txn, &subject, now_ms, &wait_ms, error))
+	if (!correct_wait(
+		accounts, txn, &subject, now_ms, &toll, &wait_ms, error))
 		return false;
 	if (wait_ms > 0) {
 		*ret_wait_ms = wait_ms;
@@ -262,7 +293,9 @@ correct_in(const Accounts *accounts, StoreTxn *txn, const TokenHash *flow,
 	}
 	bool mailed;
 	if (!limit_count(txn, accounts, now_ms, &subject, 1, 1, error) ||
-	    !pending_readdress(accounts, txn, pending, address, &effort, now_ms,
+	    !pay_again(accounts, txn, &toll, pending, network, now_ms, &hold_ms,
+		error) ||
+	    !pending_readdress(accounts, txn, pending, address, hold_ms, now_ms,
 		&mailed, error))
 		return false;
 	*ret_outcome = mailed ? CORRECT_DONE : CORRECT_KEPT;

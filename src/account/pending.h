@@ -8,15 +8,14 @@
 
 #include "account/accounts.h"
 #include "account/address.h"
-#include "account/effort.h"
 
 /* How it stands, as its page tells it. */
 typedef struct {
 	Pending *pending; /* NULL: this browser has none */
 	MailState mail; /* of the last mail; withheld looks waiting */
 	int64_t mail_settled_ms;
+	int64_t mail_held_ms; /* it is held back until then (toll.h); 0: not */
 	bool mail_delayed; /* waiting for long, or after a try that failed */
-	int64_t mail_held_ms; /* until its turn (effort.h); 0: not held */
 	char *mail_reply; /* the refusing server's words, or NULL */
 	int64_t resend_ms; /* from when on another may be asked for */
 } PendingStatus;
@@ -44,7 +43,7 @@ typedef enum {
 	CORRECT_KEPT, /* no other: what was mailed there before counts */
 	CORRECT_INVALID,
 	CORRECT_DOMAIN_REFUSED,
-	CORRECT_LIMITED, /* from this network, or mail of all; wait_ms */
+	CORRECT_LIMITED, /* from this network, or of all; wait_ms */
 	CORRECT_NO_FLOW,
 } CorrectOutcome;
 
@@ -53,7 +52,8 @@ typedef enum {
  * Codes under way prove the old address: all their links can do from then on is
  * refuse. Who goes back to an address finds its codes good again, and gets
  * another mail only where a resend would not come too soon or the last one was
- * never sent. The same address again changes nothing.
+ * never sent. The same address again changes nothing. Where a toll is asked
+ * (toll.h), it is paid by waiting.
  */
 bool pending_correct_address(const Accounts *accounts, const char *flow,
     const char *typed, const char *network, CorrectOutcome *ret_outcome,
@@ -87,18 +87,17 @@ void pending_set_address(Pending *pending, const Address *address);
 /* 0 where no mail has gone to its address yet. */
 bool pending_resend_ms(const Accounts *accounts, StoreTxn *txn,
     int64_t pending_id, int64_t now_ms, int64_t *ret_resend_ms, GError **error);
-/* effort as with code_mail_add(). Another address in place of its own: mails
- * there, unless that has just had one; *ret_mailed says which. */
+/* Another address in place of its own: mails there, held back for hold_ms,
+ * unless that has just had one; *ret_mailed says which. */
 bool pending_readdress(const Accounts *accounts, StoreTxn *txn,
-    Pending *pending, const Address *address, const Effort *effort,
-    int64_t now_ms, bool *ret_mailed, GError **error);
+    Pending *pending, const Address *address, int64_t hold_ms, int64_t now_ms,
+    bool *ret_mailed, GError **error);
 bool pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
     const TokenHash *flow, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
     GError **error);
 /* Another mail, unless it is too soon for that; *ret_mailed says which. */
 bool pending_mail_again(const Accounts *accounts, StoreTxn *txn,
-    const Pending *pending, const Effort *effort, int64_t now_ms,
-    bool *ret_mailed, GError **error);
+    const Pending *pending, int64_t now_ms, bool *ret_mailed, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PendingStatus, pending_status_clear)
 

@@ -352,9 +352,6 @@ accept_in(const Accounts *accounts, StoreTxn *txn, Pending *pending,
 	if (result->outcome == PROOF_USERNAME_REFUSED)
 		return true;
 	if (result->outcome == PROOF_ACCEPTED) {
-		if (!breaker_count_proven(
-			txn, accounts->settings, pending->created_ms, error))
-			return false;
 		if (!session_start(accounts, txn, id, visitor, pending->keep,
 			session, error) ||
 		    !event_add(accounts, txn, id, EVENT_OPENED, visitor, NULL,
@@ -362,7 +359,9 @@ accept_in(const Accounts *accounts, StoreTxn *txn, Pending *pending,
 			return false;
 		result->account_id = id;
 	}
-	return store_pending_remove(txn, pending->id, now_ms, error);
+	return breaker_proven(accounts, txn, pending->created_ms,
+		   visitor->network, now_ms, error) &&
+	       store_pending_remove(txn, pending->id, now_ms, error);
 }
 
 bool

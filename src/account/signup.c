@@ -68,15 +68,14 @@ signup_judged(const Accounts *accounts, const SignupRequest *request,
     SignupResult *result, GError **error)
 {
 	g_auto(Applicant) applicant = { 0 };
+	if (request->work != NULL)
+		work_check(accounts->keys, request->form, request->work,
+		    clock_now_ms(accounts->clock), &applicant.work);
 	if (!judge(
 		accounts->settings, request, &applicant, &result->problems)) {
 		result->outcome = SIGNUP_INVALID;
 		return true;
 	}
-	if (request->work != NULL &&
-	    work_check(accounts->keys, request->form,
-		clock_now_ms(accounts->clock), request->work))
-		applicant.work = request->work->challenge;
 	if (accounts->settings->signup.password == FIELD_REQUIRED &&
 	    !hash(accounts, request, &applicant, result, error))
 		return false;

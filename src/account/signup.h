@@ -25,14 +25,15 @@ typedef struct {
 	const char *network; /* the client's: an IPv4, or an IPv6 /64 */
 	const char *flow; /* the flow cookie it came with, or NULL */
 	const char *form; /* the token its form was shown with, or NULL */
-	const WorkAnswer *work; /* the puzzle of that form, or NULL */
+	const WorkAnswer *work; /* what its browser did for that form, or NULL
+				 */
 } SignupRequest;
 
 typedef enum {
 	SIGNUP_ACCEPTED,
 	SIGNUP_INVALID, /* problems say what */
 	SIGNUP_CLOSED,
-	SIGNUP_LIMITED, /* from this network, or mail of all; wait_ms */
+	SIGNUP_LIMITED, /* from this network, or of all; wait_ms */
 	SIGNUP_BUSY, /* too many passwords to hash; wait_ms */
 } SignupOutcome;
 
@@ -49,7 +50,10 @@ typedef struct {
 	SignupProblems problems;
 	Token flow; /* the cookie that now belongs to this browser */
 	int64_t wait_ms;
-	BreakerChange breaker; /* what this sign-up did to it */
+	bool toll_asked; /* of a new one: toll.h */
+	int64_t hold_ms; /* its mail is held back so long */
+	BreakerChange change; /* that came with it; state then says more */
+	BreakerState breaker;
 } SignupResult;
 
 void signup_result_clear(SignupResult *result);
@@ -60,10 +64,8 @@ void signup_result_clear(SignupResult *result);
  * a new mail goes out only when the last is old enough. So does one form that
  * is sent twice, as by a double click, before the first answer's cookie is
  * there: that is one sign-up for the limit of its network, too, and what is
- * sent again is counted apart, up to the same limit.
- *
- * While the breaker is tripped, a sign-up without a solved puzzle is taken, and
- * its mail waits for its turn (effort.h).
+ * sent again is counted apart, up to the same limit. A toll is paid for a new
+ * sign-up alone.
  */
 bool signup_start(const Accounts *accounts, const SignupRequest *request,
     SignupResult *ret_result, GError **error);

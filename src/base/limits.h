@@ -14,9 +14,6 @@
 #define LIMIT_QUERY_BYTES 4096
 #define LIMIT_COOKIES_BYTES 8192
 
-/* A solved puzzle as a form brings it: web/altcha.h. */
-#define LIMIT_ALTCHA_BYTES 1024
-
 /* RFC 5321 4.5.3.1: a local part, and a path less its angle brackets. */
 #define LIMIT_EMAIL_LOCAL_BYTES 64
 #define LIMIT_EMAIL_BYTES 254

@@ -22,9 +22,9 @@ typedef enum {
 } FieldUse;
 typedef enum {
 	CHALLENGE_OFF,
-	CHALLENGE_AUTO,
+	CHALLENGE_AUTO, /* where account/breaker.h says so */
 	CHALLENGE_ALWAYS
-} Challenge;
+} ChallengeUse;
 typedef enum {
 	SMTP_TLS_REQUIRED,
 	SMTP_TLS_OFF
@@ -90,11 +90,11 @@ typedef struct {
 		GPtrArray *allow_domains; /* of char *, A-labels, lower case */
 		GPtrArray *deny_domains;
 		int pending_seconds;
-		Challenge challenge; /* account/breaker.h */
+		ChallengeUse challenge;
 		int challenge_share; /* percent */
-		int challenge_least; /* sign-ups */
-		int challenge_work; /* numbers to try, at most */
-		int challenge_wait_seconds; /* where nothing was solved */
+		int challenge_least; /* sign-ups never proven, in an hour */
+		int challenge_cost; /* hashes at most, half of it on average */
+		int challenge_wait_seconds; /* of who does not work */
 	} signup;
 	struct {
 		int min_chars;
@@ -160,6 +160,8 @@ typedef struct {
 		int logins_hour;
 		int sign_ins_account_hour;
 		int asks_network_hour;
+		int waits_network_hour;
+		int waits_hour;
 		int notices_account_day;
 		int changes_account_day;
 		int refusal_days;

@@ -59,10 +59,9 @@ read_status(
 	       store_census(&txn, now_ms, &status->census, error) &&
 	       store_outbox_summary(
 		   &txn, now_ms, now_ms - DAY_MS, &status->mail, error) &&
-	       breaker_state(
-		   &txn, accounts->settings, now_ms, &status->breaker, error) &&
 	       read_usage(&txn, accounts, now_ms, status, error) &&
 	       store_commit(&txn, error) &&
+	       breaker_state(accounts, &status->breaker, error) &&
 	       sending_is_on(
 		   accounts->settings->store.path, &status->sending, error);
 }
@@ -90,7 +89,8 @@ print_people(const Census *census)
 }
 
 static void
-print_breaker(const BreakerState *breaker, Challenge challenge, int64_t now_ms)
+print_breaker(
+    const BreakerState *breaker, ChallengeUse challenge, int64_t now_ms)
 {
 	switch (challenge) {
 	case CHALLENGE_OFF:
@@ -103,9 +103,10 @@ print_breaker(const BreakerState *breaker, Challenge challenge, int64_t now_ms)
 		break;
 	}
 	printf("challenge: %s; of %" G_GINT64_FORMAT
-	       " sign-ups within an hour %" G_GINT64_FORMAT " were proven\n",
+	       " sign-ups within an hour %" G_GINT64_FORMAT
+	       " were never proven\n",
 	    breaker->tripped ? "asked of sign-ups" : "not asked",
-	    breaker->begun, breaker->proven);
+	    breaker->unproven + breaker->witnesses, breaker->unproven);
 	if (breaker->tripped) {
 		g_autofree char *since = span_text(now_ms - breaker->since_ms);
 		printf(

@@ -17,7 +17,7 @@ typedef struct {
 	uint8_t code[KEY_BYTES]; /* authenticates codes, crypto/code.h */
 	uint8_t seal[KEY_BYTES]; /* hides what waits to be mailed, seal.h */
 	uint8_t flow[KEY_BYTES]; /* makes a form's flow, crypto/token.h */
-	uint8_t work[KEY_BYTES]; /* signs puzzles, crypto/work.h */
+	uint8_t work[KEY_BYTES]; /* signs challenges, crypto/work.h */
 } Keys;
 
 #define KEYS_ERROR (keys_error_quark())

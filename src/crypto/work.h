@@ -1,43 +1,62 @@
 /*
- * A proof of work: a puzzle that takes who solves it some time and who checks
- * it none. It is ALTCHA's, version 1, with SHA-256: which number, appended in
- * decimal to the salt, has the challenge for its hash? The signature (HMAC with
- * SHA-256) makes it one of ours. Nothing is stored of a puzzle: it is made of
- * the token of the form that it stands in, and of when it expires.
+ * A proof of work, as ALTCHA's protocol (version 1, SHA-256) has it: a
+ * challenge is the hash of a salt with a number behind it; who finds the number
+ * has hashed half of work_most times on average. Any ALTCHA solver does it.
  *
- * The salt is "TOKEN?expires=SECONDS&". It ends with what no number holds, so
- * that one solution is not read as that of another salt (CVE-2025-68113).
+ * Nothing is remembered of a challenge: it carries its signature (HMAC), when
+ * it expires and whose it is. It belongs to one form, whose token
+ * (crypto/token.h) is its salt: what was solved for one form is worth nothing
+ * in another. That it is used once is up to whoever takes it (WorkDone.id).
+ *
+ * The salt ends with "&", so that digits of the number cannot pass for the end
+ * of its time.
  */
 #ifndef CRYPTO_WORK_H
 #define CRYPTO_WORK_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "crypto/keys.h"
 #include "crypto/token.h"
 
-#define WORK_HASH_BYTES 64 /* in hexadecimal */
-#define WORK_SALT_BYTES (TOKEN_TEXT_BYTES + 40)
+#define WORK_ALGORITHM "SHA-256"
+#define WORK_HEX_BYTES 64
+/* TOKEN "?expires=" SECONDS "&" */
+#define WORK_SALT_BYTES (TOKEN_TEXT_BYTES + 9 + 20 + 1)
+#define WORK_NUMBER_MAX 10000000
+#define WORK_LIFE_SECONDS 1200
 
 typedef struct {
-	char salt[WORK_SALT_BYTES];
-	char challenge[WORK_HASH_BYTES + 1];
-	char signature[WORK_HASH_BYTES + 1];
-	int most; /* the number is 0 to this, evenly */
+	char salt[WORK_SALT_BYTES + 1];
+	char challenge[WORK_HEX_BYTES + 1]; /* lower case */
+	char signature[WORK_HEX_BYTES + 1];
+	int64_t most; /* the number is one of 0 to most */
 } Work;
 
-/* What somebody says they have solved. */
+/* What came back, as it came: nothing of it is true before work_check(). */
 typedef struct {
-	const char *salt;
-	const char *challenge;
-	const char *signature;
+	char salt[WORK_SALT_BYTES + 1];
+	char challenge[WORK_HEX_BYTES + 1];
+	char signature[WORK_HEX_BYTES + 1];
 	int64_t number;
 } WorkAnswer;
 
-/* The same for the same form, end, most and key. form is a token's text. */
-void work_make(const Keys *keys, const char *form, int64_t expires_ms, int most,
+typedef struct {
+	char id[WORK_HEX_BYTES + 1]; /* of the challenge; "": none was solved */
+} WorkDone;
+
+/* A challenge for a form. False where form (may be NULL) is not the text of a
+ * token. most is 1 to WORK_NUMBER_MAX. */
+bool work_set(const Keys *keys, const char *form, int64_t most, int64_t now_ms,
     Work *ret_work);
 
-/* Whether it is the solution of a puzzle of ours that stood in that form (may
- * be NULL: no), and has not expired. */
-bool work_check(const Keys *keys, const char *form, int64_t now_ms,
-    const WorkAnswer *answer);
+/*
+ * Whether the answer is one to a challenge of ours, for that form (may be
+ * NULL), that has not expired: neither by its time, nor by one that a clock
+ * which jumped back puts further ahead than a challenge lives.
+ */
+bool work_check(const Keys *keys, const char *form, const WorkAnswer *answer,
+    int64_t now_ms, WorkDone *ret_done);
 
 #endif

@@ -3,57 +3,62 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "base/limits.h"
-
-#define ALGORITHM "SHA-256"
-
-struct AltchaPayload {
-	json_t *json;
-};
-
-char *
-altcha_challenge(const Work *work)
-{
-	json_t *json = json_pack("{ss ss si ss ss}", "algorithm", ALGORITHM,
-	    "challenge", work->challenge, "maxnumber", work->most, "salt",
-	    work->salt, "signature", work->signature);
-	char *text = json_dumps(json, JSON_COMPACT);
-	char *copy = g_strdup(text);
-	free(text);
-	json_decref(json);
-	return copy;
-}
-
 void
-altcha_payload_free(AltchaPayload *payload)
+altcha_write(const Work *work, GString *json)
 {
-	if (payload == NULL)
-		return;
-	json_decref(payload->json);
-	g_free(payload);
+	json_t *root = json_pack("{s:s, s:s, s:I, s:s, s:s}", "algorithm",
+	    WORK_ALGORITHM, "challenge", work->challenge, "maxnumber",
+	    (json_int_t)work->most, "salt", work->salt, "signature",
+	    work->signature);
+	char *text = json_dumps(root, JSON_COMPACT);
+	g_assert(text != NULL);
+	g_string_append(json, text);
+	free(text);
+	json_decref(root);
 }
 
-AltchaPayload *
-altcha_parse(const char *text, WorkAnswer *ret_answer)
+static bool
+take_text(const json_t *root, const char *name, char *to, size_t size)
 {
-	gsize n;
-	json_int_t number;
-	const char *algorithm;
-	WorkAnswer answer;
-	if (text == NULL || *text == '\0' ||
-	    strnlen(text, LIMIT_ALTCHA_BYTES + 1) > LIMIT_ALTCHA_BYTES)
-		return NULL;
-	g_autofree guchar *bytes = g_base64_decode(text, &n);
-	g_autoptr(AltchaPayload) payload = g_new0(AltchaPayload, 1);
-	payload->json = json_loadb(
-	    (const char *)bytes, n, JSON_REJECT_DUPLICATES, NULL);
-	if (payload->json == NULL ||
-	    json_unpack(payload->json, "{ss ss sI ss ss}", "algorithm",
-		&algorithm, "challenge", &answer.challenge, "number", &number,
-		"salt", &answer.salt, "signature", &answer.signature) != 0 ||
-	    strcmp(algorithm, ALGORITHM) != 0)
-		return NULL;
-	answer.number = number;
-	*ret_answer = answer;
-	return g_steal_pointer(&payload);
+	const json_t *member = json_object_get(root, name);
+	size_t n = json_string_length(member);
+	if (n == 0 || n >= size)
+		return false;
+	memcpy(to, json_string_value(member), n + 1);
+	return true;
+}
+
+static bool
+take_answer(const json_t *root, WorkAnswer *answer)
+{
+	char algorithm[sizeof WORK_ALGORITHM];
+	const json_t *number = json_object_get(root, "number");
+	if (!json_is_integer(number) ||
+	    !take_text(root, "algorithm", algorithm, sizeof algorithm) ||
+	    strcmp(algorithm, WORK_ALGORITHM) != 0)
+		return false;
+	answer->number = json_integer_value(number);
+	return take_text(root, "salt", answer->salt, sizeof answer->salt) &&
+	       take_text(root, "challenge", answer->challenge,
+		   sizeof answer->challenge) &&
+	       take_text(root, "signature", answer->signature,
+		   sizeof answer->signature);
+}
+
+bool
+altcha_read(const char *payload, WorkAnswer *ret_answer)
+{
+	WorkAnswer answer = { 0 };
+	gsize n = 0;
+	if (payload == NULL ||
+	    strnlen(payload, ALTCHA_PAYLOAD_BYTES + 1) > ALTCHA_PAYLOAD_BYTES)
+		return false;
+	g_autofree guchar *json = g_base64_decode(payload, &n);
+	json_t *root = json_loadb(
+	    (const char *)json, n, JSON_REJECT_DUPLICATES, NULL);
+	bool read = root != NULL && take_answer(root, &answer);
+	json_decref(root);
+	if (read)
+		*ret_answer = answer;
+	return read;
 }

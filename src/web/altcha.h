@@ -1,29 +1,24 @@
 /*
- * How a proof of work (crypto/work.h) travels: in ALTCHA's forms, so that any
- * solver of theirs will do. To the page goes a JSON object, {"algorithm",
- * "challenge", "maxnumber", "salt", "signature"}; the field "altcha" comes back
- * with the base64 (RFC 4648 4) of {"algorithm", "challenge", "number", "salt",
- * "signature"}, other members being ignored.
+ * How a proof of work travels (crypto/work.h), in the words of ALTCHA's
+ * protocol, version 1: a challenge as JSON, and what came of it as base64
+ * (RFC 4648 4) of JSON, in a field of the form that ALTCHA's own widget calls
+ * so, too. Says nothing about whether an answer is right.
  */
 #ifndef WEB_ALTCHA_H
 #define WEB_ALTCHA_H
 
+#include <glib.h>
+
 #include "crypto/work.h"
 
 #define ALTCHA_FIELD "altcha"
+#define ALTCHA_PAYLOAD_BYTES 1024 /* what is longer is none */
 
-/* Newly allocated. */
-char *altcha_challenge(const Work *work);
+/* Appends it. */
+void altcha_write(const Work *work, GString *json);
 
-/* Of it, the texts of answer. */
-typedef struct AltchaPayload AltchaPayload;
-void altcha_payload_free(AltchaPayload *payload);
-
-/* NULL where the field's text (may be NULL) is none, longer than
- * LIMIT_ALTCHA_BYTES, or of another algorithm. answer points into what is
- * returned. */
-AltchaPayload *altcha_parse(const char *text, WorkAnswer *ret_answer);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(AltchaPayload, altcha_payload_free)
+/* False where payload (may be NULL) is none; members that we do not know are
+ * not looked at. */
+bool altcha_read(const char *payload, WorkAnswer *ret_answer);
 
 #endif

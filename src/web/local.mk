@@ -23,4 +23,4 @@ src_web_libweb_a_SOURCES = \
 	src/web/variables.c src/web/variables.h \
 	src/web/watch.c src/web/watch.h
 src_web_libweb_a_CPPFLAGS = $(AM_CPPFLAGS) $(FCGI_CFLAGS)
-WEB_LIBS = $(FCGI_LIBS)
+WEB_LIBS = $(FCGI_LIBS) $(JANSSON_LIBS)

@@ -10,7 +10,14 @@
  * with our own posts (Fetch, "serializing a request origin"); strict-origin
  * keeps the tokens in our paths from everybody all the same.
  */
+static const char policy[] =
+    "Content-Security-Policy: default-src 'none'; style-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+static const char policy_of_scripts[] =
+    "; script-src 'self'; worker-src 'self'; connect-src 'self'";
 static const char security_headers[] =
+    "\r\n"
     "Cache-Control: no-store\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
@@ -19,13 +26,6 @@ static const char security_headers[] =
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Permissions-Policy: camera=(), geolocation=(), microphone=(), "
     "payment=(), usb=()\r\n";
-
-static const char policy[] =
-    "Content-Security-Policy: default-src 'none'; style-src 'self'; "
-    "img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'";
-static const char policy_of_scripts[] =
-    "; script-src 'self'; worker-src 'self'";
 
 static const char html[] = "text/html; charset=utf-8";
 
@@ -92,6 +92,7 @@ response_reset(Response *response)
 	wipe(response->headers);
 	response->status = 200;
 	response->content_type = html;
+	response->scripted = false;
 	response->bare = false;
 	response->broken = false;
 }
@@ -183,11 +184,10 @@ response_serialise(const Response *response, bool with_body, GString *out)
 		g_string_append(out, "\r\n");
 		return;
 	}
-	g_string_append(out, security_headers);
 	g_string_append(out, policy);
-	g_string_append(out,
-	    response->scripted && !response->broken ? policy_of_scripts : "");
-	g_string_append(out, "\r\n");
+	if (response->scripted)
+		g_string_append(out, policy_of_scripts);
+	g_string_append(out, security_headers);
 	if (response->broken) {
 		g_string_append(out, "Content-Length: 0\r\n\r\n");
 		return;

@@ -17,11 +17,11 @@ typedef struct {
 	int status; /* 200 */
 	GString *body; /* the page; append to it, or give it to view_render */
 	const char *content_type; /* "text/html; charset=utf-8" */
+	/* The page may run the own site's scripts and workers, which may ask
+	 * the own site. */
+	bool scripted;
 	/* For a web server alone: status and headers, nothing of the rest. */
 	bool bare;
-	/* The page brings a script and a worker of its own, from [view]
-	 * static_url. */
-	bool scripted;
 	GString *headers; /* private */
 	bool secure; /* private */
 	bool broken; /* private */

@@ -36,9 +36,7 @@
 <p class="hint" id="password-hint">[[At least {{PASSWORD_MIN}} characters. Longer is better than complicated.]]</p>
 </div>
 {{/ASK_PASSWORD}}
-{{#CHALLENGE}}
-{{>CHALLENGE_PUZZLE}}
-{{/CHALLENGE}}
+{{>WORK}}
 <button type="submit">[[Continue]]</button>
 <p class="hint">[[Next, we mail you a code to make sure that the address is yours.]]</p>
 </form>

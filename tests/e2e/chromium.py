@@ -23,7 +23,7 @@ class _Nginx(guards.NginxStatic):
         return inside
 
 
-def _missing():
+def missing():
     if not shutil.which('chromium'):
         return 'chromium is not installed'
     if not shutil.which('node'):
@@ -36,7 +36,7 @@ def _missing():
 
 
 def main():
-    reason = _missing()
+    reason = missing()
     if reason:
         tap.skip_all(reason)
     artifacts = os.path.join(

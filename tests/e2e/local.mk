@@ -2,7 +2,7 @@
 EXTRA_DIST += .ci/run build-aux/apt-install build-aux/packages.build \
 	build-aux/packages.check build-aux/packages.demo \
 	package.json package-lock.json \
-	tests/e2e/browser.mjs tests/e2e/browser.py tests/e2e/demo.py \
+	tests/e2e/browser.mjs tests/e2e/challenge.mjs tests/e2e/browser.py tests/e2e/demo.py \
 	tests/e2e/demo_site/index.html tests/e2e/demo_site/members/index.html \
 	tests/e2e/demo_options.py tests/e2e/echo_app.py \
 	tests/e2e/guards.py tests/e2e/harness.py \
@@ -10,8 +10,8 @@ EXTRA_DIST += .ci/run build-aux/apt-install build-aux/packages.build \
 	tests/e2e/maildir.py tests/e2e/process.py tests/e2e/servers.py \
 	tests/e2e/storm.py tests/e2e/tap.py tests/e2e/visits.py tests/e2e/wait.py tests/e2e/walk.py
 
-E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/chromium.py \
-	tests/e2e/clock.py \
+E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/breaker.py \
+	tests/e2e/challenge.py tests/e2e/chromium.py tests/e2e/clock.py \
 	tests/e2e/demo_test.py tests/e2e/discreet.py tests/e2e/faults.py \
 	tests/e2e/gate.py tests/e2e/gate_manual.py tests/e2e/gate_shut.py \
 	tests/e2e/kill.py \

@@ -4,6 +4,7 @@
 # what is found on the way. What broke it belongs into the corpus.
 FUZZ_TARGETS = \
 	tests/fuzz/address \
+	tests/fuzz/altcha \
 	tests/fuzz/code \
 	tests/fuzz/cookie \
 	tests/fuzz/form \
@@ -30,6 +31,10 @@ tests_fuzz_address_SOURCES = tests/fuzz/address.c $(FUZZ_MAIN)
 tests_fuzz_address_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_address_LDADD = src/account/libaccount.a $(ACCOUNT_LIBS) \
 	$(FUZZ_LIBS)
+tests_fuzz_altcha_SOURCES = tests/fuzz/altcha.c $(FUZZ_MAIN)
+tests_fuzz_altcha_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_altcha_LDADD = src/web/libweb.a src/crypto/libcrypto.a \
+	$(JANSSON_LIBS) $(CRYPTO_LIBS) $(FUZZ_LIBS)
 tests_fuzz_code_SOURCES = tests/fuzz/code.c $(FUZZ_MAIN)
 tests_fuzz_code_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_code_LDADD = src/crypto/libcrypto.a $(CRYPTO_LIBS) $(FUZZ_LIBS)

@@ -22,9 +22,7 @@ ADDRESSES = ('href', 'src', 'action', 'cite', 'data', 'background')
 # their braces and the > of {{>PART}} are out of the way.
 VALUE, END, PART = '\1', '\2', '\3'
 TAG = re.compile(r'''<(?![!\s])(/?[^\s>"']*)((?:[^>"']|"[^"]*"|'[^']*')*)>''')
-# The only kind of script: the Content-Security-Policy lets no other run.
-OWN_SCRIPT = re.compile(
-    rf'<script src="{VALUE}STATIC_URL{END}/[a-z-]+\.js" defer></script>')
+OWN_SCRIPT = re.compile(rf' src="{VALUE}STATIC_URL{END}/[a-z]+\.js" defer')
 ATTRIBUTE = re.compile(
     r'''([^\s="'>/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]*))?''')
 
@@ -107,6 +105,12 @@ def attribute_faults(name, value, may_style):
             yield f'{name}: {fault}'
 
 
+def is_static_script(text, tag):
+    """A file of static/, and nothing between the tags."""
+    return OWN_SCRIPT.fullmatch(tag.group(2)) is not None and \
+        text.startswith('</script>', tag.end())
+
+
 def tag_faults(text, may_style):
     """What is wrong with the tags of a simplified template."""
     for found in TAG.finditer(text):
@@ -115,9 +119,8 @@ def tag_faults(text, may_style):
         if VALUE in name or PART in name:
             yield line, 'a value as the name of a tag'
             continue
-        if name == 'script' and not OWN_SCRIPT.fullmatch(
-                text, found.start(), text.find('</script>') + 9):
-            yield line, 'script: a file of static/, and nothing else'
+        if name == 'script' and not is_static_script(text, found):
+            yield line, 'script: the pages have none of their own'
         if name == 'style' and not may_style:
             yield line, 'style: it belongs into static/style.css'
         if name == 'base':
@@ -218,13 +221,11 @@ PROOFS = {
     'a value without quotes': ('without quotes', page('<p class={{A}}>')),
     'a value as a tag': ('name of a tag', page('<{{A}}>')),
     'a value as an attribute': ('name of an attribute', page('<p {{A}}>')),
-    'a script': ('script: a file', page('<script src="/a.js"></script>')),
-    'a script that is not ours': (
-        'script: a file',
-        page('<script src="{{STATIC_URL}}/../a.js" defer></script>')),
-    'a script with words of its own': (
-        'script: a file', page('<script src="{{STATIC_URL}}/a.js" defer>'
-                               'f()</script>')),
+    'a script': ('script: the pages', page('<script src="/a.js"></script>')),
+    'a script from elsewhere': (
+        'script: the pages', page('<script src="{{NEXT}}/a.js" defer></script>')),
+    'a script with a body': ('script: the pages', page(
+        '<script src="{{STATIC_URL}}/a.js" defer>f()</script>')),
     'a script in an attribute': ('a script;', page('<p onclick="f()">')),
     'a style': ('belongs into', page('<style>p { color: red }</style>')),
     'a style in an attribute': ('a class', page('<p style="color:red">')),
@@ -247,7 +248,7 @@ PROOFS = {
         None,
         {**page('<!DOCTYPE html>\n<a href="{{A}}/b?c={{D:u}}" class="e '
                 '{{#F}}f{{/F}}"{{#F}} open{{/F}}>[[Read <b>{{A}}</b>]]</a>'
-                '\n{{>B_C}}\n<script src="{{STATIC_URL}}/a.js" defer></script>'),
+                '\n{{>B_C}}'),
          'templates/part/b-c.tpl': PRAGMA + '<p>{{A}}</p>\n',
          'templates/mail/a.html': PRAGMA + '<p style="color:red">{{A}}</p>\n',
          'templates/mail/a.subject': '[[{{A}} is it]]\n'}),

@@ -5,8 +5,8 @@ ACCOUNT_TESTS = \
 	tests/unit/account-asked \
 	tests/unit/account-asked-proof \
 	tests/unit/account-changes \
-	tests/unit/account-breaker \
 	tests/unit/account-clock-set \
+	tests/unit/account-breaker \
 	tests/unit/account-budget \
 	tests/unit/account-correction \
 	tests/unit/account-jobs \
@@ -22,6 +22,7 @@ ACCOUNT_TESTS = \
 	tests/unit/account-steadyclock \
 	tests/unit/account-sweep \
 	tests/unit/account-theft \
+	tests/unit/account-toll \
 	tests/unit/account-username \
 	tests/unit/account-verify \
 	tests/unit/account-visitor
@@ -36,8 +37,11 @@ ACCOUNT_FIXTURE = tests/unit/account-fixture.c tests/unit/account-fixture.h \
 tests_unit_account_address_SOURCES = tests/unit/account-address.c
 tests_unit_account_address_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_breaker_SOURCES = tests/unit/account-breaker.c \
-	$(LIFE_FIXTURE)
+	$(ACCOUNT_FIXTURE)
 tests_unit_account_breaker_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_toll_SOURCES = tests/unit/account-toll.c \
+	$(ACCOUNT_FIXTURE)
+tests_unit_account_toll_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_budget_SOURCES = tests/unit/account-budget.c \
 	$(LIFE_FIXTURE)
 tests_unit_account_budget_LDADD = $(ACCOUNT_TEST_LIBS)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sqlite3
 import sys
 import time
@@ -15,8 +16,14 @@ import wait
 from cmd_place import place
 
 _WAITING, _SENT, _REFUSED, _EXPIRED, _WITHHELD = range(5)
-# What is counted of all together, as account/limit.h numbers it.
-_TRY_HOUR, _MAIL_HOUR = 2, 6
+
+
+def _kind(name):
+    """The number of what is counted."""
+    with open(os.path.join(SOURCE, 'src', 'account', 'limit.h'),
+              encoding='utf-8') as file:
+        names = re.findall(r'^\t(LIMIT_\w+),', file.read(), re.M)
+    return names.index(name)
 
 
 @contextlib.contextmanager
@@ -108,8 +115,8 @@ def what_is_used_up_of_the_limits_is_told(here):
     _fresh(here, limits={'mails_hour': 50, 'tries_hour': 30,
                          'logins_hour': 0})
     with _database(here) as connection:
-        _limit(connection, _TRY_HOUR, 12)
-        _limit(connection, _MAIL_HOUR, 50)
+        _limit(connection, _kind('LIMIT_TRY_HOUR'), 12)
+        _limit(connection, _kind('LIMIT_MAIL_HOUR'), 50)
     output = _status(here)
     tap.equal(_line(output, 'mails this hour'),
               '50 of 50, the limit is reached', 'line')
@@ -126,19 +133,19 @@ def whether_sign_ups_are_challenged_is_told_with_the_reason(here):
     _fresh(here)
     tap.contains(_line(_status(here), 'challenge'), 'not asked; of 0', 'line')
     with _database(here) as connection:
-        # Sign-ups of ten minutes ago, by the time of the store.
+        # Sign-ups of half an hour ago, by the time of the store.
         (now,), = connection.execute('SELECT max(base_ms) FROM clock')
         with open('/proc/uptime', encoding='ascii') as file:
             now += int(float(file.read().split()[0]) * 1000)
-        bucket = str(now // 180000 - 3)
+        cohort = str(now // 300000 - 6)
         connection.executemany(
-            'INSERT INTO limit_count VALUES (?, ?, ?, ?, 0, ?)', [
-                (bucket, 1000, now, 40, now + 10 ** 7),
-                (bucket, 1001, now, 2, now + 10 ** 7),
-                ('', 1002, now, 1, now + 10 ** 9)])
+            'INSERT INTO limit_count VALUES (?, ?, ?, ?, 0, ?)',
+            [(cohort, _kind(f'LIMIT_COHORT_{name}'), now, n, now + 10 ** 9)
+             for name, n in (('BEGUN', 40), ('PROVEN', 2),
+                             ('WITNESSES', 2))])
     output = _status(here)
     tap.equal(_line(output, 'challenge'), 'asked of sign-ups; of 40 sign-ups '
-              'within an hour 2 were proven', 'line')
+              'within an hour 38 were never proven', 'line')
     tap.contains(output, 'note: sign-ups are asked for work', 'notes')
 
 

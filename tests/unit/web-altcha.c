@@ -1,102 +1,103 @@
 #include "web/altcha.h"
 
-#include <jansson.h>
 #include <string.h>
 
-#include "base/limits.h"
+#define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define PLAIN                                                                  \
+	"{\"algorithm\":\"SHA-256\",\"challenge\":\"" HEX                      \
+	"\",\"number\":42,\"salt\":\"abc?expires=1&\",\"signature\":\"" HEX    \
+	"\",\"took\":7}"
 
-#define FIELDS                                                                 \
-	"\"challenge\":\"c\",\"number\":7,\"salt\":\"s?expires=1&\","          \
-	"\"signature\":\"x\""
-#define GOOD "{\"algorithm\":\"SHA-256\"," FIELDS "}"
-
-static AltchaPayload *
-parse(const char *json, WorkAnswer *ret_answer)
+static bool
+reads(const char *json, WorkAnswer *answer)
 {
-	g_autofree char *text = g_base64_encode(
+	g_autofree char *payload = g_base64_encode(
 	    (const guchar *)json, strlen(json));
-	return altcha_parse(text, ret_answer);
+	return altcha_read(payload, answer);
 }
 
-static void
-test_nothing(void)
+/* The same, with one piece in place of another. */
+static bool
+reads_with(const char *piece, const char *other)
 {
 	WorkAnswer answer;
-	static const char *const texts[] = { "", "{}", "*", "AAAA", "e30",
-		"bnVsbA==" };
-	g_autofree char *endless = g_strnfill(LIMIT_ALTCHA_BYTES + 1, 'A');
-	g_assert_null(altcha_parse(NULL, &answer));
-	g_assert_null(altcha_parse(endless, &answer));
-	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-		g_assert_null(altcha_parse(texts[i], &answer));
+	g_autofree char *json = NULL;
+	const char *at = strstr(PLAIN, piece);
+	g_assert_nonnull(at);
+	json = g_strdup_printf(
+	    "%.*s%s%s", (int)(at - PLAIN), PLAIN, other, at + strlen(piece));
+	return reads(json, &answer);
 }
 
 static void
-test_not_whole(void)
+test_no_payload(void)
 {
 	WorkAnswer answer;
-	static const char *const jsons[] = { "[]", "{" FIELDS "}",
-		"{\"algorithm\":\"SHA-1\"," FIELDS "}",
-		"{\"algorithm\":\"SHA-256\",\"challenge\":\"c\",\"salt\":\"s\","
-		"\"signature\":\"x\"}",
-		"{\"algorithm\":\"SHA-256\",\"challenge\":\"c\",\"salt\":\"s\","
-		"\"signature\":\"x\",\"number\":\"7\"}",
-		"{\"algorithm\":\"SHA-256\",\"challenge\":1,\"salt\":\"s\","
-		"\"signature\":\"x\",\"number\":7}",
-		GOOD GOOD,
-		"{\"number\":8," FIELDS ",\"algorithm\":\"SHA-256\"}",
-		"{\"algorithm\":\"SHA-256\",\"x\":\"\\u0000\"," FIELDS "}" };
-	for (gsize i = 0; i < G_N_ELEMENTS(jsons); i++)
-		g_assert_null(parse(jsons[i], &answer));
+	g_autofree char *deep = g_strnfill(600, '[');
+	g_autofree char *blanks = g_strnfill(800, ' ');
+	g_autofree char *late = g_strconcat(blanks, PLAIN, NULL);
+	g_assert_false(altcha_read(NULL, &answer));
+	g_assert_false(altcha_read("", &answer));
+	g_assert_false(altcha_read("%%%", &answer));
+	g_assert_false(reads("", &answer));
+	g_assert_false(reads("[]", &answer));
+	g_assert_false(reads("7", &answer));
+	g_assert_false(reads(deep, &answer));
+	g_assert_false(reads(late, &answer));
 }
 
 static void
-test_taken(void)
+test_bad_members(void)
 {
-	WorkAnswer answer = { 0 };
-	g_autoptr(AltchaPayload) payload = parse(GOOD, &answer);
-	g_assert_nonnull(payload);
-	g_assert_cmpstr(answer.challenge, ==, "c");
-	g_assert_cmpint(answer.number, ==, 7);
-	g_assert_cmpstr(answer.salt, ==, "s?expires=1&");
-	g_assert_cmpstr(answer.signature, ==, "x");
-	/* Members that a solver adds, such as how long it took. */
-	g_autoptr(AltchaPayload) more = parse(
-	    "{\"algorithm\":\"SHA-256\",\"took\":12," FIELDS "}", &answer);
-	g_assert_nonnull(more);
+	g_assert_true(reads_with("abc", "abd"));
+	g_assert_false(reads_with("SHA-256", "SHA-512"));
+	g_assert_false(reads_with("SHA-256", "SHA-25"));
+	g_assert_false(reads_with("42", "\"42\""));
+	g_assert_false(reads_with("42", "42.5"));
+	g_assert_false(reads_with("42", "99999999999999999999"));
+	g_assert_false(reads_with("abc", "a\\u0000c"));
+	g_assert_false(reads_with("\"salt\"", "\"pepper\""));
+	g_assert_false(reads_with("\"abc?expires=1&\"", "null"));
+	g_assert_false(reads_with(HEX, HEX "0"));
+	g_assert_false(reads_with("\"took\":7", "\"number\":43"));
+	g_assert_false(reads_with("abc", HEX HEX));
 }
 
 static void
-test_challenge(void)
+test_plain(void)
 {
-	const Work work = { .salt = "s?expires=1&",
-		.challenge = "c",
-		.signature = "x",
-		.most = 9 };
-	g_autofree char *text = altcha_challenge(&work);
-	json_t *json = json_loads(text, 0, NULL);
-	const char *algorithm, *challenge, *salt, *signature;
-	int most;
-	g_assert_nonnull(json);
-	g_assert_cmpint(json_unpack(json, "{ss ss si ss ss!}", "algorithm",
-			    &algorithm, "challenge", &challenge, "maxnumber",
-			    &most, "salt", &salt, "signature", &signature),
-	    ==, 0);
-	g_assert_cmpstr(algorithm, ==, "SHA-256");
-	g_assert_cmpstr(salt, ==, work.salt);
-	g_assert_cmpint(most, ==, 9);
-	json_decref(json);
+	WorkAnswer answer;
+	g_assert_true(reads(PLAIN, &answer));
+	g_assert_cmpint(answer.number, ==, 42);
+	g_assert_cmpstr(answer.salt, ==, "abc?expires=1&");
+	g_assert_cmpstr(answer.challenge, ==, HEX);
+	g_assert_cmpstr(answer.signature, ==, HEX);
+}
+
+static void
+test_written(void)
+{
+	const Work work = { .salt = "abc?expires=1&",
+		.challenge = "12",
+		.signature = "34",
+		.most = 5000 };
+	g_autoptr(GString) json = g_string_new(NULL);
+	altcha_write(&work, json);
+	g_assert_cmpstr(json->str, ==,
+	    "{\"algorithm\":\"SHA-256\",\"challenge\":\"12\","
+	    "\"maxnumber\":5000,\"salt\":\"abc?expires=1&\","
+	    "\"signature\":\"34\"}");
 }
 
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/altcha/what-is-no-payload-is-none", test_nothing);
 	g_test_add_func(
-	    "/altcha/one-that-is-not-whole-is-none", test_not_whole);
-	g_test_add_func("/altcha/a-payload-is-taken-apart", test_taken);
+	    "/altcha/what-is-no-payload-is-refused", test_no_payload);
 	g_test_add_func(
-	    "/altcha/a-puzzle-has-the-members-of-the-protocol", test_challenge);
+	    "/altcha/a-member-that-cannot-be-is-refused", test_bad_members);
+	g_test_add_func("/altcha/a-payload-is-read", test_plain);
+	g_test_add_func("/altcha/a-challenge-is-written", test_written);
 	return g_test_run();
 }

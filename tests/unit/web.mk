@@ -9,7 +9,8 @@ TESTS += $(WEB_UNIT_TESTS)
 WEB_UNIT_LIBS = src/web/libweb.a src/base/libbase.a $(WEB_LIBS) $(UNIT_LIBS)
 
 tests_unit_web_altcha_SOURCES = tests/unit/web-altcha.c
-tests_unit_web_altcha_LDADD = $(WEB_UNIT_LIBS) $(JANSSON_LIBS)
+tests_unit_web_altcha_LDADD = src/web/libweb.a src/crypto/libcrypto.a \
+	src/base/libbase.a $(WEB_LIBS) $(CRYPTO_LIBS) $(UNIT_LIBS)
 tests_unit_web_browser_SOURCES = tests/unit/web-browser.c
 tests_unit_web_browser_LDADD = $(WEB_UNIT_LIBS)
 tests_unit_web_cookie_SOURCES = tests/unit/web-cookie.c
