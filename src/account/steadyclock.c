@@ -27,7 +27,8 @@ typedef struct {
 static int64_t
 read_wall_ms(const Machine *machine)
 {
-	return CLAMP(machine->wall_ms(machine), 0, CLOCK_WALL_MOST_MS);
+	int64_t wall_ms = machine->wall_ms(machine);
+	return CLAMP(wall_ms, 0, CLOCK_WALL_MOST_MS);
 }
 
 /* At one moment: a process can be stopped between two glances. */
@@ -192,13 +193,10 @@ write_store(SteadyClock *self, Store *store, int64_t *ret_set_ms)
 	    !look_in(self, &txn, &look, NULL))
 		return false;
 	const ClockRecord record = judge(self, &look);
-	bool writes = !says(&look, &record);
-	if (writes && !store_clock_put(&txn, &record, NULL))
-		return false;
-	if (!store_commit(&txn, NULL))
+	if (!store_clock_put(&txn, &record, NULL) || !store_commit(&txn, NULL))
 		return false;
 	take(self, &look, &record);
-	if (writes && is_of_this_boot(&look))
+	if (is_of_this_boot(&look))
 		*ret_set_ms = look.record.ahead_ms - record.ahead_ms;
 	return true;
 }

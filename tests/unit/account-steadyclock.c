@@ -158,12 +158,11 @@ static int64_t
 stopping_wall_ms(const Machine *machine)
 {
 	Stopping *self = (Stopping *)(void *)(uintptr_t)machine;
-	int64_t wall_ms = self->fake.wall_ms;
 	if (self->stops > 0) {
 		self->stops--;
 		fake_machine_pass(&self->fake, MINUTE_MS);
 	}
-	return wall_ms;
+	return self->fake.wall_ms;
 }
 
 static int64_t
@@ -230,7 +229,8 @@ test_no_battery(Site *site, gconstpointer unused)
 	see(store, now(&before));
 	fake_machine_reboot(&fake, "second", -START_MS);
 	SteadyClock after = steady_clock(&fake.machine);
-	follow(&after, store);
+	/* That it was set nobody has seen. */
+	g_assert_cmpint(follow(&after, store), ==, 0);
 	g_assert_cmpint(now(&after), ==, START_MS + HOUR_MS);
 	fake_machine_pass(&fake, MINUTE_MS);
 	/* The network is there, and with it the right time. */
@@ -399,6 +399,12 @@ test_senseless(Site *site, gconstpointer unused)
 		g_assert_cmpint(now(&clock), ==, START_MS);
 		g_assert_cmpint(wall(&clock), ==, START_MS);
 	}
+	see(store, INT64_MAX);
+	fake_machine_reboot(&fake, "second", 0);
+	SteadyClock clock = steady_clock(&fake.machine);
+	follow(&clock, store);
+	g_assert_cmpint(now(&clock), ==, CLOCK_WALL_MOST_MS);
+	g_assert_cmpint(wall(&clock), ==, START_MS);
 }
 
 int
