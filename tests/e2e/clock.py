@@ -95,9 +95,17 @@ def _pass_time(site, seconds):
     site.wall.set(seconds)
 
 
-def _each(prefix):
+def _align(site):
+    """The wall shows the store's time again, as on a new machine."""
+    (ahead_ms,), = wait.until(
+        lambda: site.rows('SELECT ahead_ms FROM clock'), 'a record of it')
+    site.wall.set(ahead_ms // 1000)
+
+
+def _each(site, prefix):
     """A name of its own and how the clock is set, for each way."""
     for number, (way, by) in enumerate(SETTINGS.items()):
+        _align(site)
         name = f'{prefix}{number}'
         yield way, by, name, f'{name}@a.example'
 
@@ -109,7 +117,7 @@ def _type(site, visitor, code):
 
 @tap.test
 def a_code_mailed_before_is_good_after(site):
-    for way, by, name, address in _each('good'):
+    for way, by, name, address in _each(site, 'good'):
         visitor = site.browser()
         site.sign_up(visitor, name, address)
         code = site.mail.wait(address).code
@@ -121,7 +129,7 @@ def a_code_mailed_before_is_good_after(site):
 
 @tap.test
 def a_code_is_dead_when_its_life_is_over(site):
-    for way, by, name, address in _each('dead'):
+    for way, by, name, address in _each(site, 'dead'):
         visitor = site.browser()
         site.sign_up(visitor, name, address)
         code = site.mail.wait(address).code
@@ -139,7 +147,7 @@ def a_code_is_dead_when_its_life_is_over(site):
 
 @tap.test
 def another_code_may_be_asked_for_after_the_same_wait(site):
-    for way, by, name, address in _each('wait'):
+    for way, by, name, address in _each(site, 'wait'):
         visitor = site.browser()
         site.sign_up(visitor, name, address)
         site.wall.set(by)
@@ -154,7 +162,7 @@ def another_code_may_be_asked_for_after_the_same_wait(site):
 
 @tap.test
 def who_is_locked_out_is_let_in_after_the_window_and_not_before(site):
-    for way, by, name, address in _each('lock'):
+    for way, by, name, address in _each(site, 'lock'):
         site.open_account(site.browser(), name, address)
         for _ in range(3):
             site.sign_in(site.browser(), name, 'not these words at all')
@@ -177,18 +185,22 @@ def who_is_locked_out_is_let_in_after_the_window_and_not_before(site):
 
 
 @tap.test
-def who_is_signed_in_stays_so(site):
-    for way, by, name, address in _each('stay'):
+def who_is_signed_in_stays_so_for_the_month(site):
+    for way, by, name, address in _each(site, 'stay'):
         visitor = site.browser()
         site.open_account(visitor, name, address)
         site.wall.set(by)
+        _pass_time(site, 29 * DAY)
         tap.contains(visitor.get(site.url('/')).words, address,
                      f'account page, {way}')
+        _pass_time(site, 30 * DAY + 1)
+        tap.lacks(visitor.get(site.url('/')).words, address,
+                  f'account page after a month without a visit, {way}')
 
 
 @tap.test
 def mail_goes_out_and_says_what_the_wall_shows(site):
-    for way, by, name, address in _each('mail'):
+    for way, by, name, address in _each(site, 'mail'):
         site.wall.set(by)
         visitor = site.browser()
         site.sign_up(visitor, name, address)
@@ -206,7 +218,7 @@ def mail_goes_out_and_says_what_the_wall_shows(site):
 
 @tap.test
 def mail_that_waits_is_tried_again(site):
-    for way, by, name, address in _each('again'):
+    for way, by, name, address in _each(site, 'again'):
         site.catcher.kill()
         site.sign_up(site.browser(), name, address)
         wait.until(lambda: site.rows(
@@ -219,7 +231,7 @@ def mail_that_waits_is_tried_again(site):
 
 @tap.test
 def a_purge_takes_nothing_away(site):
-    for way, by, name, address in _each('kept'):
+    for way, by, name, address in _each(site, 'kept'):
         visitor = site.browser()
         site.sign_up(visitor, name, address)
         code = site.mail.wait(address).code
@@ -232,7 +244,7 @@ def a_purge_takes_nothing_away(site):
 
 @tap.test
 def what_is_set_while_no_program_runs_is_no_different(site):
-    for way, by, name, address in _each('off'):
+    for way, by, name, address in _each(site, 'off'):
         visitor = site.browser()
         site.sign_up(visitor, name, address)
         code = site.mail.wait(address).code
