@@ -96,10 +96,13 @@ log_error(
 	    "network", request->network, "why", error->message, NULL);
 }
 
-/* A store that cannot work now may work in a moment. */
+/* A store that cannot work now may work in a moment, and so may the gate
+ * before hashing, whose file could not be used. */
 static int64_t
-store_wait_ms(const GError *error)
+fault_wait_ms(const GError *error)
 {
+	if (error->domain == G_FILE_ERROR)
+		return MINUTE_MS;
 	if (error->domain != STORE_ERROR)
 		return 0;
 	return error->code == STORE_ERROR_BUSY ? 5 * SECOND_MS : MINUTE_MS;
@@ -109,7 +112,7 @@ bool
 page_take_fault(const App *app, const Request *request, GError *fault,
     int64_t *ret_wait_ms, GError **error)
 {
-	int64_t wait_ms = store_wait_ms(fault);
+	int64_t wait_ms = fault_wait_ms(fault);
 	if (wait_ms == 0) {
 		g_propagate_error(error, fault);
 		return false;
@@ -134,7 +137,7 @@ error_page(gpointer user, const Request *request, const GError *error,
 {
 	App *app = user;
 	g_autoptr(GError) broken = NULL;
-	int64_t wait_ms = store_wait_ms(error);
+	int64_t wait_ms = fault_wait_ms(error);
 	if (wait_ms > 0)
 		response_retry_after(response, 503, (int)page_seconds(wait_ms));
 	log_error(app, request, error, response->status);

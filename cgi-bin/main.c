@@ -232,17 +232,22 @@ died(gpointer user, pid_t pid, int wait_status)
 	    status, NULL);
 }
 
-/* It is opened again for each request, until it can be. */
-static void
-look_at_database(const Program *program)
+/* It is opened again for each request, until it can be. Only where a newer
+ * program made it, waiting for that leads nowhere: false. */
+static bool
+look_at_database(const Program *program, GError **error)
 {
 	g_autoptr(Store) store = NULL;
-	g_autoptr(GError) error = NULL;
-	if (!store_sqlite_open(
-		program->app.settings->store.path, &store, &error))
-		log_event(LOG_LEVEL_WARN, "no-database", "reason",
-		    error->message, "effect",
-		    "the pages answer 503; they recover by themselves", NULL);
+	g_autoptr(GError) why = NULL;
+	if (store_sqlite_open(program->app.settings->store.path, &store, &why))
+		return true;
+	if (g_error_matches(why, STORE_ERROR, STORE_ERROR_NEWER)) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
+	}
+	log_event(LOG_LEVEL_WARN, "no-database", "reason", why->message,
+	    "effect", "the pages answer 503; they recover by themselves", NULL);
+	return true;
 }
 
 static bool
@@ -260,11 +265,11 @@ run_master(Program *program, const char *listen, GError **error)
 	program->serve.fd = listener_fd(program->listener);
 	program->serve.drain = listener_owned(program->listener);
 	/* Here, so that every process shares what is loaded. */
-	if (!view_load_pages(program->app.view, error))
+	if (!view_load_pages(program->app.view, error) ||
+	    !look_at_database(program, error))
 		return false;
 	if (!confine_web_master(program->app.settings, listen, error))
 		return false;
-	look_at_database(program);
 	program->app.combiner = combiner_new(
 	    PLACES_A_PROCESS * (guint)program->processes);
 	log_event(LOG_LEVEL_INFO, "started", "version", PACKAGE_VERSION,
@@ -308,8 +313,7 @@ run(const Options *options, Program *program, GError **error)
 	}
 	if (options->listen == NULL && listener_is(STDIN_FILENO)) {
 		program->serve.fd = STDIN_FILENO;
-		look_at_database(program);
-		return serve(program) == 0;
+		return look_at_database(program, error) && serve(program) == 0;
 	}
 	if (is_cgi()) {
 		if (!confine_web_process(program->app.settings, error))

@@ -37,9 +37,9 @@ typedef enum {
 	STORE_ERROR_FULL, /* no room on the disk */
 	STORE_ERROR_IO, /* reading, writing or syncing failed */
 	STORE_ERROR_CORRUPT,
-	/* Made by a newer program, be it while this one runs; or not by one of
-	 * ours. */
+	/* There is none, or of an older program, or not of one of ours. */
 	STORE_ERROR_SCHEMA,
+	STORE_ERROR_NEWER, /* made by a newer program, be it while this runs */
 } StoreError;
 
 typedef enum {

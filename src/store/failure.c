@@ -67,6 +67,7 @@ remedy_of(StoreError code)
 	case STORE_ERROR_CORRUPT:
 		return "restore a backup";
 	case STORE_ERROR_SCHEMA:
+	case STORE_ERROR_NEWER:
 		break;
 	}
 	g_assert_not_reached();

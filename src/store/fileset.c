@@ -1,15 +1,18 @@
 #include "store/fileset.h"
 
-#include <string.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "account/store.h"
 #include "store/bell.h"
+#include "store/queue.h"
 
 /* For who looks at the list; they are quick. */
 #define LOOK_MS 1000
-/* Between two looks whether the others have gone. */
+/* How long to wait for those who have an old database open, and between two
+ * looks whether they have moved over. */
+#define MOVE_MS 1000
 #define NAP_US 20000
 
 static const FileSetIds NOTHING;
@@ -20,6 +23,7 @@ fileset_init(FileSet *set, const char *path)
 	set->paths[FILESET_DATABASE] = g_strdup(path);
 	set->paths[FILESET_WAL] = g_strconcat(path, "-wal", NULL);
 	set->paths[FILESET_SHM] = g_strconcat(path, "-shm", NULL);
+	set->aside = g_strconcat(path, "-wal-replaced", NULL);
 	set->lock_path = g_strconcat(path, "-lock", NULL);
 }
 
@@ -28,6 +32,7 @@ fileset_clear(FileSet *set)
 {
 	for (int i = 0; i < FILESET__COUNT; i++)
 		g_free(set->paths[i]);
+	g_free(set->aside);
 	g_free(set->lock_path);
 }
 
@@ -132,32 +137,69 @@ static bool
 fail_replaced(const FileSet *set, GError **error)
 {
 	g_set_error(error, STORE_ERROR, STORE_ERROR_IO,
-	    "%s or a file beside it was replaced, and programs still have the "
-	    "old one open: each moves over when it is next used; restart those "
-	    "that are not (`fuser -v %s`)",
+	    "a file beside %s was taken away, and programs still have it open: "
+	    "each puts that right when it is next used; restart those that are "
+	    "not (`fuser -v %s`)",
 	    set->paths[FILESET_DATABASE], set->lock_path);
 	return false;
 }
 
+static bool
+wait_until_fits(
+    const FileSet *set, LockFile *file, bool *ret_fits, GError **error)
+{
+	int64_t end_us = g_get_monotonic_time() + MOVE_MS * 1000;
+	for (;;) {
+		if (!fits(set, file, ret_fits, error))
+			return false;
+		if (*ret_fits || g_get_monotonic_time() >= end_us)
+			return true;
+		bell_ring(file);
+		g_usleep(NAP_US);
+	}
+}
+
+/*
+ * Those who have the old database open sleep. Its log is theirs, by whatever
+ * name, until they wake up and empty it; should they be killed before, whoever
+ * wants the old database finds it there.
+ */
+static bool
+set_aside(const FileSet *set, LockFile *file, GError **error)
+{
+	if (!queue_enter(file, g_get_monotonic_time() + MOVE_MS * 1000, error))
+		return false;
+	bool done = take_list(set, file, error);
+	FileSetIds *noted = &file->page->files;
+	if (done && !same_id(id_of(set->paths[FILESET_DATABASE]),
+			noted->of[FILESET_DATABASE])) {
+		if (same_id(
+			id_of(set->paths[FILESET_WAL]), noted->of[FILESET_WAL]))
+			(void)rename(set->paths[FILESET_WAL], set->aside);
+		if (same_id(
+			id_of(set->paths[FILESET_SHM]), noted->of[FILESET_SHM]))
+			(void)unlink(set->paths[FILESET_SHM]);
+		*noted = NOTHING;
+	}
+	if (done)
+		leave_list(file);
+	queue_leave(file);
+	return done;
+}
+
 bool
-fileset_join(FileSet *set, LockFile *file, int wait_ms, GError **error)
+fileset_join(FileSet *set, LockFile *file, GError **error)
 {
 	if (lockfile_try(file, LOCK_STORE) && !begin_list(set, file, error))
 		return false;
 	if (!lockfile_share(file, LOCK_STORE, error))
 		return false;
-	int64_t end_us = g_get_monotonic_time() + (int64_t)wait_ms * 1000;
-	for (;;) {
-		bool ours;
-		if (!fits(set, file, &ours, error))
-			return false;
-		if (ours)
-			return true;
-		if (g_get_monotonic_time() >= end_us)
-			return fail_replaced(set, error);
-		bell_ring(file);
-		g_usleep(NAP_US);
-	}
+	bool ours;
+	if (!wait_until_fits(set, file, &ours, error) ||
+	    (!ours && (!set_aside(set, file, error) ||
+			  !fits(set, file, &ours, error))))
+		return false;
+	return ours || fail_replaced(set, error);
 }
 
 bool
@@ -187,15 +229,18 @@ fileset_is_whole(const FileSet *set)
 
 /* Only what was ours: others may have moved over already. */
 static void
-take_away(const FileSet *set, FileSetMember member)
+take_away(const FileSet *set, FileSetMember member, const char *path)
 {
-	if (same_id(id_of(set->paths[member]), set->ids.of[member]))
-		(void)unlink(set->paths[member]);
+	if (same_id(id_of(path), set->ids.of[member]))
+		(void)unlink(path);
 }
 
 bool
-fileset_is_noted(const FileSet *set, LockFile *file)
+fileset_owns_log(const FileSet *set, LockFile *file)
 {
+	if (!same_id(id_of(set->paths[FILESET_DATABASE]),
+		set->ids.of[FILESET_DATABASE]))
+		return true;
 	if (!take_list(set, file, NULL))
 		return false;
 	bool noted = same(&file->page->files, &set->ids);
@@ -210,9 +255,10 @@ fileset_part(FileSet *set, LockFile *file)
 		return;
 	FileSetIds here = look(set);
 	if (same(&file->page->files, &set->ids) && !same(&here, &set->ids)) {
-		take_away(set, FILESET_WAL);
-		take_away(set, FILESET_SHM);
+		take_away(set, FILESET_WAL, set->paths[FILESET_WAL]);
+		take_away(set, FILESET_SHM, set->paths[FILESET_SHM]);
 		file->page->files = NOTHING;
 	}
+	take_away(set, FILESET_WAL, set->aside);
 	leave_list(file);
 }

@@ -19,6 +19,7 @@
 
 typedef struct {
 	char *paths[FILESET__COUNT]; /* in the order of FileSetIds */
+	char *aside; /* where the log of a database goes that was replaced */
 	char *lock_path;
 	FileSetIds ids;
 	FileId lock;
@@ -29,20 +30,22 @@ void fileset_clear(FileSet *set);
 
 /*
  * Before the database is opened: is one of those who have it open, until the
- * lock file is closed. Waits up to wait_ms for those who have another set of
- * files open, and rings for them; fails where they keep it, or where a log
- * lies here that is another database's.
+ * lock file is closed. Waits a moment for those who have another set of
+ * files open, and rings for them. Where they go on sleeping, the log of a
+ * database that was replaced becomes PATH-wal-replaced; one that is needed, for
+ * only files beside the database were taken away, is waited for in vain:
+ * false. So it is where nobody is there, but a log of another database.
  */
-bool fileset_join(FileSet *set, LockFile *file, int wait_ms, GError **error);
+bool fileset_join(FileSet *set, LockFile *file, GError **error);
 /* After: notes which files have been opened. */
 bool fileset_note(FileSet *set, LockFile *file, GError **error);
 
 /* Whether those still stand under their names. Four stat(2), no more. */
 bool fileset_is_whole(const FileSet *set);
 
-/* Whether it is what the others have open, or come to: nobody has moved over
- * yet. */
-bool fileset_is_noted(const FileSet *set, LockFile *file);
+/* Whether what is in the log is to be copied into the database that it is of:
+ * nobody has moved over yet, or that database has no part in it any more. */
+bool fileset_owns_log(const FileSet *set, LockFile *file);
 
 /*
  * Moves over, first of all: in the turn, and when all of the log has been

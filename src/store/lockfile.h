@@ -48,6 +48,8 @@ typedef struct {
 	_Atomic uint32_t written; /* how many commits are in the WAL ... */
 	_Atomic uint32_t synced; /* ... and how many of them on the disk */
 	_Atomic uint32_t doubt; /* flush.h; kept */
+	/* When somebody last waited in vain, monotonic; 0: that is over. */
+	_Atomic int64_t late_us;
 	_Atomic uint32_t releases[LOCK__COUNT]; /* how many; waited for */
 	FileSetIds files; /* fileset.h; kept, too */
 } LockPage;

@@ -33,7 +33,7 @@ schema_fits(int version, const char *path, GError **error)
 	if (version == latest)
 		return true;
 	if (version > latest)
-		g_set_error(error, STORE_ERROR, STORE_ERROR_SCHEMA,
+		g_set_error(error, STORE_ERROR, STORE_ERROR_NEWER,
 		    "%s has schema %d, made by a newer sallyport, and this one "
 		    "knows %d: restart this program where the newer one is "
 		    "installed, or else install that again",

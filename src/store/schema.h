@@ -16,7 +16,8 @@
 /* Made at build time; NULL after the last. */
 extern const char *const schema_migrations[];
 
-/* STORE_ERROR_SCHEMA where the database is not ours or not of this version. */
+/* STORE_ERROR_SCHEMA where the database is not ours or older than this version,
+ * STORE_ERROR_NEWER where it is newer. */
 bool schema_check(sqlite3 *db, const char *path, GError **error);
 
 /* The same of what STATEMENT_SCHEMA_VERSION tells in a transaction. */

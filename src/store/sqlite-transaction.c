@@ -19,6 +19,10 @@
 #include "store/schema.h"
 #include "store/sqlite-connection.h"
 
+/* For so long after somebody waited in vain others wait no longer than that. */
+#define LATE_MS 5000
+#define IMPATIENT_MS 100
+
 static Sqlite *
 sqlite(Store *store)
 {
@@ -81,31 +85,58 @@ begin_in_turn(Sqlite *self, StoreMode mode, int64_t deadline, GError **error)
 	       begin_fitting(self, STATEMENT_BEGIN_WRITE, error);
 }
 
-/* In the turn nobody moves over to other files. */
-static bool
-enter_settled(Sqlite *self, int64_t deadline, GError **error)
+/*
+ * A database that was locked a moment ago most likely still is. Who comes then
+ * does not wait for long, or visitors for whom no process is free would wait
+ * twice.
+ */
+static int64_t
+patience_us(const Sqlite *self, int64_t deadline_us)
 {
-	if (!sqlite_settle(self, error) ||
-	    !queue_enter(self->file, deadline, error))
-		return false;
-	if (sqlite_is_settled(self, error))
-		return true;
-	queue_leave(self->file);
-	return false;
+	int64_t now_us = g_get_monotonic_time();
+	int64_t late_us = atomic_load(&self->file->page->late_us);
+	bool lately = late_us != 0 && now_us >= late_us &&
+		      now_us - late_us < LATE_MS * 1000;
+	return lately ? MIN(deadline_us, now_us + IMPATIENT_MS * 1000)
+		      : deadline_us;
 }
 
+static void
+note_patience(Sqlite *self, bool in_vain)
+{
+	_Atomic int64_t *late_us = &self->file->page->late_us;
+	if (in_vain)
+		atomic_store(late_us, g_get_monotonic_time());
+	else if (atomic_load(late_us) != 0)
+		atomic_store(late_us, 0);
+}
+
+static bool
+begin_patiently(Sqlite *self, StoreMode mode, int64_t deadline, GError **error)
+{
+	g_autoptr(GError) failure = NULL;
+	deadline = patience_us(self, deadline);
+	bool entered = queue_enter(self->file, deadline, &failure);
+	bool done = entered && sqlite_is_settled(self, &failure) &&
+		    begin_in_turn(self, mode, deadline, &failure);
+	if (entered && !done)
+		queue_leave(self->file);
+	if (done || g_error_matches(failure, STORE_ERROR, STORE_ERROR_BUSY))
+		note_patience(self, !done);
+	if (!done)
+		g_propagate_error(error, g_steal_pointer(&failure));
+	return done;
+}
+
+/* In the turn nobody moves over to other files: sqlite_is_settled() holds. */
 static bool
 begin_write(Sqlite *self, StoreMode mode, int64_t deadline, GError **error)
 {
 	self->rings = false;
 	self->purges = false;
 	self->wal_frames = 0;
-	if (!enter_settled(self, deadline, error))
-		return false;
-	if (begin_in_turn(self, mode, deadline, error))
-		return true;
-	queue_leave(self->file);
-	return false;
+	return sqlite_settle(self, error) &&
+	       begin_patiently(self, mode, deadline, error);
 }
 
 static bool

@@ -24,8 +24,9 @@
 /* How long a writer waits for others, all in all. */
 #define TURN_MS 5000
 
-/* How long to wait for those who have a database open that was replaced. */
-#define MOVE_MS 2000
+/* How long to wait for who writes into, or reads, a database that was replaced.
+ */
+#define MOVE_MS 1000
 
 /* A WAL of this many pages is copied into the database. */
 #define CHECKPOINT_FRAMES 4000
@@ -228,7 +229,7 @@ open_in_place(Sqlite *self, GError **error)
 		return false;
 	self->file = lockfile_open(path, error);
 	return self->file != NULL &&
-	       fileset_join(&self->files, self->file, MOVE_MS, error) &&
+	       fileset_join(&self->files, self->file, error) &&
 	       open_file(self, error) && schema_check(self->db, path, error) &&
 	       use_wal(self->db, error) && prepare_undoing(self, error) &&
 	       fileset_note(&self->files, self->file, error);
@@ -274,18 +275,16 @@ empty_log(Sqlite *self, GError **error)
 	       failure_set(self->db, rc, "empty the log of", error);
 }
 
-/* Who does it first does it for all: then nobody writes there any more. */
 static bool
 leave_old(Sqlite *self, GError **error)
 {
 	if (!queue_enter(self->file, sqlite_deadline_us(MOVE_MS), error))
 		return false;
 	bool done = true;
-	if (fileset_is_noted(&self->files, self->file)) {
+	if (fileset_owns_log(&self->files, self->file))
 		done = empty_log(self, error);
-		if (done)
-			fileset_part(&self->files, self->file);
-	}
+	if (done)
+		fileset_part(&self->files, self->file);
 	queue_leave(self->file);
 	return done;
 }
@@ -333,14 +332,8 @@ sync_folder(const char *path, GError **error)
 }
 
 static bool
-create_in_turn(const char *path, GError **error)
+create_in_turn(Sqlite *self, const char *path, GError **error)
 {
-	Sqlite *self = sqlite_new(path);
-	g_autoptr(Store) store = &self->store;
-	self->file = lockfile_open(path, error);
-	if (self->file == NULL ||
-	    !fileset_join(&self->files, self->file, MOVE_MS, error))
-		return false;
 	int fd = shared_file_open(path, error);
 	if (fd < 0)
 		return false;
@@ -353,12 +346,16 @@ create_in_turn(const char *path, GError **error)
 bool
 store_sqlite_create(const char *path, GError **error)
 {
-	g_autoptr(LockFile) file = lockfile_open(path, error);
-	bool in_turn = file != NULL &&
-		       queue_enter(file, sqlite_deadline_us(TURN_MS), error);
-	bool done = in_turn && create_in_turn(path, error);
+	Sqlite *self = sqlite_new(path);
+	g_autoptr(Store) store = &self->store;
+	self->file = lockfile_open(path, error);
+	bool in_turn = self->file != NULL &&
+		       fileset_join(&self->files, self->file, error) &&
+		       queue_enter(
+			   self->file, sqlite_deadline_us(TURN_MS), error);
+	bool done = in_turn && create_in_turn(self, path, error);
 	if (in_turn)
-		queue_leave(file);
+		queue_leave(self->file);
 	if (!done)
 		g_prefix_error(error, SETTING);
 	return done;

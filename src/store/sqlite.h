@@ -1,10 +1,11 @@
 /*
  * The store in one SQLite file, shared by all programs of the machine.
  *
- * Beside PATH stand PATH-wal and PATH-shm (SQLite's) and PATH-lock (queue.h).
- * All have mode 0660 and stay when the last program closes, so that programs
- * of different users of one group can share them; where root creates them they
- * belong to whom the directory belongs. PATH must be on a local file system.
+ * Beside PATH stand PATH-wal and PATH-shm (SQLite's) and PATH-lock
+ * (lockfile.h). All have mode 0660 and stay when the last program closes, so
+ * that programs of different users of one group can share them; where root
+ * creates them they belong to whom the directory belongs. PATH must be on a
+ * local file system.
  */
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H
@@ -13,8 +14,8 @@
 
 /*
  * Opens the store at path. STORE_ERROR_SCHEMA where there is none, where it
- * was made by a newer program or by another one, or must first be brought up
- * to date. Not across fork. Free with store_free().
+ * is another program's, or must first be brought up to date, STORE_ERROR_NEWER
+ * where it was made by a newer one. Not across fork. Free with store_free().
  */
 bool store_sqlite_open(const char *path, Store **ret_store, GError **error);
 

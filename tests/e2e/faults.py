@@ -297,19 +297,19 @@ def a_newer_database_at_the_start_is_named_and_left_alone(_):
         site.worker.stop()
         site.web.stop()
         known = _set_schema(site, 99)
-        for command in 'init', 'purge', 'check', 'worker':
-            done = site.run(command, check=False)
+        for command in ('init', 'purge', 'check', 'worker', 'worker --once',
+                        'group list', 'group add staff',
+                        'user group add ada staff'):
+            done = site.run(*command.split(), check=False)
             tap.ok(done.returncode != 0, f'{command} succeeded')
             tap.contains(done.stdout + done.stderr,
                          'made by a newer sallyport', command)
-        site.start_web()
-        wait.until(lambda: 'event=no-database' in site.log_text(),
-                   'the database to be named')
-        page = site.browser().post(site.url('/verify'), {'code': '123456'})
-        tap.equal(page.status, 503, 'status without a sign-up')
-        tap.ok(not page.has_form('/verify'), 'a form without a sign-up')
-        _away(_post(site, 'newcomer'))
+        web = site.spawn('refused', [
+            site.program('sallyport.fcgi'), '--config', site.conf])
+        tap.equal(web.popen.wait(wait.DEADLINE_SECONDS), 1, 'exit status')
+        tap.contains(web.tail(), 'made by a newer sallyport', 'its last words')
         tap.equal(_set_schema(site, known), 99, 'schema')
+        site.start_web()
         tap.equal(_post(site, 'newcomer').status, 303, 'status afterwards')
 
 

@@ -123,17 +123,27 @@ test_made_anew(void)
 {
 	g_auto(Place) place = place_new(true);
 	g_autoptr(Store) store = place_store(&place);
-	g_autoptr(GError) held = NULL;
 	g_autoptr(GError) missing = NULL;
 	OK(sample_signup(store, STORE_DURABLE, 1, &error));
 	take_away(&place, "");
-	/* The log of the old one is still there. */
-	g_assert_false(store_sqlite_create(place.path, &held));
-	g_assert_error(held, STORE_ERROR, STORE_ERROR_IO);
 	g_assert_false(sample_signup(store, STORE_DURABLE, 2, &missing));
 	g_assert_error(missing, STORE_ERROR, STORE_ERROR_SCHEMA);
 	g_assert_nonnull(strstr(missing->message, "sallyport init"));
 	OK(store_sqlite_create(place.path, &error));
+	OK(sample_signup(store, STORE_DURABLE, 3, &error));
+	ASSERT_HOLDS(place.path, 3);
+}
+
+/* Before anybody noticed, with the log of the old one still there. */
+static void
+test_made_anew_at_once(void)
+{
+	g_auto(Place) place = place_new(true);
+	g_autoptr(Store) store = place_store(&place);
+	OK(sample_signup(store, STORE_DURABLE, 1, &error));
+	take_away(&place, "");
+	OK(store_sqlite_create(place.path, &error));
+	ASSERT_HOLDS(place.path, 0);
 	OK(sample_signup(store, STORE_DURABLE, 3, &error));
 	ASSERT_HOLDS(place.path, 3);
 }
@@ -178,22 +188,41 @@ test_companions(void)
 	assert_survives_without("-lock");
 }
 
-/* Who comes meanwhile opens nothing that does not belong together. */
+/* Who comes while those that have the old one open sleep. */
 static void
 test_newcomer(void)
 {
 	g_auto(Place) place = place_new(true);
 	g_autofree char *old = NULL;
+	{
+		g_autoptr(Store) store = place_store(&place);
+		OK(sample_signup(store, STORE_DURABLE, 1, &error));
+		replace(&place, &old);
+		ASSERT_HOLDS(place.path, 9);
+		OK(sample_signup(store, STORE_DURABLE, 2, &error));
+		ASSERT_HOLDS(place.path, 2, 9);
+	}
+	ASSERT_HOLDS(place.path, 2, 9);
+	ASSERT_HOLDS(old, 1);
+	g_autofree char *aside = g_strconcat(place.path, "-wal-replaced", NULL);
+	g_assert_false(g_file_test(aside, G_FILE_TEST_EXISTS));
+}
+
+/* What only they know must not be forgotten. */
+static void
+test_newcomer_without_log(void)
+{
+	g_auto(Place) place = place_new(true);
 	g_autoptr(Store) store = place_store(&place);
 	g_autoptr(GError) failure = NULL;
 	Store *other = NULL;
 	OK(sample_signup(store, STORE_DURABLE, 1, &error));
-	replace(&place, &old);
+	take_away(&place, "-wal");
 	g_assert_false(store_sqlite_open(place.path, &other, &failure));
 	g_assert_error(failure, STORE_ERROR, STORE_ERROR_IO);
-	g_assert_nonnull(strstr(failure->message, "was replaced"));
+	g_assert_nonnull(strstr(failure->message, "was taken away"));
 	OK(sample_signup(store, STORE_DURABLE, 2, &error));
-	ASSERT_HOLDS(place.path, 2, 9);
+	ASSERT_HOLDS(place.path, 1, 2);
 }
 
 /* Signs up one and dies with it in the log. */
@@ -275,10 +304,15 @@ main(int argc, char **argv)
 	TEST("who-has-a-replaced-database-open-moves-over", test_replaced);
 	TEST("what-is-replaced-amid-a-transaction-is-not-promised",
 	    test_replaced_amid);
-	TEST("a-database-made-anew-waits-for-the-old-log", test_made_anew);
+	TEST("a-database-that-is-gone-is-told-until-made-anew", test_made_anew);
+	TEST("a-database-made-anew-has-nothing-of-the-old",
+	    test_made_anew_at_once);
 	TEST("all-files-made-anew-are-moved-to", test_all_made_anew);
 	TEST("a-companion-taken-away-loses-nothing", test_companions);
-	TEST("who-comes-before-the-others-moved-is-refused", test_newcomer);
+	TEST("who-comes-while-all-others-sleep-sees-the-new-database",
+	    test_newcomer);
+	TEST("while-only-others-know-the-log-who-comes-is-refused",
+	    test_newcomer_without_log);
 	TEST("the-log-of-a-killed-program-spoils-no-other-database",
 	    test_log_of_another);
 	TEST("all-files-may-be-copied-together", test_copied_set);
