@@ -29,6 +29,7 @@ notice_add(const Accounts *accounts, StoreTxn *txn, MailKind kind,
 	if (!always &&
 	    !limit_wait(txn, accounts, now_ms, budgets + 1, 2, &wait_ms, error))
 		return false;
+	/* One that is withheld must not keep back those of the next day. */
 	if (wait_ms == 0 && !limit_count(txn, accounts, now_ms, budgets,
 				always ? 2 : 3, 1, error))
 		return false;

@@ -1,4 +1,4 @@
-"""A hundred requests at once on everything that may happen once."""
+"""Two hundred requests at once on everything that may happen once."""
 
 import concurrent.futures
 import threading
@@ -6,7 +6,7 @@ import threading
 import harness
 import tap
 
-AT_ONCE = 100
+AT_ONCE = 200
 NEW = 'nine herons fish by moonlight'
 
 
@@ -24,7 +24,7 @@ def _site():
 
 
 def _press(site, path, cookies, fields):
-    """Of a hundred posts that go out together: the status, and the place and
+    """Of two hundred posts that go out together: the status, and the place and
     what the page there will have to say."""
     ready = threading.Barrier(AT_ONCE)
 

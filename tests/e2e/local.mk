@@ -22,6 +22,8 @@ E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/breaker.py \
 	tests/e2e/signup.py tests/e2e/slow.py tests/e2e/smuggling.py \
 	tests/e2e/systemd.py tests/e2e/timing.py
 E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/chromium.py \
+E2E_TESTS = tests/e2e/apache.py tests/e2e/at_limits.py tests/e2e/at_once.py \
+	tests/e2e/chromium.py \
 	tests/e2e/demo_test.py tests/e2e/discreet.py tests/e2e/disk.py \
 	tests/e2e/faults.py \
 	tests/e2e/gate.py tests/e2e/gate_manual.py tests/e2e/gate_shut.py \

@@ -13,7 +13,7 @@ import tap
 import wait
 
 LONG = bool(os.environ.get('SALLYPORT_LONG'))
-LOCKED_SECONDS = 60 if LONG else 14
+LOCKED_SECONDS = 60 if LONG else 10
 ANSWER_SECONDS = 6
 VISITORS = 24
 

@@ -219,7 +219,7 @@ static unsigned
 next_of(unsigned n)
 {
 	bool all = g_getenv("SALLYPORT_LONG") != NULL;
-	return n + 1 + (all || n < FEWEST ? 0 : n / 8);
+	return n + 1 + (all || n < FEWEST ? 0 : n / 4);
 }
 
 static unsigned
