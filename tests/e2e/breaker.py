@@ -276,17 +276,5 @@ console.log(btoa(JSON.stringify({{ ...c, number }})));'''],
         tap.ok(not _held(site, 'solver'), 'held')
 
 
-@tap.test
-def the_script_is_served_as_one():
-    with _site() as site:
-        page, _ = _form(site)
-        source = re.search(r'<script src="([^"]+)"', page.html).group(1)
-        script = site.browser().get(source)
-        tap.equal(script.status, 200, 'status')
-        tap.contains(script.header('Content-Type'), 'javascript', 'type')
-        tap.equal(script.header('X-Content-Type-Options'), 'nosniff',
-                  'X-Content-Type-Options')
-
-
 if __name__ == '__main__':
     tap.main()

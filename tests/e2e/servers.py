@@ -243,7 +243,7 @@ server.port = {site.port}
 server.errorlog = "{site.path('log')}/lighttpd-error.log"
 accesslog.filename = "{site.path('log')}/lighttpd-access.log"
 mimetype.assign = (
-	".css" => "text/css", ".svg" => "image/svg+xml",
+	".css" => "text/css", ".js" => "text/javascript", ".svg" => "image/svg+xml",
 	".html" => "text/html; charset=utf-8"
 )
 include "{folder}/sallyport.conf"

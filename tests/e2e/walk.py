@@ -135,6 +135,15 @@ def the_style_sheet_is_served(site):
 
 
 @tap.test
+def the_script_of_the_breaker_is_served_as_one(site):
+    page = site.browser().get(site.url('/static/challenge.js'))
+    tap.equal(page.status, 200, 'status')
+    tap.contains(page.header('Content-Type'), 'javascript', 'type')
+    tap.equal(page.header('X-Content-Type-Options'), 'nosniff',
+              'X-Content-Type-Options')
+
+
+@tap.test
 def a_visitor_signs_up_proves_the_address_and_signs_out(site):
     visitor = site.browser()
     name = 'walker'
