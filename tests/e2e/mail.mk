@@ -10,7 +10,8 @@ tests_e2e_mail_print_SOURCES = tests/e2e/mail_print.c
 tests_e2e_mail_print_LDADD = src/mail/libmail.a src/base/libbase.a \
 	$(GLIB_LIBS)
 
-MAIL_E2E_TESTS = tests/e2e/mail_compose.py tests/e2e/mail_postfix.py \
+MAIL_E2E_TESTS = tests/e2e/mail_compose.py tests/e2e/mail_domains.py \
+	tests/e2e/mail_drain.py tests/e2e/mail_postfix.py \
 	tests/e2e/mail_process.py tests/e2e/mail_test.py \
 	tests/e2e/mail_worker.py
 dist_check_SCRIPTS += $(MAIL_E2E_TESTS)

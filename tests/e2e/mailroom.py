@@ -118,6 +118,22 @@ locale = {self.path('locale')}
                 'SELECT recipient, state, attempts, reply, sealed FROM outbox '
                 'ORDER BY id').fetchall()
 
+    def ask(self, statement, *values):
+        """The rows that the store has."""
+        with contextlib.closing(sqlite3.connect(
+                f'file:{self.database}?mode=ro', uri=True)) as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def count(self, state, recipient='%'):
+        """How many mails to such recipients (LIKE) are in the state."""
+        return self.ask('SELECT count(*) FROM outbox WHERE state = ? '
+                        'AND recipient LIKE ?', state, recipient)[0][0]
+
+    def attempts(self):
+        """The numbers of attempts that there are."""
+        return {row[0] for row in
+                self.ask('SELECT DISTINCT attempts FROM outbox')}
+
     def states(self):
         return [row[1] for row in self.outbox()]
 
@@ -165,6 +181,11 @@ locale = {self.path('locale')}
     def settled(self, count, state=SENT):
         wait.until(lambda: self.states().count(state) >= count,
                    f'{count} mails in state {state}: {self.states()}')
+
+    def settled_all(self, seconds):
+        """However many there are."""
+        wait.until(lambda: self.count(WAITING) == 0, 'the end of the queue',
+                   seconds)
 
 
 def _lines(values):

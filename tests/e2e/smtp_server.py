@@ -8,7 +8,8 @@ The script is asked before every answer. verb is CONNECT, EHLO, STARTTLS,
 AUTH, MAIL, RCPT, DATA, BODY (after the final dot) or QUIT; what it returns is
 the answer, None the usual one, DROP closes the connection, HANG answers
 nothing until the server is closed. server.messages holds what was taken
-over, server.sessions every connection, server.commands what was said.
+over, server.sessions every connection, server.most_at_once how many there were
+at one time, server.commands what was said.
 """
 
 import base64
@@ -51,6 +52,9 @@ class SmtpServer:
         self.messages = []
         self.sessions = []
         self.commands = []
+        self.most_at_once = 0
+        self._open = 0
+        self._lock = threading.Lock()
         self.context = None
         if certificate:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -82,6 +86,11 @@ class SmtpServer:
         for session in list(self.sessions):
             session.drop()
 
+    def count_open(self, by):
+        with self._lock:
+            self._open += by
+            self.most_at_once = max(self.most_at_once, self._open)
+
     def verbs(self):
         return [verb for _, verb, _ in self.commands]
 
@@ -94,6 +103,7 @@ class SmtpServer:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             session = Session(self, connection, len(self.sessions) + 1)
             self.sessions.append(session)
+            self.count_open(1)
             threading.Thread(target=session.run, daemon=True).start()
 
     def describe(self):
@@ -134,6 +144,8 @@ class Session:
                 self._command(self._line())
         except (_Closed, OSError, ValueError):
             self.drop()
+        finally:
+            self.server.count_open(-1)
 
     def _start_tls(self):
         self.socket = self.server.context.wrap_socket(
