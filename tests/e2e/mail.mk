@@ -13,6 +13,7 @@ tests_e2e_mail_print_LDADD = src/mail/libmail.a src/base/libbase.a \
 MAIL_E2E_TESTS = tests/e2e/mail_compose.py tests/e2e/mail_domains.py \
 	tests/e2e/mail_drain.py tests/e2e/mail_postfix.py \
 	tests/e2e/mail_process.py tests/e2e/mail_test.py \
+	tests/e2e/mail_trouble.py \
 	tests/e2e/mail_worker.py
 dist_check_SCRIPTS += $(MAIL_E2E_TESTS)
 TESTS += $(MAIL_E2E_TESTS)

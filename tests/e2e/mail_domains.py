@@ -39,11 +39,11 @@ class Domains:
         self._count(domain, 1)
         try:
             if answer is smtp_server.HANG:
-                session.server.closing.wait(3 * STALL_SECONDS)
+                session.wait_for_client()
                 return smtp_server.DROP
             if isinstance(answer, str):
                 return answer
-            session.server.closing.wait(answer)
+            session.wait_for_client(answer)
             return None
         finally:
             self._count(domain, -1)

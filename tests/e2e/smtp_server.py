@@ -7,9 +7,12 @@
 The script is asked before every answer. verb is CONNECT, EHLO, STARTTLS,
 AUTH, MAIL, RCPT, DATA, BODY (after the final dot) or QUIT; what it returns is
 the answer, None the usual one, DROP closes the connection, HANG answers
-nothing until the server is closed. server.messages holds what was taken
-over, server.sessions every connection, server.most_at_once how many there were
-at one time, server.commands what was said.
+nothing until the client or the server hangs up, and a function is called with
+the session to say what it likes, after which the connection is closed.
+
+server.messages holds what was taken over, server.sessions every connection,
+server.most_at_once how many there were at one time, server.commands what was
+said, server.clear all that came without TLS.
 """
 
 import base64
@@ -22,6 +25,9 @@ import time
 
 DROP = object()
 HANG = object()
+
+# include/net/tcp_states.h of Linux.
+_TCP_CLOSE, _TCP_CLOSE_WAIT = 7, 8
 
 _CHALLENGE = '<1.2@mail.test>'
 
@@ -55,10 +61,10 @@ class SmtpServer:
         self.most_at_once = 0
         self._open = 0
         self._lock = threading.Lock()
+        self.clear = b''
         self.context = None
         if certificate:
-            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self.context.load_cert_chain(*certificate)
+            self.present(certificate)
         self.closing = threading.Event()
         self.listener = socket.create_server(('127.0.0.1', port), backlog=64)
         self.port = self.listener.getsockname()[1]
@@ -85,6 +91,12 @@ class SmtpServer:
         self.listener.close()
         for session in list(self.sessions):
             session.drop()
+
+    def present(self, certificate):
+        """Whose certificate is shown from the next connection on."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        self.context = context
 
     def count_open(self, by):
         with self._lock:
@@ -124,8 +136,10 @@ class Session:
         self.number = number
         self.tls = False
         self.logged_in = False
-        self.sender = self.recipient = None
+        self.sender = self.recipient = self.message = None
         self.lines = None
+        self.began = time.monotonic()
+        self.ended = None
 
     def drop(self):
         try:
@@ -133,6 +147,17 @@ class Session:
         except OSError:
             pass
         self.socket.close()
+
+    def wait_for_client(self, seconds=None):
+        """Until it hangs up, or for so long, or the server is closed."""
+        end = None if seconds is None else time.monotonic() + seconds
+        while not self.server.closing.wait(0.02) and not self._is_left():
+            if end is not None and time.monotonic() > end:
+                return
+
+    def _is_left(self):
+        state = self.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)
+        return state[0] in (_TCP_CLOSE, _TCP_CLOSE_WAIT)
 
     def run(self):
         try:
@@ -145,6 +170,7 @@ class Session:
         except (_Closed, OSError, ValueError):
             self.drop()
         finally:
+            self.ended = time.monotonic()
             self.server.count_open(-1)
 
     def _start_tls(self):
@@ -153,8 +179,14 @@ class Session:
         self.lines = self.socket.makefile('rb')
         self.tls = True
 
-    def _line(self):
+    def _read(self):
         line = self.lines.readline()
+        if not self.tls:
+            self.server.clear += line
+        return line
+
+    def _line(self):
+        line = self._read()
         if not line.endswith(b'\r\n'):
             raise _Closed
         return line[:-2].decode('latin-1')
@@ -170,8 +202,11 @@ class Session:
         self.server.commands.append((self.number, verb, argument))
         said = self.server.script(self, verb, argument)
         if said is HANG:
-            self.server.closing.wait()
+            self.wait_for_client()
         if said is HANG or said is DROP:
+            raise _Closed
+        if callable(said):
+            said(self)
             raise _Closed
         if said is None:
             before()
@@ -252,15 +287,18 @@ class Session:
             return
         content = b''
         while True:
-            line = self.lines.readline()
+            line = self._read()
             if not line:
                 raise _Closed
             if line == b'.\r\n':
                 break
             content += line[1:] if line.startswith(b'.') else line
-        message = Message(self, self.sender, self.recipient, content)
-        self._answer('BODY', message.recipient, '250 2.0.0 queued',
-                     lambda: self.server.messages.append(message))
+        self.message = Message(self, self.sender, self.recipient, content)
+        self._answer('BODY', self.recipient, '250 2.0.0 queued', self.keep)
+
+    def keep(self):
+        """Takes the last message over, whatever the client is told."""
+        self.server.messages.append(self.message)
 
     def _quit(self, argument):
         self._answer('QUIT', argument, '221 2.0.0 bye')
