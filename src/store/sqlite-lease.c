@@ -317,27 +317,39 @@ sooner(int64_t *when_ms, int64_t other_ms)
 }
 
 static bool
-find_next(const Taker *taker, int64_t *ret_next_ms, GError **error)
+next_of_lane(const Taker *taker, bool leased, Lane lane, int64_t *next_ms,
+    GError **error)
 {
-	int64_t next_ms = INT64_MAX, pause_ms;
-	g_auto(Statement)
-	    pause = sqlite_take(taker->store, STATEMENT_DESTINATION_NEXT);
 	g_auto(Statement)
 	    next = sqlite_take(taker->store, STATEMENT_OUTBOX_NEXT);
-	statement_put_int(&pause, taker->now_ms);
 	statement_put_int(&next, taker->now_ms);
-	if (!first_column(&pause, &pause_ms, error))
-		return false;
-	statement_done(&pause);
-	sooner(&next_ms, pause_ms);
+	statement_put_int(&next, leased);
+	statement_put_int(&next, lane);
 	for (;;) {
 		bool row;
 		if (!statement_step(&next, &row, error))
 			return false;
 		if (!row)
-			break;
-		sooner(&next_ms, statement_int(&next, 0));
+			return true;
+		sooner(next_ms, statement_int(&next, 0));
 	}
+}
+
+static bool
+find_next(const Taker *taker, int64_t *ret_next_ms, GError **error)
+{
+	int64_t next_ms = INT64_MAX, pause_ms;
+	g_auto(Statement)
+	    pause = sqlite_take(taker->store, STATEMENT_DESTINATION_NEXT);
+	statement_put_int(&pause, taker->now_ms);
+	if (!first_column(&pause, &pause_ms, error))
+		return false;
+	statement_done(&pause);
+	sooner(&next_ms, pause_ms);
+	for (int i = 0; i < 2 * LANE__COUNT; i++)
+		if (!next_of_lane(
+			taker, i % 2 == 1, (Lane)(i / 2), &next_ms, error))
+			return false;
 	*ret_next_ms = next_ms;
 	return true;
 }

@@ -31,12 +31,5 @@
 	"SELECT id, domain, due_ms, expires_ms FROM outbox WHERE state = 0"    \
 	" AND leased = 0 AND lane = " lane " AND due_ms <= ?1"                 \
 	" AND expires_ms > ?1 ORDER BY due_ms, expires_ms LIMIT ?2"
-/* When one falls due, and when the one that is due longest expires. */
-#define NEXT_OF(leased, lane)                                                  \
-	"SELECT min(due_ms) FROM outbox WHERE state = 0 AND leased = " leased  \
-	" AND lane = " lane " AND due_ms > ?1 UNION ALL"                       \
-	" SELECT (SELECT expires_ms FROM outbox WHERE state = 0"               \
-	" AND leased = " leased " AND lane = " lane " AND due_ms <= ?1"        \
-	" ORDER BY due_ms, expires_ms LIMIT 1)"
 
 #endif

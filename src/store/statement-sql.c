@@ -243,10 +243,14 @@ static const char *const sql[STATEMENT__COUNT] = {
 	    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 0"
 	    " AND leased IN (0, 1) AND lane IN (0, 1) AND due_ms <= ?1"
 	    " AND expires_ms > ?1 LIMIT ?2)",
-	[STATEMENT_OUTBOX_NEXT] = NEXT_OF("0", "0") " UNION ALL " NEXT_OF(
-	    "0", "1") " UNION ALL " NEXT_OF("0", "2") " UNION ALL " NEXT_OF("1",
-	    "0") " UNION ALL " NEXT_OF("1", "1") " UNION ALL " NEXT_OF("1",
-	    "2"),
+	/* When one falls due, and when the one that is due longest expires. The
+	 * plus keeps the lane from being looked at, see LONGEST_DUE. */
+	[STATEMENT_OUTBOX_NEXT] =
+	    "SELECT min(due_ms) FROM outbox WHERE state = 0"
+	    " AND leased = +?2 AND lane = +?3 AND due_ms > ?1"
+	    " UNION ALL SELECT (SELECT expires_ms FROM outbox WHERE state = 0"
+	    " AND leased = +?2 AND lane = +?3 AND due_ms <= ?1"
+	    " ORDER BY due_ms, expires_ms LIMIT 1)",
 	[STATEMENT_OUTBOX_WAITING] =
 	    "SELECT count(*),"
 	    " count(CASE WHEN due_ms <= ?1 AND expires_ms > ?1 THEN 1 END),"
