@@ -10,6 +10,9 @@
 #include "base/clock.h"
 #include "cmd/command.h"
 
+/* Until poll() may go again. */
+#define POLL_PAUSE_US (100 * 1000)
+
 /* A timer for the end of all time, for its being cancelled. */
 static void
 watch_wall(const Wakeup *wakeup)
@@ -82,7 +85,11 @@ wakeup_wait(const Wakeup *wakeup, GArray *poll_fds)
 	};
 	uint64_t expirations;
 	g_array_append_vals(poll_fds, own, G_N_ELEMENTS(own));
-	poll((struct pollfd *)(void *)poll_fds->data, poll_fds->len, -1);
+	/* Of more descriptors than the process may have now it wants none. */
+	if (poll((struct pollfd *)(void *)poll_fds->data, poll_fds->len, -1) <
+		0 &&
+	    errno != EINTR)
+		g_usleep(POLL_PAUSE_US);
 	(void)!read(wakeup->timer_fd, &expirations, sizeof expirations);
 	/* Fails with ECANCELED, and goes on watching, when it was set. */
 	(void)!read(wakeup->set_fd, &expirations, sizeof expirations);

@@ -14,6 +14,10 @@ EXTRA_DIST += .ci/run build-aux/apt-install build-aux/packages.build \
 E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/breaker.py \
 	tests/e2e/challenge.py tests/e2e/chromium.py tests/e2e/clock.py \
 	tests/e2e/demo_test.py tests/e2e/discreet.py tests/e2e/faults.py \
+E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/chromium.py \
+	tests/e2e/clock.py \
+	tests/e2e/demo_test.py tests/e2e/descriptors.py \
+	tests/e2e/discreet.py tests/e2e/faults.py \
 	tests/e2e/gate.py tests/e2e/gate_manual.py tests/e2e/gate_shut.py \
 	tests/e2e/kill.py \
 	tests/e2e/lighttpd.py tests/e2e/limits.py tests/e2e/login.py tests/e2e/nginx.py \
