@@ -24,6 +24,7 @@ E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/chromium.py \
 	tests/e2e/owner.py tests/e2e/pages.py \
 	tests/e2e/refusals.py tests/e2e/reset.py \
 	tests/e2e/signup.py tests/e2e/slow.py tests/e2e/smuggling.py \
+	tests/e2e/soak.py \
 	tests/e2e/systemd.py tests/e2e/timing.py
 E2E_TESTS = tests/e2e/apache.py tests/e2e/at_once.py tests/e2e/chromium.py \
 E2E_TESTS = tests/e2e/apache.py tests/e2e/at_limits.py tests/e2e/at_once.py \
