@@ -73,6 +73,9 @@ char *
 address_mailbox_key(const char *email_key)
 {
 	const char *at = strchr(email_key, '@');
+	/* The name by which somebody asked to sign in stands there, too. */
+	if (at == NULL)
+		return g_strdup(email_key);
 	const char *plus = memchr(email_key, '+', (gsize)(at - email_key));
 	if (plus == NULL || plus == email_key)
 		return g_strdup(email_key);

@@ -33,7 +33,8 @@ typedef enum {
 AddressProblem address_parse(const char *typed, Address **ret_address);
 void address_free(Address *address);
 
-/* That of an address, by its email_key. */
+/* That of an address, by its email_key; what is no address is its own: a name
+ * that was typed to sign in. */
 char *address_mailbox_key(const char *email_key);
 
 /* A host name of two labels or more whose last is no number (RFC 3696 2). */

@@ -287,11 +287,30 @@ test_names_of_a_mailbox(Site *site, gconstpointer unused)
 	}
 }
 
+/* There is no address that the name could be refused for. */
+static void
+test_refused(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	g_autoptr(GError) error = NULL;
+	RefuseOutcome outcome;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	g_auto(Token) flow = site_ask(site, PENDING_SIGN_IN, "ann", &OWNER);
+	g_assert_true(site_take_letter(site, &letter));
+	pending_refuse(&site->accounts, letter.secret->link, &outcome, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(outcome, ==, REFUSE_DONE);
+	g_assert_cmpint(
+	    site_try_code(site, &flow, letter.secret->code), ==, PROOF_NO_FLOW);
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	site_test("/asked/what-names-no-account-is-refused", test_invalid);
+	site_test("/asked/a-sign-in-by-name-can-be-refused", test_refused);
 	site_test(
 	    "/asked/an-unknown-account-looks-like-a-known-one", test_unknown);
 	site_test(
