@@ -1,6 +1,7 @@
 # The web program: everything but mail and libcurl.
 pkglibexec_PROGRAMS += cgi-bin/sallyport.fcgi
-cgi_bin_sallyport_fcgi_SOURCES = \
+noinst_LIBRARIES += cgi-bin/libpages.a
+cgi_bin_libpages_a_SOURCES = \
 	cgi-bin/account.c \
 	cgi-bin/address.c \
 	cgi-bin/app.c cgi-bin/app.h \
@@ -14,7 +15,6 @@ cgi_bin_sallyport_fcgi_SOURCES = \
 	cgi-bin/link.c \
 	cgi-bin/login.c \
 	cgi-bin/mailstate.c cgi-bin/mailstate.h \
-	cgi-bin/main.c \
 	cgi-bin/owner.c cgi-bin/owner.h \
 	cgi-bin/page.c cgi-bin/page.h \
 	cgi-bin/password.c \
@@ -26,8 +26,13 @@ cgi_bin_sallyport_fcgi_SOURCES = \
 	cgi-bin/undo.c \
 	cgi-bin/username.c \
 	cgi-bin/verify.c
-cgi_bin_sallyport_fcgi_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
-cgi_bin_sallyport_fcgi_LDADD = \
+cgi_bin_libpages_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+# What a program links that has the pages.
+PAGES_LIBS = cgi-bin/libpages.a \
 	src/web/libweb.a src/store/libstore.a src/account/libaccount.a \
 	src/crypto/libcrypto.a src/sandbox/libsandbox.a $(VIEW_LIBS) \
 	$(WEB_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)
+
+cgi_bin_sallyport_fcgi_SOURCES = cgi-bin/main.c
+cgi_bin_sallyport_fcgi_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+cgi_bin_sallyport_fcgi_LDADD = $(PAGES_LIBS)
