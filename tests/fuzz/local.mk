@@ -12,7 +12,9 @@ FUZZ_TARGETS = \
 	tests/fuzz/login \
 	tests/fuzz/message \
 	tests/fuzz/path \
+	tests/fuzz/records \
 	tests/fuzz/reply \
+	tests/fuzz/request \
 	tests/fuzz/settings
 check_PROGRAMS += $(FUZZ_TARGETS)
 EXTRA_DIST += tests/fuzz/corpus
@@ -63,3 +65,26 @@ tests_fuzz_reply_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
 tests_fuzz_settings_SOURCES = tests/fuzz/settings.c $(FUZZ_MAIN)
 tests_fuzz_settings_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_settings_LDADD = $(FUZZ_LIBS)
+
+# The whole program but its main: real pages, and what comes from outside
+# (time, the log) put in its place.
+FUZZ_SITE = tests/fuzz/answer.c tests/fuzz/answer.h \
+	tests/fuzz/markup.c tests/fuzz/markup.h \
+	tests/fuzz/script.c tests/fuzz/script.h \
+	tests/fuzz/seed.c tests/fuzz/seed.h \
+	tests/fuzz/site.c tests/fuzz/site.h \
+	tests/fuzz/wire.c tests/fuzz/wire.h
+FUZZ_SITE_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) $(FCGI_CFLAGS) \
+	$(SODIUM_CFLAGS)
+FUZZ_SITE_LINK = $(FUZZ_LINK) -Wl,--wrap=clock_system -Wl,--wrap=log_event \
+	-Wl,--wrap=store_begin -Wl,--wrap=watch_begin -Wl,--wrap=watch_end \
+	-Wl,--wrap=watch_init
+
+tests_fuzz_records_SOURCES = tests/fuzz/records.c $(FUZZ_SITE) $(FUZZ_MAIN)
+tests_fuzz_records_CPPFLAGS = $(FUZZ_SITE_CPPFLAGS)
+tests_fuzz_records_LDFLAGS = $(FUZZ_SITE_LINK)
+tests_fuzz_records_LDADD = $(PAGES_LIBS)
+tests_fuzz_request_SOURCES = tests/fuzz/request.c $(FUZZ_SITE) $(FUZZ_MAIN)
+tests_fuzz_request_CPPFLAGS = $(FUZZ_SITE_CPPFLAGS)
+tests_fuzz_request_LDFLAGS = $(FUZZ_SITE_LINK)
+tests_fuzz_request_LDADD = $(PAGES_LIBS)
