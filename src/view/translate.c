@@ -40,9 +40,25 @@ compare_pieces(gconstpointer a, gconstpointer b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* Braces that are no piece, which ctemplate would take for the beginning of
+ * one, up to wherever the next one ends. */
+static bool
+has_loose_braces(const char *words)
+{
+	while (*words != '\0') {
+		gsize n = piece_length(words);
+		if (n == 0 && g_str_has_prefix(words, "{{"))
+			return true;
+		words += MAX(n, 1);
+	}
+	return false;
+}
+
 bool
 translate_same_pieces(const char *msgid, const char *msgstr)
 {
+	if (has_loose_braces(msgstr))
+		return false;
 	g_autoptr(GPtrArray) a = pieces(msgid);
 	g_autoptr(GPtrArray) b = pieces(msgstr);
 	if (a->len != b->len)

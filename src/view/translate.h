@@ -33,7 +33,8 @@ typedef const char *(*TranslateFunc)(gpointer data, const char *msgid);
 bool translate(const char *text, bool html, TranslateFunc func, gpointer data,
     GString *out, GError **error);
 
-/* Whether both hold the same pieces, each as often. */
+/* Whether both hold the same pieces, each as often, and msgstr no other mark of
+ * ctemplate's. */
 bool translate_same_pieces(const char *msgid, const char *msgstr);
 
 #endif

@@ -71,6 +71,9 @@ test_lost_piece(void)
 	g_autofree char *modifier = translated(
 	    "[[Hello {{NAME}}]]", true, "Hello {{NAME}}", "{{NAME:none}}");
 	g_assert_cmpstr(modifier, ==, "Hello {{NAME}}");
+	g_autofree char *loose = translated(
+	    "[[Hello]] {{NAME}}", true, "Hello", "Hallo {{");
+	g_assert_cmpstr(loose, ==, "Hello {{NAME}}");
 }
 
 static void
