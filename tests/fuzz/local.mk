@@ -5,20 +5,30 @@
 FUZZ_TARGETS = \
 	tests/fuzz/address \
 	tests/fuzz/altcha \
+	tests/fuzz/catalog \
 	tests/fuzz/code \
 	tests/fuzz/cookie \
+	tests/fuzz/dialogue \
+	tests/fuzz/encode \
 	tests/fuzz/form \
 	tests/fuzz/language \
+	tests/fuzz/lines \
 	tests/fuzz/login \
 	tests/fuzz/message \
+	tests/fuzz/network \
+	tests/fuzz/parcel \
 	tests/fuzz/path \
 	tests/fuzz/records \
 	tests/fuzz/reply \
 	tests/fuzz/request \
-	tests/fuzz/settings
+	tests/fuzz/rule \
+	tests/fuzz/secretfile \
+	tests/fuzz/settings \
+	tests/fuzz/template
 check_PROGRAMS += $(FUZZ_TARGETS)
 EXTRA_DIST += tests/fuzz/corpus
 FUZZ_LIBS = src/base/libbase.a $(GLIB_LIBS)
+FUZZ_MEMORY_FILE = tests/fuzz/memory-file.c tests/fuzz/memory-file.h
 
 if FUZZERS
 FUZZ_MAIN =
@@ -65,6 +75,42 @@ tests_fuzz_reply_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
 tests_fuzz_settings_SOURCES = tests/fuzz/settings.c $(FUZZ_MAIN)
 tests_fuzz_settings_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_settings_LDADD = $(FUZZ_LIBS)
+
+tests_fuzz_catalog_SOURCES = tests/fuzz/catalog.c $(FUZZ_MEMORY_FILE) \
+	$(FUZZ_MAIN)
+tests_fuzz_catalog_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_fuzz_catalog_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_catalog_LDADD = $(VIEW_LIBS)
+tests_fuzz_dialogue_SOURCES = tests/fuzz/dialogue.c $(FUZZ_MAIN)
+tests_fuzz_dialogue_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
+tests_fuzz_dialogue_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_dialogue_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
+tests_fuzz_encode_SOURCES = tests/fuzz/encode.c $(FUZZ_MAIN)
+tests_fuzz_encode_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_encode_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
+tests_fuzz_lines_SOURCES = tests/fuzz/lines.c $(FUZZ_MAIN)
+tests_fuzz_lines_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_fuzz_lines_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_lines_LDADD = src/view/libview.a src/account/libaccount.a \
+	src/crypto/libcrypto.a $(JANSSON_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS) \
+	$(FUZZ_LIBS)
+tests_fuzz_network_SOURCES = tests/fuzz/network.c $(FUZZ_MAIN)
+tests_fuzz_network_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_network_LDADD = src/web/libweb.a $(FUZZ_LIBS)
+tests_fuzz_parcel_SOURCES = tests/fuzz/parcel.c $(FUZZ_MAIN)
+tests_fuzz_parcel_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_parcel_LDADD = $(PAGES_LIBS)
+tests_fuzz_rule_SOURCES = tests/fuzz/rule.c $(FUZZ_MAIN)
+tests_fuzz_rule_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_rule_LDADD = $(PAGES_LIBS)
+tests_fuzz_secretfile_SOURCES = tests/fuzz/secretfile.c $(FUZZ_MEMORY_FILE) \
+	$(FUZZ_MAIN)
+tests_fuzz_secretfile_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_fuzz_secretfile_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_secretfile_LDADD = src/crypto/libcrypto.a $(CRYPTO_LIBS) $(FUZZ_LIBS)
+tests_fuzz_template_SOURCES = tests/fuzz/template.c $(FUZZ_MAIN)
+tests_fuzz_template_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_template_LDADD = $(VIEW_LIBS)
 
 # The whole program but its main: real pages, and what comes from outside
 # (time, the log) put in its place.

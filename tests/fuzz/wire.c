@@ -282,10 +282,9 @@ take_length(const guint8 **at, gsize *left, gsize *ret_length)
 }
 
 static bool
-has_huge_pair(const GByteArray *params)
+has_huge_pair(const guint8 *at, gsize left)
 {
-	gsize left = params->len, name_n, value_n;
-	const guint8 *at = params->data;
+	gsize name_n, value_n;
 	while (take_length(&at, &left, &name_n) &&
 	       take_length(&at, &left, &value_n)) {
 		if (name_n + value_n + 2 > INT_MAX)
@@ -298,24 +297,32 @@ has_huge_pair(const GByteArray *params)
 	return false;
 }
 
+static bool
+is_deadly_record(const guint8 *record, const guint8 *content, gsize n)
+{
+	bool of_connection = record[2] == 0 && record[3] == 0;
+	return of_connection &&
+	       (record[1] != FCGI_GET_VALUES || n >= DEADLY_BYTES ||
+		   has_huge_pair(content, n));
+}
+
 bool
 wire_is_deadly(const guint8 *bytes, gsize n)
 {
 	g_autoptr(GByteArray) params = g_byte_array_new();
 	while (n >= HEADER_BYTES) {
+		const guint8 *content = bytes + HEADER_BYTES;
 		gsize content_n = (gsize)bytes[4] << 8 | bytes[5];
 		gsize whole = HEADER_BYTES + content_n + bytes[6];
-		bool of_connection = bytes[2] == 0 && bytes[3] == 0;
-		if (of_connection &&
-		    (bytes[1] != FCGI_GET_VALUES || content_n >= DEADLY_BYTES))
+		content_n = MIN(content_n, n - HEADER_BYTES);
+		if (is_deadly_record(bytes, content, content_n))
 			return true;
 		if (bytes[1] == FCGI_PARAMS)
-			g_byte_array_append(params, bytes + HEADER_BYTES,
-			    (guint)MIN(content_n, n - HEADER_BYTES));
+			g_byte_array_append(params, content, (guint)content_n);
 		if (whole > n)
 			break;
 		bytes += whole;
 		n -= whole;
 	}
-	return has_huge_pair(params);
+	return has_huge_pair(params->data, params->len);
 }
