@@ -54,7 +54,9 @@ void wire_answer_clear(WireAnswer *answer);
  *
  *	FCGI_GET_VALUES whose answer is more than its 64 bytes
  *	records of an unknown kind about the connection
- *	a name and a value whose lengths add up to more than an int
+ *	a name and a value whose lengths add up to more than an int; all that
+ *	are over a megabyte, for libfcgi takes so much memory at once, and the
+ *	sanitizer marks every byte of it
  */
 bool wire_is_deadly(const guint8 *bytes, gsize n);
 
