@@ -78,7 +78,7 @@ try_data_file(char *text)
 	};
 	g_array_append_val(sessions, session);
 	g_ptr_array_add(events, &event);
-	data_file_write(text, &account, sessions, events, out);
+	data_file_write(text, clock_system(), &account, sessions, events, out);
 	json_error_t error;
 	json_t *file = json_loadb(out->str, out->len, 0, &error);
 	g_assert_nonnull(file);

@@ -1,7 +1,5 @@
-# Fuzz targets: tests/fuzz/TARGET.c and its corpus, which make check replays. To
-# fuzz, configure with CC=clang CXX=clang++ --enable-fuzzers --enable-sanitizers,
-# make check, and run tests/fuzz/TARGET FOUND CORPUS, where the folder FOUND takes
-# what is found on the way. What broke it belongs into the corpus.
+# Fuzz targets: tests/fuzz/TARGET.c and its corpus, which make check replays; see
+# tests/fuzz/README.md, which has them all.
 FUZZ_TARGETS = \
 	tests/fuzz/address \
 	tests/fuzz/altcha \
@@ -26,18 +24,32 @@ FUZZ_TARGETS = \
 	tests/fuzz/settings \
 	tests/fuzz/template
 check_PROGRAMS += $(FUZZ_TARGETS)
-EXTRA_DIST += tests/fuzz/corpus
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/README.md tests/fuzz/run.py
 FUZZ_LIBS = src/base/libbase.a $(GLIB_LIBS)
 FUZZ_MEMORY_FILE = tests/fuzz/memory-file.c tests/fuzz/memory-file.h
 
 if FUZZERS
 FUZZ_MAIN =
 FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+# make fuzz SECONDS=600 TARGETS="form path": how long each, and which.
+SECONDS = 600
+TARGETS = $(FUZZ_TARGETS)
+fuzz: $(FUZZ_TARGETS) $(MO_FILES)
+	@$(AM_TESTS_ENVIRONMENT) \
+	$(PY_LOG_COMPILER) $(srcdir)/tests/fuzz/run.py \
+	    --seconds '$(SECONDS)' $(TARGETS)
 else
 FUZZ_MAIN = tests/fuzz/replay.c
 FUZZ_LINK = $(AM_LDFLAGS)
 TESTS += $(FUZZ_TARGETS)
+
+fuzz:
+	@echo "make fuzz needs a build of its own: configure it with" \
+	    "CC=clang CXX=clang++ --enable-fuzzers --enable-sanitizers" >&2; \
+	exit 1
 endif
+.PHONY: fuzz
 
 tests_fuzz_address_SOURCES = tests/fuzz/address.c $(FUZZ_MAIN)
 tests_fuzz_address_LDFLAGS = $(FUZZ_LINK)
@@ -122,9 +134,9 @@ FUZZ_SITE = tests/fuzz/answer.c tests/fuzz/answer.h \
 	tests/fuzz/wire.c tests/fuzz/wire.h
 FUZZ_SITE_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) $(FCGI_CFLAGS) \
 	$(SODIUM_CFLAGS)
-FUZZ_SITE_LINK = $(FUZZ_LINK) -Wl,--wrap=clock_system -Wl,--wrap=log_event \
-	-Wl,--wrap=store_begin -Wl,--wrap=watch_begin -Wl,--wrap=watch_end \
-	-Wl,--wrap=watch_init
+FUZZ_SITE_LINK = $(FUZZ_LINK) -Wl,--wrap=steady_clock_follow \
+	-Wl,--wrap=log_event -Wl,--wrap=store_begin -Wl,--wrap=watch_begin \
+	-Wl,--wrap=watch_end -Wl,--wrap=watch_init
 
 tests_fuzz_records_SOURCES = tests/fuzz/records.c $(FUZZ_SITE) $(FUZZ_MAIN)
 tests_fuzz_records_CPPFLAGS = $(FUZZ_SITE_CPPFLAGS)

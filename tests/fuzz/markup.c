@@ -8,15 +8,18 @@
 static const char *const elements[] = { "a", "b", "body", "br", "button", "dd",
 	"details", "div", "dl", "dt", "footer", "form", "h1", "h2", "head",
 	"header", "html", "input", "label", "li", "link", "main", "meta", "nav",
-	"p", "q", "section", "span", "summary", "time", "title", "ul", NULL };
+	"p", "q", "script", "section", "span", "summary", "time", "title", "ul",
+	NULL };
 static const char *const attributes[] = { "action", "aria-current",
 	"aria-describedby", "aria-invalid", "aria-label", "aria-labelledby",
 	"autocapitalize", "autocomplete", "autofocus", "charset", "checked",
-	"class", "content", "datetime", "enterkeyhint", "for", "formnovalidate",
-	"href", "hreflang", "id", "inputmode", "lang", "maxlength", "method",
+	"class", "content", "data-challenge", "data-state", "data-worker",
+	"datetime", "defer", "enterkeyhint", "for", "formnovalidate", "href",
+	"hidden", "hreflang", "id", "inputmode", "lang", "maxlength", "method",
 	"minlength", "name", "open", "pattern", "rel", "required", "role",
-	"spellcheck", "tabindex", "type", "value", NULL };
-static const char *const links[] = { "action", "href", NULL };
+	"spellcheck", "src", "tabindex", "type", "value", NULL };
+static const char *const links[] = { "action", "data-worker", "href", "src",
+	NULL };
 
 /* Takes a name off the text. */
 static char *

@@ -25,6 +25,8 @@ static const char *const SITES[SITE__COUNT] = {
 			"[web]\ntrusted_proxies = 192.0.2.0/24, unix:\n"
 			"[signup]\nopen = no\n[account]\nrename = no\n"
 			"[login]\ncode = no\n",
+	[SITE_CHALLENGED] = "[site]\norigin = https://site.test\n"
+			    "[signup]\nchallenge = always\n",
 };
 static const char REST[] =
     "[store]\npath = /nonexistent/store.db\n"
@@ -50,7 +52,8 @@ static World *world;
 
 /* --- what comes from outside in the program --------------------------- */
 
-const Clock *__wrap_clock_system(void);
+bool __wrap_steady_clock_follow(
+    SteadyClock *self, Store *store, int64_t *ret_set_ms, GError **error);
 bool __wrap_store_begin(
     Store *store, StoreMode mode, StoreTxn *ret_txn, GError **error);
 bool __real_store_begin(
@@ -64,11 +67,14 @@ now_ms(const Clock *clock G_GNUC_UNUSED)
 	return world->now_ms;
 }
 
-const Clock *
-__wrap_clock_system(void)
+/* It would write down now and then how the clock goes. */
+bool
+__wrap_steady_clock_follow(SteadyClock *self, Store *store G_GNUC_UNUSED,
+    int64_t *ret_set_ms, GError **error G_GNUC_UNUSED)
 {
-	static const Clock clock = { .now_ms = now_ms };
-	return &clock;
+	self->clock.now_ms = now_ms;
+	*ret_set_ms = 0;
+	return true;
 }
 
 /* Every one that is not only for reading, until the answer has left: then "last
@@ -293,6 +299,8 @@ site_reset(Site *site, SiteKind kind)
 	 * second. */
 	g_clear_error(&site->fault);
 	g_clear_pointer(&site->app.known, secret_text_free);
+	site->app.challenged = false;
+	site->app.challenged_until_us = 0;
 	memory_rows_free(memory()->rows);
 	memory()->rows = memory_rows_copy(world->rows);
 	store_fail_nth(site->app.accounts.store, 0);
@@ -333,8 +341,10 @@ take_letter(Site *site)
 	__real_store_begin(
 	    site->app.accounts.store, STORE_RELAXED, &txn, &error);
 	g_assert_no_error(error);
-	store_outbox_lease(
-	    &txn, world->now_ms, world->now_ms + 1, &mail, &error);
+	const OutboxLease lease = { .now_ms = world->now_ms,
+		.until_ms = world->now_ms + 1,
+		.senders = 1 };
+	store_outbox_lease(&txn, &lease, &mail, &error);
 	g_assert_no_error(error);
 	if (mail == NULL)
 		return false;

@@ -37,6 +37,7 @@ typedef enum {
 	SITE_USUAL,
 	SITE_BARE, /* without passwords and user names; http, at the root */
 	SITE_CLOSED, /* no sign-up, no change of name, behind a proxy */
+	SITE_CHALLENGED, /* sign-up asks for work */
 	SITE__COUNT
 } SiteKind;
 

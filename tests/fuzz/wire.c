@@ -296,9 +296,20 @@ is_deadly_record(const guint8 *record, const guint8 *content, gsize n)
 		   has_huge_pair(content, n));
 }
 
-bool
-wire_is_deadly(const guint8 *bytes, gsize n)
+/* Whether a record is of the request that begins with another. */
+static bool
+is_of(const guint8 *begin, const guint8 *record)
 {
+	return begin != NULL && memcmp(begin + 2, record + 2, 2) == 0;
+}
+
+/* pads: that what is behind the beginning of a request is left out as it should
+ * be. libfcgi does so where it refuses the request, and not where it takes it.
+ */
+static bool
+is_deadly(const guint8 *bytes, gsize n, bool pads)
+{
+	const guint8 *begin = NULL;
 	g_autoptr(GByteArray) params = g_byte_array_new();
 	while (n >= HEADER_BYTES) {
 		const guint8 *content = bytes + HEADER_BYTES;
@@ -307,7 +318,11 @@ wire_is_deadly(const guint8 *bytes, gsize n)
 		content_n = MIN(content_n, n - HEADER_BYTES);
 		if (is_deadly_record(bytes, content, content_n))
 			return true;
-		if (bytes[1] == FCGI_PARAMS)
+		if (begin == NULL && bytes[1] == FCGI_BEGIN_REQUEST) {
+			begin = bytes;
+			whole -= pads ? 0 : bytes[6];
+		}
+		if (is_of(begin, bytes) && bytes[1] == FCGI_PARAMS)
 			g_byte_array_append(params, content, (guint)content_n);
 		if (whole > n)
 			break;
@@ -315,4 +330,10 @@ wire_is_deadly(const guint8 *bytes, gsize n)
 		n -= whole;
 	}
 	return has_huge_pair(params->data, params->len);
+}
+
+bool
+wire_is_deadly(const guint8 *bytes, gsize n)
+{
+	return is_deadly(bytes, n, true) || is_deadly(bytes, n, false);
 }

@@ -1,6 +1,7 @@
 # What a reader would otherwise have to watch for.
 LINT_CHECKS = \
 	tests/lint/format.py \
+	tests/lint/fuzz.py \
 	tests/lint/layers.py \
 	tests/lint/manuals.py \
 	tests/lint/security.py \
