@@ -30,9 +30,11 @@ cgi_bin_libpages_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 # What a program links that has the pages.
 PAGES_LIBS = cgi-bin/libpages.a \
 	src/web/libweb.a src/store/libstore.a src/account/libaccount.a \
-	src/crypto/libcrypto.a src/sandbox/libsandbox.a $(VIEW_LIBS) \
-	$(WEB_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)
+	src/crypto/libcrypto.a $(VIEW_LIBS) \
+	$(WEB_LIBS) $(JANSSON_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)
 
+# The web program: everything but mail and libcurl.
+pkglibexec_PROGRAMS += cgi-bin/sallyport.fcgi
 cgi_bin_sallyport_fcgi_SOURCES = cgi-bin/main.c
 cgi_bin_sallyport_fcgi_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
-cgi_bin_sallyport_fcgi_LDADD = $(PAGES_LIBS)
+cgi_bin_sallyport_fcgi_LDADD = $(SANDBOX_LIBS) $(PAGES_LIBS) $(SECCOMP_LIBS)

@@ -17,7 +17,7 @@
 #include "base/settings-check.h"
 #include "cgi-bin/app.h"
 #include "config.h"
-#include "sandbox/confine.h"
+#include "sandbox/sandbox.h"
 #include "store/sqlite.h"
 #include "web/listener.h"
 #include "web/master.h"
@@ -190,6 +190,25 @@ make_router(Program *program)
 	};
 }
 
+/* Whoever asks is told with the first part how far it goes. */
+static bool
+shut_in(SandboxPart part, const Program *program, GError **error)
+{
+	SandboxReport report;
+	const Settings *settings = program->settings;
+	if (!sandbox_enter(part, settings, &report, error))
+		return false;
+	if (part == SANDBOX_WEB_PROCESS && program->listener != NULL)
+		return true;
+	g_autofree char *words = sandbox_words(settings, &report);
+	bool whole = report.seccomp && report.landlock != 0;
+	LogLevel level = whole ? LOG_LEVEL_INFO : LOG_LEVEL_WARN;
+	/* Not a line a request. */
+	log_event(part == SANDBOX_CGI ? LOG_LEVEL_DEBUG : level, "sandbox",
+	    "with", words, NULL);
+	return true;
+}
+
 static int
 serve(gpointer user)
 {
@@ -197,15 +216,11 @@ serve(gpointer user)
 	g_autoptr(GError) error = NULL;
 	if (program->listener != NULL)
 		listener_leave_claim(program->listener);
-	if (!confine_web_process(program->app.settings, &error)) {
-		log_event(
-		    LOG_LEVEL_ERROR, "stopped", "why", error->message, NULL);
-		return 1;
-	}
 	if (program->app.combiner != NULL &&
 	    !combiner_join(program->app.combiner))
 		g_clear_pointer(&program->app.combiner, combiner_free);
-	if (!serve_fcgi(&program->serve, answer, program, &error)) {
+	if (!shut_in(SANDBOX_WEB_PROCESS, program, &error) ||
+	    !serve_fcgi(&program->serve, answer, program, &error)) {
 		log_event(
 		    LOG_LEVEL_ERROR, "stopped", "why", error->message, NULL);
 		return 1;
@@ -251,7 +266,7 @@ look_at_database(const Program *program, GError **error)
 }
 
 static bool
-run_master(Program *program, const char *listen, GError **error)
+run_master(Program *program, GError **error)
 {
 	const Master master = {
 		.processes = program->processes,
@@ -268,20 +283,13 @@ run_master(Program *program, const char *listen, GError **error)
 	if (!view_load_pages(program->app.view, error) ||
 	    !look_at_database(program, error))
 		return false;
-	if (!confine_web_master(program->app.settings, listen, error))
-		return false;
 	program->app.combiner = combiner_new(
 	    PLACES_A_PROCESS * (guint)program->processes);
+	if (!shut_in(SANDBOX_WEB_MASTER, program, error))
+		return false;
 	log_event(LOG_LEVEL_INFO, "started", "version", PACKAGE_VERSION,
 	    "processes", processes, NULL);
 	return master_run(&master, error);
-}
-
-static const char *
-where_to_listen(const Options *options, const Program *program)
-{
-	return options->listen != NULL ? options->listen
-				       : program->app.settings->web.listen;
 }
 
 static bool
@@ -289,7 +297,7 @@ make_socket(const Options *options, Program *program, GError **error)
 {
 	const Settings *settings = program->app.settings;
 	bool by_option = options->listen != NULL;
-	if (listener_open(where_to_listen(options, program),
+	if (listener_open(by_option ? options->listen : settings->web.listen,
 		settings->web.socket_group, &program->listener, error))
 		return true;
 	if (g_error_matches(*error, LISTENER_ERROR, LISTENER_ERROR_GROUP))
@@ -309,14 +317,14 @@ run(const Options *options, Program *program, GError **error)
 	if (passed >= 0 && options->listen == NULL) {
 		if (!listener_adopt(passed, &program->listener, error))
 			return false;
-		return run_master(program, NULL, error);
+		return run_master(program, error);
 	}
 	if (options->listen == NULL && listener_is(STDIN_FILENO)) {
 		program->serve.fd = STDIN_FILENO;
 		return look_at_database(program, error) && serve(program) == 0;
 	}
 	if (is_cgi()) {
-		if (!confine_web_process(program->app.settings, error))
+		if (!shut_in(SANDBOX_CGI, program, error))
 			return false;
 		serve_cgi(environ, STDIN_FILENO, STDOUT_FILENO,
 		    program->serve.request_seconds, answer, program);
@@ -324,7 +332,7 @@ run(const Options *options, Program *program, GError **error)
 		return true;
 	}
 	return make_socket(options, program, error) &&
-	       run_master(program, where_to_listen(options, program), error);
+	       run_master(program, error);
 }
 
 int

@@ -32,10 +32,12 @@ system_up_ms(const Machine *machine)
 }
 
 static void
-read_boot(char ret_boot[MACHINE_BOOT_BYTES])
+system_boot(const Machine *machine, char ret_boot[MACHINE_BOOT_BYTES])
 {
 	g_autofree char *id = NULL;
 	g_autofree char *offsets = NULL;
+	(void)machine;
+	ret_boot[0] = '\0';
 	if (!g_file_get_contents(BOOT_FILE, &id, NULL, NULL))
 		return;
 	(void)g_file_get_contents(OFFSETS_FILE, &offsets, NULL, NULL);
@@ -43,18 +45,6 @@ read_boot(char ret_boot[MACHINE_BOOT_BYTES])
 	g_autofree char *sum = g_compute_checksum_for_string(
 	    G_CHECKSUM_SHA256, all, -1);
 	g_strlcpy(ret_boot, sum, MACHINE_BOOT_BYTES);
-}
-
-static void
-system_boot(const Machine *machine, char ret_boot[MACHINE_BOOT_BYTES])
-{
-	/* It stays the same for as long as anybody asks, and a program that
-	 * shuts itself in (src/sandbox) does not find it any more. */
-	static char known[MACHINE_BOOT_BYTES];
-	(void)machine;
-	if (known[0] == '\0')
-		read_boot(known);
-	g_strlcpy(ret_boot, known, MACHINE_BOOT_BYTES);
 }
 
 const Machine *

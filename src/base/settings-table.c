@@ -224,7 +224,7 @@ const Setting settings_table[] = {
 	{ AT(limits, refusal_days), .type = SETTING_INT, .fallback = "30",
 	    .max = 3650 },
 
-	{ AT(sandbox, mode), .type = SETTING_CHOICE, .fallback = "auto",
+	{ AT(process, sandbox), .type = SETTING_CHOICE, .fallback = "auto",
 	    .choices = LIST("auto", "required", "off") },
 
 	{ AT(log, level), .type = SETTING_CHOICE, .fallback = "info",

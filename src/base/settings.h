@@ -37,10 +37,10 @@ typedef enum {
 	SMTP_AUTH_XOAUTH2
 } SmtpAuth;
 typedef enum {
-	SANDBOX_AUTO, /* what the kernel has */
-	SANDBOX_REQUIRED,
-	SANDBOX_OFF
-} SandboxMode;
+	SANDBOX_USE_AUTO,
+	SANDBOX_USE_REQUIRED,
+	SANDBOX_USE_OFF
+} SandboxUse;
 typedef enum {
 	LOG_LEVEL_DEBUG,
 	LOG_LEVEL_INFO,
@@ -167,8 +167,8 @@ typedef struct {
 		int refusal_days;
 	} limits;
 	struct {
-		SandboxMode mode;
-	} sandbox;
+		SandboxUse sandbox;
+	} process;
 	struct {
 		LogLevel level;
 	} log;

@@ -164,24 +164,42 @@ asks_for_tls_in_vain(const char *url)
 	       g_str_has_suffix(url, ":465");
 }
 
-/* What the kernel has for the programs to shut themselves in; true where that
- * will do. */
-static bool
-print_sandbox(const Settings *settings)
+/* In force, as tried by processes that end; the number of problems. */
+static guint
+look_at_sandbox(const Settings *settings)
 {
-	SandboxForce force = sandbox_probe();
-	if (settings->sandbox.mode == SANDBOX_OFF) {
-		puts("sandbox: off");
-		return true;
+	static const struct {
+		const char *name;
+		SandboxPart part;
+	} parts[] = {
+		{ "sandbox of the pages", SANDBOX_WEB_PROCESS },
+		{ "sandbox of the worker", SANDBOX_SENDER },
+	};
+	guint problems = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+		SandboxReport report;
+		g_autoptr(GError) error = NULL;
+		if (!sandbox_try(parts[i].part, settings, &report, &error)) {
+			printf("%s: %s\n", parts[i].name, error->message);
+			problems++;
+			continue;
+		}
+		g_autofree char *words = sandbox_words(settings, &report);
+		printf("%s: %s\n", parts[i].name, words);
 	}
-	printf("sandbox: seccomp %s, Landlock %s", force.seccomp ? "yes" : "no",
-	    force.landlock > 0 ? "version " : "no");
-	if (force.landlock > 0)
-		printf("%d", force.landlock);
-	printf("%s%s\n", force.reason != NULL ? ": " : "",
-	    force.reason != NULL ? force.reason : "");
-	return force.reason == NULL ||
-	       settings->sandbox.mode != SANDBOX_REQUIRED;
+	return problems;
+}
+
+/* Where the sandbox of the pages leaves a secret: beside the database. */
+static void
+note_secret_beside_store(const Settings *settings, const char *path)
+{
+	g_autofree char *store = g_path_get_dirname(settings->store.path);
+	g_autofree char *folder = g_path_get_dirname(path);
+	if (*path != '\0' && strcmp(store, folder) == 0)
+		printf("note: %s is beside the database, where the pages can "
+		       "read it: move it elsewhere\n",
+		    path);
 }
 
 /* What is allowed but should be known. */
@@ -196,6 +214,8 @@ print_notes(const Settings *settings)
 	if (asks_for_tls_in_vain(settings->smtp.url))
 		puts("note: [smtp] url: port 465 speaks TLS from the first "
 		     "byte (RFC 8314): write smtps:// for it");
+	note_secret_beside_store(settings, settings->smtp.password_file);
+	note_secret_beside_store(settings, settings->smtp.token_file);
 	if (geteuid() == 0)
 		puts("note: root may read everything; whether the programs' "
 		     "user may is not shown");
@@ -220,9 +240,9 @@ check_run(CommandCall *call, char **arguments, GError **error)
 	guint problems = print_settings(call->config_file, wrong);
 	for (size_t i = 0; i < G_N_ELEMENTS(checks); i++)
 		problems += look(&checks[i], settings, bad);
-	problems += print_sandbox(settings) ? 0 : 1;
 	if (mail)
 		problems += look(&mail_check, settings, bad);
+	problems += look_at_sandbox(settings);
 	print_notes(settings);
 	if (problems == 0)
 		return true;

@@ -22,8 +22,7 @@ sallyport_SOURCES = \
 	src/cmd/user.c \
 	src/cmd/wakeup.c src/cmd/wakeup.h \
 	src/cmd/worker.c
-sallyport_LDADD = src/mail/libmail.a src/store/libstore.a \
+sallyport_LDADD = $(SANDBOX_LIBS) src/mail/libmail.a src/store/libstore.a \
 	src/account/libaccount.a \
-	src/crypto/libcrypto.a src/sandbox/libsandbox.a $(VIEW_LIBS) \
-	$(SECCOMP_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) \
-	$(CRYPTO_LIBS)
+	src/crypto/libcrypto.a $(VIEW_LIBS) \
+	$(SECCOMP_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)

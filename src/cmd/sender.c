@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 #include "cmd/mailround.h"
-#include "sandbox/confine.h"
+#include "sandbox/sandbox.h"
 #include "store/sqlite.h"
 
 /* A sender keeps some megabytes of TLS; an idle site shall not. It is of use as
@@ -140,7 +140,8 @@ make_round(Sender *sender)
 static bool
 set_up(Sender *sender, const Mailroom *mailroom, GError **error)
 {
-	if (!store_sqlite_open(mailroom->settings->store.path,
+	if (!sandbox_enter(SANDBOX_SENDER, mailroom->settings, NULL, error) ||
+	    !store_sqlite_open(mailroom->settings->store.path,
 		&sender->round.turner.store, error) ||
 	    !smtp_sender_new(
 		mailroom->settings, &sender->round.deliverer.smtp, error))
@@ -167,8 +168,7 @@ sender_run(const Mailroom *mailroom, int socket_fd, SenderLease *lease)
 	Sender sender = { .socket_fd = socket_fd, .lease = lease };
 	g_autoptr(GError) error = NULL;
 	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
-	bool ready = confine_sender(mailroom->settings, &error) &&
-		     set_up(&sender, mailroom, &error);
+	bool ready = set_up(&sender, mailroom, &error);
 	if (!ready)
 		tell(&sender, SENDER_TROUBLE, error->message);
 	while (ready && wait_for_word(&sender, IDLE_MS))

@@ -14,7 +14,7 @@
 #include "mail/backoff.h"
 #include "mail/deliver.h"
 #include "mail/pause.h"
-#include "sandbox/confine.h"
+#include "sandbox/sandbox.h"
 #include "store/sqlite.h"
 
 #define PURGE_EVERY_MS (1 * HOUR_MS)
@@ -338,6 +338,19 @@ clear(Supervisor *self)
 	wakeup_close(&self->wakeup);
 }
 
+static bool
+shut_in(const Settings *settings, GError **error)
+{
+	SandboxReport report;
+	if (!sandbox_enter(SANDBOX_WORKER, settings, &report, error))
+		return false;
+	g_autofree char *words = sandbox_words(settings, &report);
+	bool whole = report.seccomp && report.landlock != 0;
+	log_event(whole ? LOG_LEVEL_INFO : LOG_LEVEL_WARN, "sandbox", "with",
+	    words, NULL);
+	return true;
+}
+
 bool
 supervisor_run(const CommandCall *call, GError **error)
 {
@@ -356,7 +369,7 @@ supervisor_run(const CommandCall *call, GError **error)
 	bool ready = mailroom_load(call, &self.mailroom, error) &&
 		     wakeup_open(&self.wakeup, error) &&
 		     follow_clock(&self, error) &&
-		     confine_worker(self.mailroom->settings, error);
+		     shut_in(self.mailroom->settings, error);
 	if (ready) {
 		log_event(LOG_LEVEL_INFO, "worker-ready", NULL);
 		notify_ready(call->environment);

@@ -8,7 +8,7 @@
 #include "cmd/mailroom.h"
 #include "cmd/mailround.h"
 #include "cmd/supervisor.h"
-#include "sandbox/confine.h"
+#include "sandbox/sandbox.h"
 #include "store/sqlite.h"
 
 typedef struct {
@@ -54,7 +54,8 @@ send_once(const Mailroom *mailroom, OnceCount *counted, GError **error)
 	g_autoptr(Store) store = NULL;
 	g_autoptr(SmtpSender) smtp = NULL;
 	SteadyClock clock;
-	if (!store_sqlite_open(mailroom->settings->store.path, &store, error) ||
+	if (!sandbox_enter(SANDBOX_SENDER, mailroom->settings, NULL, error) ||
+	    !store_sqlite_open(mailroom->settings->store.path, &store, error) ||
 	    !smtp_sender_new(mailroom->settings, &smtp, error) ||
 	    !command_clock(store, &clock, error) ||
 	    !housekeeping_expire(store, clock_now_ms(&clock.clock), error))
@@ -96,8 +97,7 @@ worker_run(CommandCall *call, char **arguments, GError **error)
 		return false;
 	if (!once)
 		return supervisor_run(call, error);
-	if (!mailroom_load(call, &mailroom, error) ||
-	    !confine_sender(mailroom->settings, error))
+	if (!mailroom_load(call, &mailroom, error))
 		return false;
 	OnceCount counted = { 0 };
 	bool done = send_once(mailroom, &counted, error);

@@ -1,117 +1,136 @@
-#define _GNU_SOURCE /* O_PATH */
+#define _GNU_SOURCE /* O_PATH, syscall() */
 #include "sandbox/landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/landlock.h>
-#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What the headers of an older kernel lack. */
-#define REFER (UINT64_C(1) << 13) /* from version 2 on */
-#define TRUNCATE (UINT64_C(1) << 14) /* 3 */
-#define IOCTL_DEV (UINT64_C(1) << 15) /* 5 */
-#define BIND_TCP (UINT64_C(1) << 0) /* 4 */
-#define CONNECT_TCP (UINT64_C(1) << 1)
+#define CREATE_RULESET_VERSION 1U
+#define RULE_PATH_BENEATH 1
+#define RULE_NET_PORT 2
 
-#define READING                                                                \
-	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |          \
-	    LANDLOCK_ACCESS_FS_EXECUTE)
-#define WRITING                                                                \
-	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE |      \
-	    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |       \
-	    TRUNCATE)
-#define NEVER                                                                  \
-	(LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_MAKE_CHAR |        \
-	    LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_FIFO |       \
-	    LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM |      \
-	    REFER | IOCTL_DEV)
-/* Of a file that is no folder. */
-#define OF_FILES                                                               \
-	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE |           \
-	    LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE)
+/* The rights that a file can have which is no directory. */
+#define FS_OF_A_FILE                                                           \
+	(LANDLOCK_FS_EXECUTE | LANDLOCK_FS_WRITE_FILE |                        \
+	    LANDLOCK_FS_READ_FILE | LANDLOCK_FS_TRUNCATE)
 
-/* struct landlock_ruleset_attr as of version 4. */
 typedef struct {
-	uint64_t files;
-	uint64_t ports;
-} Ruleset;
+	uint64_t fs;
+	uint64_t net;
+	uint64_t scope;
+} Rights; /* struct landlock_ruleset_attr; older ones are shorter */
+
+typedef struct __attribute__((packed)) {
+	uint64_t allowed;
+	int32_t parent_fd;
+} PathBeneath; /* struct landlock_path_beneath_attr */
+
+typedef struct {
+	uint64_t allowed;
+	uint64_t port;
+} NetPort; /* struct landlock_net_port_attr */
+
+struct Landlock {
+	int fd;
+	Rights handled;
+};
+
+/* The number of bits of the rights to files that each ABI knows. */
+static const int fs_bits[] = { 0, 13, 14, 15, 15, 16 };
 
 int
-landlock_version(void)
+landlock_abi(void)
 {
-	long version = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0,
-	    LANDLOCK_CREATE_RULESET_VERSION);
-	return version > 0 ? (int)version : 0;
+	long abi = syscall(
+	    SYS_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
+	return abi > 0 ? (int)abi : 0;
 }
 
-/* What that version knows of it. */
-static uint64_t
-known(int version, uint64_t access)
+static Rights
+known_rights(int abi, uint64_t fs, uint64_t net, uint64_t scope)
 {
-	if (version < 2)
-		access &= ~REFER;
-	if (version < 3)
-		access &= ~TRUNCATE;
-	if (version < 5)
-		access &= ~IOCTL_DEV;
-	return access;
+	int last = (int)G_N_ELEMENTS(fs_bits) - 1;
+	uint64_t known = (UINT64_C(1) << fs_bits[MIN(abi, last)]) - 1;
+	return (Rights){
+		.fs = fs & known,
+		.net = abi >= 4 ? net : 0,
+		.scope = abi >= 6 ? scope : 0,
+	};
 }
 
-static int
-allow(int ruleset, const char *path, uint64_t access)
+static gsize
+size_of_rights(int abi)
+{
+	if (abi >= 6)
+		return sizeof(Rights);
+	return abi >= 4 ? G_STRUCT_OFFSET(Rights, scope)
+			: G_STRUCT_OFFSET(Rights, net);
+}
+
+Landlock *
+landlock_new(uint64_t fs, uint64_t net, uint64_t scope)
+{
+	int abi = landlock_abi();
+	if (abi == 0)
+		return NULL;
+	Rights handled = known_rights(abi, fs, net, scope);
+	long fd = syscall(
+	    SYS_landlock_create_ruleset, &handled, size_of_rights(abi), 0);
+	if (fd < 0)
+		return NULL;
+	Landlock *rules = g_new(Landlock, 1);
+	rules->fd = (int)fd;
+	rules->handled = handled;
+	return rules;
+}
+
+bool
+landlock_allow_path(Landlock *rules, const char *path, uint64_t fs)
 {
 	struct stat st;
 	int fd = open(path, O_PATH | O_CLOEXEC);
 	if (fd < 0)
-		return errno == ENOENT || errno == EACCES || errno == ENOTDIR
-			   ? 0
-			   : -errno;
-	if (fstat(fd, &st) == 0 && !S_ISDIR(st.st_mode))
-		access &= OF_FILES;
-	const struct landlock_path_beneath_attr rule = {
-		.allowed_access = access,
+		return errno == ENOENT || errno == ENOTDIR || errno == EACCES;
+	bool done = fstat(fd, &st) == 0;
+	PathBeneath rule = {
+		.allowed = fs & rules->handled.fs,
 		.parent_fd = fd,
 	};
-	long rc = syscall(SYS_landlock_add_rule, ruleset,
-	    LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-	int error = rc == 0 ? 0 : -errno;
+	if (done && !S_ISDIR(st.st_mode))
+		rule.allowed &= FS_OF_A_FILE;
+	if (done && rule.allowed != 0)
+		done = syscall(SYS_landlock_add_rule, rules->fd,
+			   RULE_PATH_BENEATH, &rule, 0) == 0;
+	int saved = errno;
 	close(fd);
-	return error;
+	errno = saved;
+	return done;
 }
 
-static int
-allow_all(int ruleset, int version, const SandboxFiles *files)
+bool
+landlock_allow_port(Landlock *rules, guint16 port, uint64_t net)
 {
-	int rc = 0;
-	const char *const *path;
-	for (path = files->read; *path != NULL && rc == 0; path++)
-		rc = allow(ruleset, *path, READING);
-	for (path = files->write; *path != NULL && rc == 0; path++)
-		rc = allow(ruleset, *path, known(version, READING | WRITING));
-	return rc;
+	const NetPort rule = {
+		.allowed = net & rules->handled.net,
+		.port = port,
+	};
+	return rule.allowed == 0 || syscall(SYS_landlock_add_rule, rules->fd,
+					RULE_NET_PORT, &rule, 0) == 0;
 }
 
-int
-landlock_keep(int version, const SandboxFiles *files, bool connects)
+bool
+landlock_enforce(const Landlock *rules)
 {
-	Ruleset handled = { 0 };
-	if (files != NULL)
-		handled.files = known(version, READING | WRITING | NEVER);
-	if (version >= 4)
-		handled.ports = BIND_TCP | (connects ? 0 : CONNECT_TCP);
-	if (handled.files == 0 && handled.ports == 0)
-		return 0;
-	long ruleset = syscall(SYS_landlock_create_ruleset, &handled,
-	    version >= 4 ? sizeof handled : sizeof handled.files, 0);
-	if (ruleset < 0)
-		return -errno;
-	int rc = files != NULL ? allow_all((int)ruleset, version, files) : 0;
-	if (rc == 0 &&
-	    syscall(SYS_landlock_restrict_self, (int)ruleset, 0) != 0)
-		rc = -errno;
-	close((int)ruleset);
-	return rc;
+	return syscall(SYS_landlock_restrict_self, rules->fd, 0) == 0;
+}
+
+void
+landlock_free(Landlock *rules)
+{
+	if (rules == NULL)
+		return;
+	close(rules->fd);
+	g_free(rules);
 }

@@ -1,88 +1,129 @@
 #include "sandbox/sandbox.h"
 
 #include <errno.h>
-#include <linux/seccomp.h>
-#include <stdint.h>
+#include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#include "sandbox/landlock.h"
-#include "sandbox/syscalls.h"
+#include "sandbox/filter.h"
+#include "sandbox/paths.h"
 
-G_DEFINE_QUARK(sandbox_error, sandbox_error)
+G_DEFINE_QUARK(sandbox - error - quark, sandbox_error)
 
-#ifdef __SANITIZE_ADDRESS__
-#define IS_SANITIZED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define IS_SANITIZED true
-#endif
-#endif
-#ifndef IS_SANITIZED
-#define IS_SANITIZED false
-#endif
-
-static bool
-has_seccomp(void)
+static void
+note(char *why, gsize size, const char *what, int number)
 {
-	const uint32_t action = SECCOMP_RET_ERRNO;
-	return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+	g_snprintf(why, size, "%s: %s", what, g_strerror(number));
 }
 
-SandboxForce
-sandbox_probe(void)
+static SandboxReport
+enter(SandboxPart part, const Settings *settings)
 {
-	SandboxForce force = { 0 };
-	if (IS_SANITIZED) {
-		force.reason = "this program is built with sanitizers";
-		return force;
+	SandboxReport report = { 0 };
+	/* Else neither is for who is not root. Nothing here is set-user-ID. */
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+		note(report.why_no_seccomp, sizeof report.why_no_seccomp,
+		    "prctl", errno);
+		memcpy(report.why_no_landlock, report.why_no_seccomp,
+		    sizeof report.why_no_landlock);
+		return report;
 	}
-	force.seccomp = has_seccomp();
-	force.landlock = landlock_version();
-	if (!force.seccomp)
-		force.reason = "the kernel has no seccomp filters, or the "
-			       "container does not let them be set";
-	else if (force.landlock == 0)
-		force.reason = "the kernel has no Landlock (it needs 5.13 or "
-			       "newer, and landlock among its lsm=), or the "
-			       "container does not let it be used";
-	return force;
+	/* Landlock first: its calls are none that the filter allows. */
+	report.landlock = paths_enforce(part, settings);
+	if (report.landlock == 0)
+		note(report.why_no_landlock, sizeof report.why_no_landlock,
+		    "Landlock", errno);
+	report.seccomp = filter_enforce(part);
+	if (!report.seccomp)
+		note(report.why_no_seccomp, sizeof report.why_no_seccomp,
+		    "seccomp", errno);
+	return report;
 }
 
 static bool
-fail(const char *what, int rc, GError **error)
+judge(const Settings *settings, const SandboxReport *report, GError **error)
 {
+	if (settings->process.sandbox != SANDBOX_USE_REQUIRED ||
+	    (report->seccomp && report->landlock != 0))
+		return true;
 	g_set_error(error, SANDBOX_ERROR, 0,
-	    "cannot give up %s: %s; write [sandbox] mode = off to go on without",
-	    what, g_strerror(-rc));
+	    "[process] sandbox is required, but this machine has not all of "
+	    "it (%s); write sandbox = auto to go without, or let the kernel "
+	    "have it",
+	    report->seccomp ? report->why_no_landlock : report->why_no_seccomp);
 	return false;
 }
 
 bool
-sandbox_enter(SandboxRole role, const SandboxFiles *files, bool required,
-    SandboxForce *ret_force, GError **error)
+sandbox_enter(SandboxPart part, const Settings *settings,
+    SandboxReport *ret_report, GError **error)
 {
-	int rc = 0;
-	SandboxForce force = sandbox_probe();
-	bool connects = role == SANDBOX_WORKER || role == SANDBOX_SENDER;
-	if (required && force.reason != NULL) {
-		g_set_error(error, SANDBOX_ERROR, 0,
-		    "%s; write [sandbox] mode = auto to do with what there is",
-		    force.reason);
+	SandboxReport report = { 0 };
+	if (settings->process.sandbox != SANDBOX_USE_OFF)
+		report = enter(part, settings);
+	if (!judge(settings, &report, error))
+		return false;
+	if (ret_report != NULL)
+		*ret_report = report;
+	return true;
+}
+
+/* In the child: no exit(), for what the parent has open and buffered is not
+ * ours. */
+static G_GNUC_NORETURN void
+try_and_end(SandboxPart part, const Settings *settings, int fd)
+{
+	SandboxReport report = enter(part, settings);
+	ssize_t n = write(fd, &report, sizeof report);
+	_exit(n == (ssize_t)sizeof report ? 0 : 1);
+}
+
+bool
+sandbox_try(SandboxPart part, const Settings *settings,
+    SandboxReport *ret_report, GError **error)
+{
+	int ends[2];
+	SandboxReport report = { 0 };
+	if (settings->process.sandbox == SANDBOX_USE_OFF) {
+		*ret_report = report;
+		return true;
+	}
+	if (pipe(ends) != 0) {
+		g_set_error(
+		    error, SANDBOX_ERROR, 0, "pipe: %s", g_strerror(errno));
 		return false;
 	}
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return fail("new privileges", -errno, error);
-	if (force.landlock > 0)
-		rc = landlock_keep(force.landlock, files, connects);
-	if (rc != 0)
-		return fail("files", rc, error);
-	/* Last: it gives up the calls that the above takes. */
-	if (force.seccomp)
-		rc = syscalls_keep(role);
-	if (rc != 0)
-		return fail("system calls", rc, error);
-	*ret_force = force;
-	return true;
+	pid_t pid = fork();
+	if (pid == 0)
+		try_and_end(part, settings, ends[1]);
+	close(ends[1]);
+	ssize_t n = read(ends[0], &report, sizeof report);
+	close(ends[0]);
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+	if (n != (ssize_t)sizeof report) {
+		g_set_error_literal(error, SANDBOX_ERROR, 0,
+		    "a process died that tried the sandbox; please report "
+		    "it, and write [process] sandbox = off until then");
+		return false;
+	}
+	*ret_report = report;
+	return judge(settings, &report, error);
+}
+
+char *
+sandbox_words(const Settings *settings, const SandboxReport *report)
+{
+	if (settings->process.sandbox == SANDBOX_USE_OFF)
+		return g_strdup("off");
+	g_autofree char *landlock = report->landlock == 0
+					? g_strdup_printf("no Landlock (%s)",
+					      report->why_no_landlock)
+					: g_strdup_printf("Landlock ABI %d",
+					      report->landlock);
+	if (report->seccomp)
+		return g_strconcat("seccomp, ", landlock, NULL);
+	return g_strdup_printf(
+	    "no seccomp (%s), %s", report->why_no_seccomp, landlock);
 }

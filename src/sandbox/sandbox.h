@@ -1,15 +1,11 @@
 /*
- * What a program gives up once it has begun: system calls (seccomp(2)), and
- * files and ports (landlock(7)), for good and for all that it forks. Who takes
- * it over then, by whatever hole, has no more than it needs.
+ * The sandbox: once it has opened what it needs, each part of the programs
+ * gives away for good what it will never want, so that whoever takes it over
+ * has little of it. Two means, each where the kernel has it: seccomp for
+ * system calls (filter.h), Landlock for files, TCP ports and signals
+ * (paths.h). Both hold for children; a child may narrow them.
  *
- * A call that is not allowed fails with EPERM, and the kernel's audit log says
- * which; starting another program or looking into one kills. Files are opened
- * where the list says, others fail with EACCES.
- *
- * Where the kernel lacks one of the two, the other is used; [sandbox] mode says
- * whether that will do. A program that is built with sanitizers has none: they
- * need what is given up here.
+ * Used by mains alone, at one place each.
  */
 #ifndef SANDBOX_SANDBOX_H
 #define SANDBOX_SANDBOX_H
@@ -17,39 +13,55 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "base/settings.h"
+
 typedef enum {
-	SANDBOX_WEB_MASTER, /* forks web processes; holds the socket */
-	SANDBOX_WEB_PROCESS, /* answers; no network but what it accepts */
-	SANDBOX_WORKER, /* forks senders, and reads its configuration anew */
-	SANDBOX_SENDER, /* talks to the mail server; listens nowhere */
-} SandboxRole;
+	/* Forks, waits and sends signals: runs nothing, opens no socket. Reads
+	 * and writes what its user may, and so can open, in a child, what is
+	 * new after a reload. */
+	SANDBOX_WEB_MASTER,
+	/* Answers on the socket it was given; the store's folder, templates and
+	 * catalogues, and no other file: no secret of the mail server, no
+	 * sallyport.conf. No process, no connection. */
+	SANDBOX_WEB_PROCESS,
+	/* The same without a socket, for one request. */
+	SANDBOX_CGI,
+	/* The worker that minds the senders, and reads its configuration again
+	 * at SIGHUP: any file its user may, but no program, and no socket that
+	 * listens. */
+	SANDBOX_WORKER,
+	/* Sends: the store's folder, templates, what libc and TLS read;
+	 * connects to the port of the mail server and to that of name servers.
+	 */
+	SANDBOX_SENDER,
+	SANDBOX_PART__COUNT
+} SandboxPart;
 
-/* Files and folders with all that is in them, each list ending with NULL; what
- * is not there is left out. Of SANDBOX_WORKER there is no list: it may be told
- * to go on with a configuration of other files. */
-typedef struct {
-	const char *const *read;
-	const char *const *write; /* and make and remove what is in them */
-} SandboxFiles;
-
-/* What the kernel has, and for a program that entered: what is in force. */
 typedef struct {
 	bool seccomp;
-	int landlock; /* version of its interface; 0: none */
-	const char *reason; /* why something is missing, or NULL. Static. */
-} SandboxForce;
-
-SandboxForce sandbox_probe(void);
+	int landlock; /* its ABI, 0: none */
+	char why_no_seccomp[128]; /* "" where there is */
+	char why_no_landlock[128];
+} SandboxReport;
 
 #define SANDBOX_ERROR (sandbox_error_quark())
 GQuark sandbox_error_quark(void);
 
 /*
- * From here on. Fails, with a remedy, where required is true and the kernel
- * lacks one of the two, or where the kernel has one and does not give it. Files
- * that are open stay so.
+ * As [process] sandbox says. auto: as far as the kernel goes, and *ret_report
+ * (may be NULL) says how far. required: an error where one of the two is
+ * missing, and the process should end, for what there was is in force. off:
+ * nothing is done. Before the process has a second thread.
  */
-bool sandbox_enter(SandboxRole role, const SandboxFiles *files, bool required,
-    SandboxForce *ret_force, GError **error);
+bool sandbox_enter(SandboxPart part, const Settings *settings,
+    SandboxReport *ret_report, GError **error);
+
+/* What sandbox_enter() would say, tried in a child that ends. */
+bool sandbox_try(SandboxPart part, const Settings *settings,
+    SandboxReport *ret_report, GError **error);
+
+/* "seccomp, Landlock ABI 7", "off", … for the log and for people; newly
+ * allocated. */
+char *sandbox_words(const Settings *settings, const SandboxReport *report);
 
 #endif

@@ -58,6 +58,31 @@ def the_services_are_shut_in(site):
 
 
 @tap.test
+def the_services_lack_what_the_sandbox_takes_away(site):
+    for path in _substituted(site):
+        if path.endswith('.socket'):
+            continue
+        with open(path, encoding='ascii') as file:
+            lines = file.read().splitlines()
+        tap.contains(lines, 'SocketBindDeny=any', path)
+        tap.contains(lines, 'NoNewPrivileges=yes', path)
+        if 'worker' not in path:
+            tap.contains(lines, 'InaccessiblePaths='
+                         '-/etc/sallyport/smtp-password', path)
+
+
+@tap.test
+def the_running_programs_are_in_their_sandbox(site):
+    for process in site.web, site.worker:
+        for pid in [process.pid, *process.children()]:
+            with open(f'/proc/{pid}/status', encoding='ascii') as file:
+                status = dict(line.rstrip('\n').split(':\t', 1)
+                              for line in file if ':\t' in line)
+            tap.equal(status['Seccomp'], '2', f'seccomp of {pid}')
+            tap.equal(status['NoNewPrivs'], '1', f'privileges of {pid}')
+
+
+@tap.test
 def the_services_can_tell_one_boot_of_the_machine_from_another(site):
     for path in _substituted(site):
         with open(path, encoding='ascii') as file:

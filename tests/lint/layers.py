@@ -11,8 +11,6 @@ TABLE = (
     # file                    layers it may use          libraries
     ('src/base/combiner.c',   '',                        'threads'),
     ('src/base/*',            '',                        ''),
-    ('src/sandbox/syscalls.c', 'base',                   'seccomp'),
-    ('src/sandbox/*',         'base',                    ''),
     ('src/crypto/password.c', 'base',                    'sodium zxcvbn'),
     ('src/crypto/*',          'base',                    'sodium'),
     ('src/account/address.c', 'base crypto',             'idn2'),
@@ -22,13 +20,16 @@ TABLE = (
     ('src/view/datafile.c',   'base account',            'jansson'),
     ('src/view/*',            'base account',            ''),
     ('src/mail/*',            'base crypto account view', 'curl'),
+    ('src/sandbox/filter.c',  'base',                    'seccomp'),
+    ('src/sandbox/*',         'base',                    ''),
     ('src/web/serve_fcgi.c',  'base crypto',             'fcgi'),
     ('src/web/altcha.c',      'base crypto',             'jansson'),
     ('src/web/*',             'base crypto',             ''),
-    ('cgi-bin/main.c',        'base crypto sandbox account store view web', ''),
+    ('cgi-bin/main.c',        'base crypto account store view web sandbox',
+     ''),
     ('cgi-bin/app.[ch]',      'base crypto account store view web', ''),
     ('cgi-bin/*',             'base crypto account view web', ''),
-    ('src/cmd/*',             'base crypto sandbox account store view mail web',
+    ('src/cmd/*',             'base crypto account store view mail web sandbox',
      ''),
 )
 
@@ -41,12 +42,12 @@ PORTS = {
 }
 
 LIBRARIES = {
-    'seccomp.h': 'seccomp', 'sodium.h': 'sodium', 'sodium/*': 'sodium', 'zxcvbn.h': 'zxcvbn',
+    'sodium.h': 'sodium', 'sodium/*': 'sodium', 'zxcvbn.h': 'zxcvbn',
     'sqlite3.h': 'sqlite', 'libpq-fe.h': 'postgres', 'curl/*': 'curl',
     'ctemplate/*': 'ctemplate', 'fcgi*.h': 'fcgi', 'idn2.h': 'idn2',
     'jansson.h': 'jansson', 'openssl/*': 'openssl', 'gio/*': 'gio',
     'glib-object.h': 'gobject', 'pthread.h': 'threads',
-    'threads.h': 'threads',
+    'threads.h': 'threads', 'seccomp.h': 'seccomp',
 }
 # A header of C++ has no suffix.
 CXX_HEADER = re.compile(r'[a-z_]+')
@@ -92,7 +93,7 @@ def wrong_include(name, header):
     if layer == own_folder(name):
         return None
     if layer not in ('base', 'crypto', 'account', 'store', 'view', 'mail',
-                     'web', 'cmd', 'cgi-bin'):
+                     'sandbox', 'web', 'cmd', 'cgi-bin'):
         return None
     if layer not in layers:
         return f'{own_folder(name)} may not use {layer}'
@@ -150,6 +151,9 @@ PROOFS = {
     'FastCGI outside the server': (
         'fcgi is not for this file',
         {'src/web/form.c': '#include <fcgiapp.h>\n'}),
+    'the sandbox in a page': (
+        'cgi-bin may not use sandbox',
+        {'cgi-bin/signup.c': '#include "sandbox/sandbox.h"\n'}),
     'threads': (
         'threads is not for this file',
         {'src/web/a.c': '#include <pthread.h>\n'}),

@@ -7,3 +7,4 @@ include tests/unit/mail.mk
 include tests/unit/view.mk
 include tests/unit/web.mk
 include tests/unit/cmd.mk
+include tests/unit/sandbox.mk

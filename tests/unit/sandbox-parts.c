@@ -1,0 +1,451 @@
+/*
+ * Each part of the programs in its sandbox, in a child: what it must not do is
+ * tried for real, and what it must do as well.
+ */
+#define _GNU_SOURCE /* syscall() */
+#include "sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "sandbox/landlock.h"
+
+#define SECRET "one that only the mail server may know\n"
+
+typedef struct {
+	char *folder;
+	char *database;
+	char *secret; /* the password_file */
+	char *conf;
+	char *template;
+	Settings *settings;
+} Place;
+
+/* 0: it could; else the errno that it was refused with. */
+typedef int (*Deed)(const Place *place);
+
+static char *
+make_file(const char *folder, const char *name, const char *text)
+{
+	char *path = g_build_filename(folder, name, NULL);
+	g_autofree char *parent = g_path_get_dirname(path);
+	g_assert_cmpint(g_mkdir_with_parents(parent, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+	g_assert_cmpint(g_chmod(path, 0600), ==, 0);
+	return path;
+}
+
+static void
+set_up(Place *place, gconstpointer use)
+{
+	g_autoptr(GError) error = NULL;
+	place->folder = g_dir_make_tmp("sallyport-sandbox-XXXXXX", &error);
+	g_assert_no_error(error);
+	const char *folder = place->folder;
+	place->secret = make_file(folder, "secret/password", SECRET);
+	place->template = make_file(folder, "templates/page", "words");
+	g_free(make_file(folder, "store/key", "key"));
+	place->database = g_build_filename(folder, "store/db", NULL);
+	g_autofree char *text = g_strdup_printf(
+	    "[site]\norigin = https://example.org\n[store]\npath = %s\n"
+	    "[view]\ntemplates = %s/templates\nlocale = %s/templates\n"
+	    "[mail]\nfrom = login@example.org\n[smtp]\n"
+	    "url = smtp://127.0.0.1:587\nuser = login\npassword_file = %s\n"
+	    "[process]\nsandbox = %s\n",
+	    place->database, folder, folder, place->secret,
+	    use == NULL ? "auto" : (const char *)use);
+	place->conf = make_file(folder, "etc/sallyport.conf", text);
+	g_assert_true(settings_load(
+	    place->conf, NULL, SETTINGS_WORKER, &place->settings, &error));
+}
+
+static void
+tear_down(Place *place, gconstpointer use)
+{
+	(void)use;
+	char rm[] = "rm", flags[] = "-rf";
+	char *argv[] = { rm, flags, place->folder, NULL };
+	g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+	    NULL, NULL, NULL);
+	settings_free(place->settings);
+	g_free(place->folder);
+	g_free(place->database);
+	g_free(place->secret);
+	g_free(place->conf);
+	g_free(place->template);
+}
+
+static int
+result_of(long rc)
+{
+	return rc < 0 ? errno : 0;
+}
+
+static int
+read_path(const char *path)
+{
+	char byte;
+	int fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return errno;
+	return read(fd, &byte, 1) == 1 ? 0 : EIO;
+}
+
+static int
+read_secret(const Place *place)
+{
+	return read_path(place->secret);
+}
+
+static int
+read_conf(const Place *place)
+{
+	return read_path(place->conf);
+}
+
+static int
+read_template(const Place *place)
+{
+	return read_path(place->template);
+}
+
+static int
+read_passwd(const Place *place)
+{
+	(void)place;
+	return read_path("/etc/passwd");
+}
+
+static int
+write_template(const Place *place)
+{
+	return result_of(open(place->template, O_WRONLY | O_TRUNC));
+}
+
+static int
+run_a_program(const Place *place)
+{
+	char name[] = "true";
+	char *argv[] = { name, NULL };
+	(void)place;
+	return result_of(execv("/bin/true", argv));
+}
+
+static int
+look_into_a_process(const Place *place)
+{
+	(void)place;
+	return result_of(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL));
+}
+
+static int
+signal_the_parent(const Place *place)
+{
+	(void)place;
+	return result_of(kill(getppid(), SIGCONT));
+}
+
+/* Others wait for who is dead: base/combiner.c. */
+static int
+tell_who_is_alive(const Place *place)
+{
+	(void)place;
+	if (kill(getppid(), 0) != 0 && errno == ESRCH)
+		return ESRCH;
+	/* Beyond what the kernel gives out (PID_MAX_LIMIT). */
+	return kill(1 << 23, 0) != 0 && errno == ESRCH ? 0 : EEXIST;
+}
+
+static int
+make_a_process(const Place *place)
+{
+	(void)place;
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(0);
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+	return result_of(pid);
+}
+
+static int
+open_a_socket(const Place *place)
+{
+	(void)place;
+	return result_of(socket(AF_INET, SOCK_STREAM, 0));
+}
+
+static int
+open_a_raw_socket(const Place *place)
+{
+	(void)place;
+	return result_of(socket(AF_PACKET, SOCK_RAW, 0));
+}
+
+static int
+listen_for_connections(const Place *place)
+{
+	(void)place;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	return fd < 0 ? errno : result_of(listen(fd, 1));
+}
+
+static int
+take_an_address(const Place *place)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET };
+	(void)place;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	if (fd < 0)
+		return errno;
+	return result_of(bind(fd, (struct sockaddr *)(void *)&any, sizeof any));
+}
+
+/* A port where nobody listens: refused by whoever is asked, or by nobody. */
+static int
+connect_to(in_port_t port)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (fd < 0)
+		return errno;
+	int rc = connect(fd, (struct sockaddr *)(void *)&to, sizeof to);
+	return rc == 0 || errno == ECONNREFUSED ? 0 : errno;
+}
+
+static int
+connect_to_the_mail_server(const Place *place)
+{
+	(void)place;
+	return connect_to(587);
+}
+
+static int
+connect_elsewhere(const Place *place)
+{
+	(void)place;
+	return connect_to(588);
+}
+
+static int
+make_memory_run(const Place *place)
+{
+	(void)place;
+	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return memory == MAP_FAILED ? errno : 0;
+}
+
+static int
+speak_another_dialect(const Place *place)
+{
+	(void)place;
+#ifdef __x86_64__
+	return result_of(syscall(0x40000000 | SYS_getpid));
+#else
+	return result_of(syscall(SYS_ptrace, 0, 0, 0, 0));
+#endif
+}
+
+/* The whole life of a store's file, from nothing to a checkpoint. */
+static int
+keep_a_store(const Place *place)
+{
+	sqlite3 *db;
+	if (sqlite3_open(place->database, &db) != SQLITE_OK)
+		return EIO;
+	int rc = sqlite3_exec(db,
+	    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+	    "CREATE TABLE a (b BLOB) STRICT; BEGIN IMMEDIATE;"
+	    "INSERT INTO a VALUES (randomblob(100000)); COMMIT;"
+	    "PRAGMA wal_checkpoint(TRUNCATE)",
+	    NULL, NULL, NULL);
+	sqlite3_close(db);
+	return rc == SQLITE_OK ? 0 : EIO;
+}
+
+/* Memory comes and goes as with big pages. */
+static int
+use_memory(const Place *place)
+{
+	(void)place;
+	for (int i = 0; i < 20; i++) {
+		g_autofree char *big = g_malloc(8 << 20);
+		memset(big, i, 8 << 20);
+		big = g_realloc(big, 32 << 20);
+	}
+	return 0;
+}
+
+#define KILLED (-SIGSYS)
+
+/* What became of the deed of the part. */
+static int
+outcome_of(const Place *place, SandboxPart part, Deed deed)
+{
+	pid_t pid = fork();
+	if (pid == 0) {
+		g_autoptr(GError) error = NULL;
+		if (!sandbox_enter(part, place->settings, NULL, &error))
+			_exit(255);
+		_exit(deed(place));
+	}
+	int status;
+	g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+	if (WIFSIGNALED(status))
+		return -WTERMSIG(status);
+	g_assert_cmpint(WEXITSTATUS(status), !=, 255);
+	return WEXITSTATUS(status);
+}
+
+#define REFUSES(place, part, deed, how)                                        \
+	g_assert_cmpint(outcome_of(place, part, deed), ==, how)
+#define DOES(place, part, deed) REFUSES(place, part, deed, 0)
+
+static void
+test_web_reads_no_secret(Place *place, gconstpointer use)
+{
+	(void)use;
+	if (landlock_abi() == 0) {
+		g_test_skip("no Landlock here");
+		return;
+	}
+	g_assert_cmpint(read_secret(place), ==, 0);
+	for (int part = SANDBOX_WEB_PROCESS; part <= SANDBOX_CGI; part++) {
+		REFUSES(place, part, read_secret, EACCES);
+		REFUSES(place, part, read_conf, EACCES);
+		REFUSES(place, part, read_passwd, EACCES);
+		REFUSES(place, part, write_template, EACCES);
+	}
+}
+
+static bool
+has_seccomp(const Place *place)
+{
+	SandboxReport report;
+	g_assert_true(sandbox_try(SANDBOX_CGI, place->settings, &report, NULL));
+	if (!report.seccomp)
+		g_test_skip("no seccomp here");
+	return report.seccomp;
+}
+
+static void
+test_web_leaves_its_process_nowhere(Place *place, gconstpointer use)
+{
+	(void)use;
+	if (!has_seccomp(place))
+		return;
+	for (int part = SANDBOX_WEB_PROCESS; part <= SANDBOX_CGI; part++) {
+		REFUSES(place, part, run_a_program, KILLED);
+		REFUSES(place, part, open_a_socket, EPERM);
+		REFUSES(place, part, speak_another_dialect, KILLED);
+#ifndef SANDBOX_FOR_SANITIZERS
+		REFUSES(place, part, look_into_a_process, KILLED);
+		REFUSES(place, part, signal_the_parent, EPERM);
+		REFUSES(place, part, make_a_process, EPERM);
+		REFUSES(place, part, make_memory_run, EPERM);
+#endif
+	}
+}
+
+static void
+test_master_only_forks(Place *place, gconstpointer use)
+{
+	(void)use;
+	if (!has_seccomp(place))
+		return;
+	REFUSES(place, SANDBOX_WEB_MASTER, run_a_program, KILLED);
+	REFUSES(place, SANDBOX_WEB_MASTER, open_a_socket, EPERM);
+	REFUSES(place, SANDBOX_WEB_MASTER, speak_another_dialect, KILLED);
+	DOES(place, SANDBOX_WEB_MASTER, make_a_process);
+}
+
+static void
+test_worker_waits_for_nobody(Place *place, gconstpointer use)
+{
+	(void)use;
+	if (!has_seccomp(place))
+		return;
+	for (int part = SANDBOX_WORKER; part <= SANDBOX_SENDER; part++) {
+		DOES(place, part, open_a_socket);
+		REFUSES(place, part, listen_for_connections, EPERM);
+		REFUSES(place, part, take_an_address, EPERM);
+		REFUSES(place, part, open_a_raw_socket, EPERM);
+		REFUSES(place, part, run_a_program, KILLED);
+	}
+	DOES(place, SANDBOX_WORKER, make_a_process);
+#ifndef SANDBOX_FOR_SANITIZERS
+	REFUSES(place, SANDBOX_SENDER, make_a_process, EPERM);
+	REFUSES(place, SANDBOX_SENDER, make_memory_run, EPERM);
+#endif
+}
+
+static void
+test_sender_connects_to_the_mail_server_only(Place *place, gconstpointer use)
+{
+	(void)use;
+	if (landlock_abi() < 4) {
+		g_test_skip("no Landlock for TCP here");
+		return;
+	}
+	DOES(place, SANDBOX_SENDER, connect_to_the_mail_server);
+	REFUSES(place, SANDBOX_SENDER, connect_elsewhere, EACCES);
+}
+
+static void
+test_parts_do_their_work(Place *place, gconstpointer use)
+{
+	static const SandboxPart parts[] = { SANDBOX_WEB_PROCESS, SANDBOX_CGI,
+		SANDBOX_SENDER };
+	(void)use;
+	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+		DOES(place, parts[i], read_template);
+		DOES(place, parts[i], use_memory);
+		DOES(place, parts[i], tell_who_is_alive);
+	}
+	DOES(place, SANDBOX_WEB_PROCESS, keep_a_store);
+	DOES(place, SANDBOX_WORKER, read_conf);
+}
+
+static void
+test_off_is_off(Place *place, gconstpointer use)
+{
+	(void)use;
+	DOES(place, SANDBOX_WEB_PROCESS, read_secret);
+	DOES(place, SANDBOX_WEB_PROCESS, open_a_socket);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+#define TEST(path, use, function)                                              \
+	g_test_add(path, Place, use, set_up, function, tear_down)
+	TEST("/sandbox/web-reads-neither-secret-nor-configuration", NULL,
+	    test_web_reads_no_secret);
+	TEST("/sandbox/web-runs-and-reaches-nothing", NULL,
+	    test_web_leaves_its_process_nowhere);
+	TEST("/sandbox/master-forks-and-no-more", NULL, test_master_only_forks);
+	TEST("/sandbox/worker-and-sender-cannot-listen", NULL,
+	    test_worker_waits_for_nobody);
+	TEST("/sandbox/sender-connects-to-the-mail-server-only", NULL,
+	    test_sender_connects_to_the_mail_server_only);
+	TEST("/sandbox/every-part-does-its-work", NULL,
+	    test_parts_do_their_work);
+	TEST("/sandbox/off-is-off", "off", test_off_is_off);
+	return g_test_run();
+}
