@@ -40,6 +40,11 @@ class Site:
             "store.key_file": os.path.join(self.state, "key"),
             "view.templates": os.path.join(bench.source, "templates"),
             "view.locale": os.path.join(bench.build, "po", "locale"),
+            "signup.unmailable": "allow",
+            "signup.disposable_list": os.path.join(
+                bench.source, "data", "disposable-domains.txt"),
+            "password.common": os.path.join(
+                bench.source, "data", "common-passwords.txt"),
             "mail.from": "noreply@example.org",
             "smtp.url": f"smtp://127.0.0.1:{smtp_port}",
             "smtp.tls": "off", "log.level": "warn",

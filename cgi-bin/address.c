@@ -99,7 +99,6 @@ outcome_word(NewAddressOutcome outcome)
 	static const char *const words[] = {
 		[NEW_ADDRESS_MAILED] = "mailed",
 		[NEW_ADDRESS_INVALID] = "invalid",
-		[NEW_ADDRESS_DOMAIN_REFUSED] = "domain-refused",
 		[NEW_ADDRESS_SAME] = "same",
 		[NEW_ADDRESS_UNCONFIRMED] = "unconfirmed",
 		[NEW_ADDRESS_LIMITED] = "limited",
@@ -114,10 +113,7 @@ set_problem(const Owner *owner, const NewAddressResult *result, Dict *dict,
 	response->status = 422;
 	switch (result->outcome) {
 	case NEW_ADDRESS_INVALID:
-		problem_email(dict, result->problem, false);
-		break;
-	case NEW_ADDRESS_DOMAIN_REFUSED:
-		problem_email(dict, ADDRESS_GOOD, true);
+		problem_email(dict, result->problem);
 		break;
 	case NEW_ADDRESS_SAME:
 		dict_problem(dict, "EMAIL", "SAME");

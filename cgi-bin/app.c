@@ -62,6 +62,7 @@ app_accounts(App *app, GError **error)
 	Accounts *accounts = &app->accounts;
 	accounts->settings = app->settings;
 	accounts->keys = app->keys;
+	accounts->lists = app->lists;
 	accounts->combiner = app->combiner;
 	if (accounts->store == NULL &&
 	    !store_sqlite_open(

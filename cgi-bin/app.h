@@ -31,6 +31,7 @@ typedef struct {
 	gint64 toll_asked_until_us;
 	Accounts accounts; /* by app_accounts() only */
 	SteadyClock clock; /* private to app.c */
+	const Lists *lists;
 	Combiner *combiner; /* NULL where this is the only process */
 	char *hash_gate_path;
 	int hashes;

@@ -1,5 +1,6 @@
 #include "cgi-bin/mailstate.h"
 
+#include "account/maildomain.h"
 #include "cgi-bin/page.h"
 
 static void
@@ -22,6 +23,20 @@ set_waiting(const App *app, const PendingStatus *status, Dict *dict)
 	dict_set(dict, "MAIL_HELD", text);
 }
 
+static void
+set_refused(const char *reply, Dict *dict)
+{
+	if (g_strcmp0(reply, MAILDOMAIN_REPLY_NO_DOMAIN) == 0 ||
+	    g_strcmp0(reply, MAILDOMAIN_REPLY_NO_MAIL) == 0) {
+		dict_show(dict, "MAIL_NO_DOMAIN");
+		return;
+	}
+	dict_show(dict, "MAIL_REFUSED");
+	if (reply != NULL) {
+		dict_set(dict, "MAIL_REPLY", reply);
+	}
+}
+
 void
 mail_state_set(const App *app, const PendingStatus *status, Dict *dict)
 {
@@ -37,11 +52,8 @@ mail_state_set(const App *app, const PendingStatus *status, Dict *dict)
 		set_mail_time(app, status->mail_settled_ms, dict);
 		break;
 	case MAIL_REFUSED:
-		dict_show(dict, "MAIL_REFUSED");
 		dict_show(dict, "ADDRESS_OPEN");
-		if (status->mail_reply != NULL) {
-			dict_set(dict, "MAIL_REPLY", status->mail_reply);
-		}
+		set_refused(status->mail_reply, dict);
 		break;
 	case MAIL_EXPIRED:
 		dict_show(dict, "MAIL_EXPIRED");

@@ -52,8 +52,9 @@ typedef struct {
 	Settings *settings;
 	Keys *keys;
 	View *view;
+	Lists lists;
 	TrustedProxies *proxies;
-	App app; /* borrows the settings, keys and view */
+	App app; /* borrows the settings, keys, view and lists */
 	Router router;
 	ServeFcgi serve;
 	Listener *listener;
@@ -117,13 +118,15 @@ load(const Options *options, Program *program, GError **error)
 	    !view_load(settings->view.templates, settings->view.locale,
 		&program->view, error) ||
 	    !view_require_language(
-		program->view, settings->site.language, error))
+		program->view, settings->site.language, error) ||
+	    !lists_open(settings, &program->lists, error))
 		return false;
 	app->hash_gate_path = g_strconcat(settings->store.path, "-hash", NULL);
 	program->proxies = trusted_proxies_new(settings->web.trusted_proxies);
 	app->settings = settings;
 	app->keys = program->keys;
 	app->view = program->view;
+	app->lists = &program->lists;
 	return true;
 }
 
@@ -134,6 +137,7 @@ unload(Program *program)
 	combiner_free(program->app.combiner);
 	g_free(program->app.hash_gate_path);
 	trusted_proxies_free(program->proxies);
+	lists_clear(&program->lists);
 	view_free(program->view);
 	keys_free(program->keys);
 	settings_free(program->settings);
@@ -281,6 +285,7 @@ run_master(Program *program, GError **error)
 	program->serve.drain = listener_owned(program->listener);
 	/* Here, so that every process shares what is loaded. */
 	if (!view_load_pages(program->app.view, error) ||
+	    !lists_check(program->app.settings, error) ||
 	    !look_at_database(program, error))
 		return false;
 	program->app.combiner = combiner_new(

@@ -19,17 +19,18 @@ problem_username(Dict *dict, UsernameProblem problem)
 }
 
 void
-problem_email(Dict *dict, AddressProblem problem, bool domain_refused)
+problem_email(Dict *dict, AddressProblem problem)
 {
 	static const char *const sections[] = {
 		[ADDRESS_MISSING] = "MISSING",
 		[ADDRESS_TOO_LONG] = "TOO_LONG",
 		[ADDRESS_INVALID] = "INVALID",
+		[ADDRESS_DOMAIN_REFUSED] = "DOMAIN_REFUSED",
+		[ADDRESS_UNMAILABLE] = "UNMAILABLE",
+		[ADDRESS_DISPOSABLE] = "DISPOSABLE",
 	};
 	if (problem != ADDRESS_GOOD)
 		dict_problem(dict, "EMAIL", sections[problem]);
-	else if (domain_refused)
-		dict_problem(dict, "EMAIL", "DOMAIN_REFUSED");
 }
 
 void

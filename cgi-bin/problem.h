@@ -12,7 +12,7 @@
 
 /* Each shows nothing where there is no problem. */
 void problem_username(Dict *dict, UsernameProblem problem);
-void problem_email(Dict *dict, AddressProblem problem, bool domain_refused);
+void problem_email(Dict *dict, AddressProblem problem);
 void problem_password(Dict *dict, PasswordQuality quality, bool missing);
 
 /* The limits that fields and problems name. */

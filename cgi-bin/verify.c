@@ -2,6 +2,8 @@
  * /verify, /verify/resend, /verify/address: the page of a browser whose
  * address is not proven yet.
  */
+#include <string.h>
+
 #include "cgi-bin/app.h"
 #include "cgi-bin/mailstate.h"
 #include "cgi-bin/page.h"
@@ -9,6 +11,7 @@
 #include "cgi-bin/proven.h"
 
 #include "account/pending.h"
+#include "account/provider.h"
 #include "account/verify.h"
 #include "web/origin.h"
 
@@ -17,6 +20,20 @@ static const PageNotice notices[] = {
 	{ "corrected", "ADDRESS_CHANGED" },
 	{ "kept", "ADDRESS_KEPT" },
 };
+
+/* "Did you mean …@gmail.com?": of the address as it was typed, whatever there
+ * is at it. */
+static void
+set_meant(const Pending *pending, Dict *dict)
+{
+	const char *at = strrchr(pending->email, '@');
+	const char *meant = provider_meant(at + 1);
+	if (meant == NULL)
+		return;
+	g_autofree char *email = g_strdup_printf(
+	    "%.*s@%s", (int)(at - pending->email), pending->email, meant);
+	dict_set(dict, "MEANT_EMAIL", email);
+}
 
 static Dict *
 verify_dict(const App *app, const PendingStatus *status)
@@ -30,6 +47,7 @@ verify_dict(const App *app, const PendingStatus *status)
 	dict_set(dict, "NEXT", status->pending->next);
 	problem_set_limits(app, dict);
 	mail_state_set(app, status, dict);
+	set_meant(status->pending, dict);
 	if (wait_ms > 0) {
 		dict_set_int(dict, "RESEND_SECONDS", page_seconds(wait_ms));
 	}
@@ -84,7 +102,7 @@ say_of_correction(const Request *request, const Remark *remark, Dict *dict,
 		page_set_not_now(dict, response, 429, remark->wait_ms);
 		return;
 	}
-	problem_email(dict, remark->address, outcome == CORRECT_DOMAIN_REFUSED);
+	problem_email(dict, remark->address);
 	response->status = 422;
 }
 
@@ -264,7 +282,6 @@ address_page(
 		page_redirect_with(app, response, "/verify", "kept");
 		return true;
 	case CORRECT_INVALID:
-	case CORRECT_DOMAIN_REFUSED:
 	case CORRECT_LIMITED:
 		return show(app, request, response, &remark, error);
 	case CORRECT_NO_FLOW:

@@ -5,6 +5,7 @@
 #ifndef ACCOUNT_ACCOUNTS_H
 #define ACCOUNT_ACCOUNTS_H
 
+#include "account/lists.h"
 #include "account/store.h"
 #include "base/clock.h"
 #include "base/combiner.h"
@@ -18,6 +19,7 @@ typedef struct {
 	const Settings *settings;
 	const Keys *keys;
 	HashGate *hash_gate;
+	const Lists *lists; /* NULL: none */
 	Combiner *combiner; /* joined; NULL where a process works alone */
 } Accounts;
 

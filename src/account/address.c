@@ -132,6 +132,12 @@ is_below(const char *domain, const char *parent)
 	       strcmp(domain + n - m, parent) == 0;
 }
 
+bool
+address_domain_within(const char *domain, const char *parent)
+{
+	return strcmp(domain, parent) == 0 || is_below(domain, parent);
+}
+
 /* An entry as the administrator wrote it against a domain in A-labels. */
 static bool
 entry_matches(const char *entry, const char *domain, bool and_below)

@@ -26,6 +26,10 @@ typedef enum {
 	ADDRESS_MISSING,
 	ADDRESS_TOO_LONG, /* over 64 octets left of the @, or 254 in all */
 	ADDRESS_INVALID,
+	/* Never from address_parse(), but from maildomain_judge(). */
+	ADDRESS_DOMAIN_REFUSED, /* the administrator wants none from there */
+	ADDRESS_UNMAILABLE, /* no mail ever gets there */
+	ADDRESS_DISPOSABLE,
 } AddressProblem;
 
 /* Blanks around the address are forgiven. *ret_address is set on
@@ -47,6 +51,9 @@ bool address_domain_valid(const char *domain);
  */
 bool address_domain_allowed(
     const Address *address, const GPtrArray *allow, const GPtrArray *deny);
+
+/* Whether domain is parent or below it; both in lower case. */
+bool address_domain_within(const char *domain, const char *parent);
 
 /* The address as its owner would write it, with the domain's own letters. */
 char *address_display(const char *email);

@@ -177,7 +177,7 @@ judge(const Accounts *accounts, const AskedProof *proof, const Account *account,
 				   *proof->password == '\0';
 	if (result->password_missing)
 		return false;
-	result->password = hashing_judge(accounts->settings, proof->password,
+	result->password = hashing_judge(accounts, proof->password,
 	    account != NULL ? account->username : NULL, email);
 	return result->password == PASSWORD_GOOD;
 }

@@ -12,11 +12,18 @@ cost_of(const Settings *settings)
 }
 
 PasswordQuality
-hashing_judge(const Settings *settings, const char *password,
+hashing_judge(const Accounts *accounts, const char *password,
     const char *username, const char *email)
 {
-	return password_judge(password, settings->password.min_chars,
-	    settings->password.min_score, username, email);
+	const Settings *settings = accounts->settings;
+	const Lists *lists = accounts->lists;
+	PasswordQuality quality = password_judge(password,
+	    settings->password.min_chars, settings->password.min_score,
+	    username, email);
+	if (quality == PASSWORD_GOOD && lists != NULL &&
+	    password_is_common(password, lists->passwords))
+		return PASSWORD_TOO_COMMON;
+	return quality;
 }
 
 bool

@@ -12,7 +12,7 @@
 #define HASHING_BUSY_MS (2 * SECOND_MS)
 
 /* username and email may be NULL. */
-PasswordQuality hashing_judge(const Settings *settings, const char *password,
+PasswordQuality hashing_judge(const Accounts *accounts, const char *password,
     const char *username, const char *email);
 
 /* *ret_hash stays NULL when the gate is full. */

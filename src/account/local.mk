@@ -17,9 +17,11 @@ src_account_libaccount_a_SOURCES = \
 	src/account/hashing.c src/account/hashing.h \
 	src/account/jobs.c src/account/jobs.h \
 	src/account/known.c src/account/known.h \
+	src/account/lists.c src/account/lists.h \
 	src/account/limit.c src/account/limit.h \
 	src/account/login.c src/account/login.h \
 	src/account/loginname.c src/account/loginname.h \
+	src/account/maildomain.c src/account/maildomain.h \
 	src/account/mailsecret.c src/account/mailsecret.h \
 	src/account/model.c src/account/model.h \
 	src/account/newaddress.c src/account/newaddress.h \
@@ -29,6 +31,7 @@ src_account_libaccount_a_SOURCES = \
 	src/account/notice.c src/account/notice.h \
 	src/account/owndata.c src/account/owndata.h \
 	src/account/pending.c src/account/pending.h \
+	src/account/provider.c src/account/provider.h \
 	src/account/proof.c src/account/proof.h \
 	src/account/proofresult.c src/account/proofresult.h \
 	src/account/session.c src/account/session.h \
@@ -42,6 +45,8 @@ src_account_libaccount_a_SOURCES = \
 	src/account/store-verbs.c \
 	src/account/toll.c src/account/toll.h \
 	src/account/username.c src/account/username.h \
+	src/account/username-reserved.c \
+	src/account/username-reserved.h \
 	src/account/verify.c src/account/verify.h \
 	src/account/visitor.c src/account/visitor.h
 src_account_libaccount_a_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS) \

@@ -5,6 +5,7 @@
 #include "account/codemail.h"
 #include "account/event.h"
 #include "account/limit.h"
+#include "account/maildomain.h"
 #include "account/notice.h"
 #include "account/session.h"
 #include "base/log.h"
@@ -15,14 +16,11 @@ static bool
 judge(const Accounts *accounts, const Account *account, const char *typed,
     Address **ret_address, NewAddressResult *result)
 {
-	const Settings *settings = accounts->settings;
 	result->problem = address_parse(typed, ret_address);
+	if (result->problem == ADDRESS_GOOD)
+		result->problem = maildomain_judge(accounts, *ret_address);
 	if (result->problem != ADDRESS_GOOD)
 		result->outcome = NEW_ADDRESS_INVALID;
-	else if (!address_domain_allowed(*ret_address,
-		     settings->signup.allow_domains,
-		     settings->signup.deny_domains))
-		result->outcome = NEW_ADDRESS_DOMAIN_REFUSED;
 	else if (strcmp((*ret_address)->email, account->email) == 0)
 		result->outcome = NEW_ADDRESS_SAME;
 	else

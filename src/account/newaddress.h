@@ -14,7 +14,6 @@
 typedef enum {
 	NEW_ADDRESS_MAILED, /* or about to be, or just was: see its status */
 	NEW_ADDRESS_INVALID, /* problem says why */
-	NEW_ADDRESS_DOMAIN_REFUSED,
 	NEW_ADDRESS_SAME, /* the account has it */
 	NEW_ADDRESS_UNCONFIRMED, /* confirm says why */
 	NEW_ADDRESS_LIMITED, /* from this network, or mail of all; wait_ms */

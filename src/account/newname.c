@@ -78,7 +78,8 @@ new_name_set(const Accounts *accounts, const char *session, const char *typed,
 		*ret_result = (NewNameResult){ .outcome = NEW_NAME_OFF };
 		return true;
 	}
-	result.problem = username_parse(typed, &username);
+	result.problem = username_choose(
+	    typed, settings->signup.reserved_names, &username);
 	if (result.problem != USERNAME_GOOD)
 		result.outcome = NEW_NAME_REFUSED;
 	else if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||

@@ -56,7 +56,7 @@ judge(const Accounts *accounts, const Account *account, const char *typed,
 	if (result->password_missing)
 		return false;
 	result->password = hashing_judge(
-	    accounts->settings, typed, account->username, account->email);
+	    accounts, typed, account->username, account->email);
 	return result->password == PASSWORD_GOOD;
 }
 

@@ -5,6 +5,7 @@
 #include "account/breaker.h"
 #include "account/codemail.h"
 #include "account/limit.h"
+#include "account/maildomain.h"
 #include "account/toll.h"
 
 /* A mail that nothing holds up is gone before. */
@@ -314,15 +315,11 @@ pending_correct_address(const Accounts *accounts, const char *flow,
 		return true;
 	}
 	AddressProblem problem = address_parse(typed, &address);
+	if (problem == ADDRESS_GOOD)
+		problem = maildomain_judge(accounts, address);
 	if (problem != ADDRESS_GOOD) {
 		*ret_problem = problem;
 		*ret_outcome = CORRECT_INVALID;
-		return true;
-	}
-	if (!address_domain_allowed(address,
-		accounts->settings->signup.allow_domains,
-		accounts->settings->signup.deny_domains)) {
-		*ret_outcome = CORRECT_DOMAIN_REFUSED;
 		return true;
 	}
 	g_auto(StoreTxn) txn = { 0 };

@@ -41,8 +41,7 @@ pending_resend(const Accounts *accounts, PendingKind kind, const char *flow,
 typedef enum {
 	CORRECT_DONE, /* another code goes there */
 	CORRECT_KEPT, /* no other: what was mailed there before counts */
-	CORRECT_INVALID,
-	CORRECT_DOMAIN_REFUSED,
+	CORRECT_INVALID, /* problem says why */
 	CORRECT_LIMITED, /* from this network, or of all; wait_ms */
 	CORRECT_NO_FLOW,
 } CorrectOutcome;

@@ -269,12 +269,14 @@ add_account(StoreTxn *txn, const Pending *pending, int64_t now_ms,
 
 /* Another name than that of sign-up, where the visitor gave one. */
 static bool
-rename_pending(Pending *pending, const char *typed, ProofResult *result)
+rename_pending(const Accounts *accounts, Pending *pending, const char *typed,
+    ProofResult *result)
 {
 	char *username = NULL;
 	if (typed == NULL || *typed == '\0' || pending->username == NULL)
 		return true;
-	result->username = username_parse(typed, &username);
+	result->username = username_choose(
+	    typed, accounts->settings->signup.reserved_names, &username);
 	if (result->username != USERNAME_GOOD) {
 		result->outcome = PROOF_USERNAME_REFUSED;
 		return false;
@@ -377,7 +379,7 @@ proof_accept(const Accounts *accounts, const ProofTry *try, const Code *code,
 		return false;
 	if (pending == NULL)
 		return store_commit(&txn, error);
-	if (rename_pending(pending, new_username, result) &&
+	if (rename_pending(accounts, pending, new_username, result) &&
 	    !accept_in(
 		accounts, &txn, pending, visitor, session, result, error))
 		return false;

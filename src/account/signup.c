@@ -2,6 +2,7 @@
 
 #include "account/application.h"
 #include "account/hashing.h"
+#include "account/maildomain.h"
 
 void
 signup_result_clear(SignupResult *result)
@@ -10,15 +11,16 @@ signup_result_clear(SignupResult *result)
 }
 
 static void
-judge_password(const Settings *settings, const SignupRequest *request,
+judge_password(const Accounts *accounts, const SignupRequest *request,
     SignupProblems *problems)
 {
+	const Settings *settings = accounts->settings;
 	if (settings->signup.password == FIELD_OFF)
 		return;
 	problems->password_missing = request->password == NULL ||
 				     *request->password == '\0';
 	if (!problems->password_missing)
-		problems->password = hashing_judge(settings, request->password,
+		problems->password = hashing_judge(accounts, request->password,
 		    settings->signup.username == FIELD_OFF ? NULL
 							   : request->username,
 		    request->email);
@@ -26,21 +28,20 @@ judge_password(const Settings *settings, const SignupRequest *request,
 
 /* True when there is nothing to complain about. */
 static bool
-judge(const Settings *settings, const SignupRequest *request,
+judge(const Accounts *accounts, const SignupRequest *request,
     Applicant *applicant, SignupProblems *problems)
 {
+	const Settings *settings = accounts->settings;
 	if (settings->signup.username == FIELD_REQUIRED)
-		problems->username = username_parse(
-		    request->username, &applicant->username);
+		problems->username = username_choose(request->username,
+		    settings->signup.reserved_names, &applicant->username);
 	problems->email = address_parse(request->email, &applicant->address);
 	if (problems->email == ADDRESS_GOOD)
-		problems->email_domain_refused = !address_domain_allowed(
-		    applicant->address, settings->signup.allow_domains,
-		    settings->signup.deny_domains);
-	judge_password(settings, request, problems);
+		problems->email = maildomain_judge(
+		    accounts, applicant->address);
+	judge_password(accounts, request, problems);
 	return problems->username == USERNAME_GOOD &&
-	       problems->email == ADDRESS_GOOD &&
-	       !problems->email_domain_refused && !problems->password_missing &&
+	       problems->email == ADDRESS_GOOD && !problems->password_missing &&
 	       problems->password == PASSWORD_GOOD;
 }
 
@@ -71,8 +72,7 @@ signup_judged(const Accounts *accounts, const SignupRequest *request,
 	if (request->work != NULL)
 		work_check(accounts->keys, request->form, request->work,
 		    clock_now_ms(accounts->clock), &applicant.work);
-	if (!judge(
-		accounts->settings, request, &applicant, &result->problems)) {
+	if (!judge(accounts, request, &applicant, &result->problems)) {
 		result->outcome = SIGNUP_INVALID;
 		return true;
 	}

@@ -40,7 +40,6 @@ typedef enum {
 typedef struct {
 	UsernameProblem username;
 	AddressProblem email;
-	bool email_domain_refused;
 	PasswordQuality password;
 	bool password_missing;
 } SignupProblems;

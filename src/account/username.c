@@ -3,27 +3,16 @@
 #include <glib.h>
 #include <string.h>
 
+#include "account/username-reserved.h"
 #include "base/limits.h"
 
-/* In the order of strcmp: searched by halves, checked by a test. */
-static const char *const reserved[] = { "abuse", "account", "accounts", "admin",
-	"administrator", "anonymous", "api", "billing", "bot", "contact",
-	"daemon", "everybody", "everyone", "guest", "help", "hostmaster",
-	"info", "legal", "login", "logout", "mail", "mailer-daemon",
-	"marketing", "me", "member", "members", "moderator", "news", "no-reply",
-	"nobody", "noc", "noreply", "null", "official", "owner", "postmaster",
-	"privacy", "root", "sales", "sallyport", "security", "settings",
-	"signin", "signup", "staff", "support", "sysadmin", "system", "team",
-	"undefined", "usenet", "user", "users", "uucp", "verify", "webmaster",
-	"www" };
-
 static bool
-is_reserved(const char *name)
+is_listed(const char *name)
 {
-	gsize low = 0, high = G_N_ELEMENTS(reserved);
+	gsize low = 0, high = username_n_reserved;
 	while (low < high) {
 		gsize middle = low + (high - low) / 2;
-		int order = strcmp(name, reserved[middle]);
+		int order = strcmp(name, username_reserved[middle]);
 		if (order == 0)
 			return true;
 		if (order < 0)
@@ -32,6 +21,19 @@ is_reserved(const char *name)
 			low = middle + 1;
 	}
 	return false;
+}
+
+/* Marks make no other name of it: who reads "ad-min" reads "admin". */
+static bool
+is_reserved(const char *name)
+{
+	char plain[LIMIT_USERNAME_MAX + 1];
+	gsize n = 0;
+	for (const char *c = name; *c != '\0'; c++)
+		if (g_ascii_isalnum(*c))
+			plain[n++] = *c;
+	plain[n] = '\0';
+	return is_listed(plain);
 }
 
 UsernameProblem
@@ -54,6 +56,20 @@ username_parse(const char *typed, char **ret_username)
 		return USERNAME_TOO_SHORT;
 	if (is_reserved(name))
 		return USERNAME_RESERVED;
+	*ret_username = g_steal_pointer(&name);
+	return USERNAME_GOOD;
+}
+
+UsernameProblem
+username_choose(const char *typed, const GPtrArray *more, char **ret_username)
+{
+	g_autofree char *name = NULL;
+	UsernameProblem problem = username_parse(typed, &name);
+	if (problem != USERNAME_GOOD)
+		return problem;
+	for (guint i = 0; more != NULL && i < more->len; i++)
+		if (strcmp(name, g_ptr_array_index(more, i)) == 0)
+			return USERNAME_RESERVED;
 	*ret_username = g_steal_pointer(&name);
 	return USERNAME_GOOD;
 }

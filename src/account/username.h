@@ -6,6 +6,7 @@
 #ifndef ACCOUNT_USERNAME_H
 #define ACCOUNT_USERNAME_H
 
+#include <glib.h>
 #include <stdbool.h>
 
 typedef enum {
@@ -22,5 +23,10 @@ typedef enum {
 /* Blanks around it are forgiven. *ret_username is set on USERNAME_GOOD only,
  * newly allocated. typed may be NULL. */
 UsernameProblem username_parse(const char *typed, char **ret_username);
+
+/* The same for a name that somebody wants to have from now on: those in more
+ * (in lower case; NULL: none) are reserved as well. */
+UsernameProblem
+username_choose(const char *typed, const GPtrArray *more, char **ret_username);
 
 #endif

@@ -17,4 +17,5 @@ src_base_libbase_a_SOURCES = \
 	src/base/settings-table.c src/base/settings-table.h \
 	src/base/settings-value.c src/base/settings-value.h \
 	src/base/settings.c src/base/settings.h \
-	src/base/text.c src/base/text.h
+	src/base/text.c src/base/text.h \
+	src/base/wordlist.c src/base/wordlist.h

@@ -219,6 +219,43 @@ settings_check_path(const char *text)
 	return text[0] == '/';
 }
 
+bool
+settings_check_path_or_none(const char *text)
+{
+	return text[0] == '/' || strcmp(text, "none") == 0;
+}
+
+bool
+settings_check_https(const char *text)
+{
+	const char *rest = after_scheme(text, "https://");
+	const char *path = rest == NULL ? NULL : strchr(rest, '/');
+	if (path == NULL || strlen(text) > LIMIT_NEXT_BYTES)
+		return false;
+	int port;
+	g_autofree char *authority = g_strndup(rest, (gsize)(path - rest));
+	g_autofree char *host = settings_check_authority(authority, &port);
+	for (const char *c = path; *c != '\0'; c++)
+		if (!g_ascii_isgraph(*c))
+			return false;
+	return host != NULL;
+}
+
+bool
+settings_check_username(const char *text)
+{
+	return g_ascii_islower(text[0]) && strlen(text) <= LIMIT_USERNAME_MAX &&
+	       only(text, LOWER DIGITS "-_.");
+}
+
+bool
+settings_check_nameserver(const char *text)
+{
+	int port;
+	g_autofree char *host = settings_check_authority(text, &port);
+	return host != NULL && is_ip(AF_INET, host, strlen(host));
+}
+
 /* atext of RFC 5322 3.2.3, and the dot between atoms. */
 static bool
 is_dot_atom(const char *text)

@@ -31,6 +31,14 @@ bool settings_check_proxy(const char *text);
 bool settings_check_group(const char *text);
 /* An absolute path. */
 bool settings_check_path(const char *text);
+/* An absolute path, or "none". */
+bool settings_check_path_or_none(const char *text);
+/* https://host[:port]/… of printable ASCII without blanks. */
+bool settings_check_https(const char *text);
+/* What account/username.h can be, in lower case. */
+bool settings_check_username(const char *text);
+/* IPv4[:port]. */
+bool settings_check_nameserver(const char *text);
 /* Labels of letters, digits and hyphens, lower case (RFC 1034 3.5). */
 bool settings_check_domain(const char *text);
 /* A domain, or ".domain": all below it. */

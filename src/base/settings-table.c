@@ -26,6 +26,18 @@
 	"domains such as example.org, separated by commas, in lower case "     \
 	"(xn--... for international ones)"
 #define FORM_DOMAIN_OR_BELOW FORM_DOMAIN ", and .example.org for all below it"
+#define FORM_HTTPS "the address of a file, such as https://example.org/list.txt"
+#define FORM_USERNAME                                                          \
+	"user names of at most 32 characters, in lower case, separated by "    \
+	"commas"
+#define FORM_PATH_OR_NONE "an absolute path, one that begins with /, or none"
+#define FORM_NAMESERVER                                                        \
+	"an IPv4 address, perhaps with a port, such as 192.0.2.53 or "         \
+	"127.0.0.1:5353"
+/* The list that is shipped comes from there. */
+#define DISPOSABLE_URL                                                         \
+	"https://raw.githubusercontent.com/disposable-email-domains/"          \
+	"disposable-email-domains/main/disposable_email_blocklist.conf"
 #define FORM_PROXY                                                             \
 	"IP addresses and networks such as 192.0.2.7 or 2001:db8::/32, "       \
 	"separated by commas, or unix:"
@@ -97,6 +109,20 @@ const Setting settings_table[] = {
 	    .form = FORM_DOMAIN_OR_BELOW },
 	{ AT(signup, deny_domains), .type = SETTING_LIST,
 	    .check = settings_check_domain, .form = FORM_DOMAIN },
+	{ AT(signup, disposable), .type = SETTING_CHOICE, .fallback = "refuse",
+	    .choices = LIST("allow", "refuse") },
+	{ AT(signup, disposable_list), .type = SETTING_TEXT,
+	    .fallback = PKGDATADIR "/disposable-domains.txt",
+	    .check = settings_check_path, .form = FORM_PATH },
+	{ AT(signup, disposable_except), .type = SETTING_LIST,
+	    .check = settings_check_domain, .form = FORM_DOMAIN },
+	{ AT(signup, disposable_url), .type = SETTING_TEXT,
+	    .fallback = DISPOSABLE_URL, .check = settings_check_https,
+	    .form = FORM_HTTPS },
+	{ AT(signup, unmailable), .type = SETTING_CHOICE, .fallback = "refuse",
+	    .choices = LIST("allow", "refuse") },
+	{ AT(signup, reserved_names), .type = SETTING_LIST,
+	    .check = settings_check_username, .form = FORM_USERNAME },
 	{ AT(signup, pending_seconds), .type = SETTING_INT, .fallback = "86400",
 	    .min = 600, .max = 604800 },
 	{ AT(signup, challenge), .type = SETTING_CHOICE, .fallback = "auto",
@@ -115,6 +141,9 @@ const Setting settings_table[] = {
 	    .min = LIMIT_PASSWORD_MIN_CHARS, .max = 64 },
 	{ AT(password, min_score), .type = SETTING_INT, .fallback = "2",
 	    .min = 0, .max = 4 },
+	{ AT(password, common), .type = SETTING_TEXT,
+	    .fallback = PKGDATADIR "/common-passwords.txt",
+	    .check = settings_check_path_or_none, .form = FORM_PATH_OR_NONE },
 	{ AT(password, hash_memory_kib), .type = SETTING_INT,
 	    .fallback = "19456", .min = 7168, .max = 1048576 },
 	{ AT(password, hash_passes), .type = SETTING_INT, .fallback = "2",
@@ -150,6 +179,9 @@ const Setting settings_table[] = {
 	    .check = settings_check_address, .form = FORM_ADDRESS },
 	{ AT(mail, attach), .type = SETTING_LIST, .check = settings_check_path,
 	    .form = "absolute paths of files, separated by commas" },
+	{ AT(mail, check_domain), .type = SETTING_BOOL, .fallback = "no" },
+	{ AT(mail, nameserver), .type = SETTING_TEXT,
+	    .check = settings_check_nameserver, .form = FORM_NAMESERVER },
 
 	{ AT(smtp, url), .type = SETTING_TEXT, .need = NEED_WORKER,
 	    .check = settings_check_smtp_url,

@@ -21,6 +21,10 @@ typedef enum {
 	FIELD_OFF
 } FieldUse;
 typedef enum {
+	DOMAINS_ALLOW,
+	DOMAINS_REFUSE
+} DomainUse;
+typedef enum {
 	CHALLENGE_OFF,
 	CHALLENGE_AUTO, /* where account/breaker.h says so */
 	CHALLENGE_ALWAYS
@@ -89,6 +93,12 @@ typedef struct {
 		FieldUse password;
 		GPtrArray *allow_domains; /* of char *, A-labels, lower case */
 		GPtrArray *deny_domains;
+		DomainUse disposable; /* account/maildomain.h */
+		char *disposable_list; /* base/wordlist.h */
+		GPtrArray *disposable_except; /* as deny_domains */
+		char *disposable_url; /* where a newer one is */
+		DomainUse unmailable;
+		GPtrArray *reserved_names; /* of char *, lower case */
 		int pending_seconds;
 		ChallengeUse challenge;
 		int challenge_share; /* percent */
@@ -99,6 +109,7 @@ typedef struct {
 	struct {
 		int min_chars;
 		int min_score; /* zxcvbn, 0 to 4 */
+		char *common; /* base/wordlist.h, or "none" */
 		int hash_memory_kib;
 		int hash_passes;
 	} password;
@@ -125,6 +136,8 @@ typedef struct {
 		char *from_name; /* default: site.name */
 		char *reply_to;
 		GPtrArray *attach; /* of char *, file paths */
+		bool check_domain; /* mail/maildns.h */
+		char *nameserver; /* "192.0.2.53:53"; "": resolv.conf's */
 	} mail;
 	struct {
 		char *url; /* smtp://host:587 or smtps://host:465 */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "account/lists.h"
 #include "base/clock.h"
 #include "cmd/command.h"
 #include "crypto/keys.h"
@@ -51,6 +52,12 @@ look_at_templates(const Settings *settings, GError **error)
 		   error) &&
 	       view_load_pages(view, error) && view_load_mails(view, error) &&
 	       view_require_language(view, settings->site.language, error);
+}
+
+static bool
+look_at_lists(const Settings *settings, GError **error)
+{
+	return lists_check(settings, error);
 }
 
 static bool
@@ -110,6 +117,9 @@ static const Check checks[] = {
 	{ "database", look_at_database, NEEDS("[store] path") },
 	{ "templates", look_at_templates,
 	    NEEDS("[view] templates", "[view] locale", "[site] language") },
+	{ "lists", look_at_lists,
+	    NEEDS("[signup] disposable", "[signup] disposable_list",
+		"[signup] password", "[password] common", "[store] path") },
 	{ "attachments", look_at_attachments, NEEDS("[mail] attach") },
 	{ "certificates", look_at_certificates, NEEDS("[smtp] ca_file") },
 	{ "group of the socket", look_at_group, NEEDS("[web] socket_group") },

@@ -68,6 +68,7 @@ bool init_run(CommandCall *call, char **arguments, GError **error);
 bool check_run(CommandCall *call, char **arguments, GError **error);
 bool config_run(CommandCall *call, char **arguments, GError **error);
 bool status_run(CommandCall *call, char **arguments, GError **error);
+bool domains_update_run(CommandCall *call, char **arguments, GError **error);
 bool purge_run(CommandCall *call, char **arguments, GError **error);
 bool mail_test_run(CommandCall *call, char **arguments, GError **error);
 bool group_add_run(CommandCall *call, char **arguments, GError **error);

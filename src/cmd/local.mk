@@ -4,6 +4,9 @@ sallyport_SOURCES = \
 	src/cmd/check.c \
 	src/cmd/command.c src/cmd/command.h \
 	src/cmd/config.c \
+	src/cmd/domainlist.c src/cmd/domainlist.h \
+	src/cmd/domains.c \
+	src/cmd/download.c src/cmd/download.h \
 	src/cmd/group.c \
 	src/cmd/housekeeping.c src/cmd/housekeeping.h \
 	src/cmd/init.c \
@@ -25,4 +28,5 @@ sallyport_SOURCES = \
 sallyport_LDADD = $(SANDBOX_LIBS) src/mail/libmail.a src/store/libstore.a \
 	src/account/libaccount.a \
 	src/crypto/libcrypto.a $(VIEW_LIBS) \
-	$(SECCOMP_LIBS) $(CURL_LIBS) $(SQLITE_LIBS) $(ACCOUNT_LIBS) $(CRYPTO_LIBS)
+	$(SECCOMP_LIBS) $(CURL_LIBS) $(RESOLVER_LIBS) $(SQLITE_LIBS) \
+	$(ACCOUNT_LIBS) $(CRYPTO_LIBS)

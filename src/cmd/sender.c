@@ -159,6 +159,9 @@ set_up(Sender *sender, const Mailroom *mailroom, GError **error)
 	sender->clock = steady_clock(machine_system());
 	sender->round.clock = &sender->clock;
 	sender->round.deliverer.clock = &sender->clock.clock;
+	if (mailroom->settings->mail.check_domain)
+		sender->round.deliverer.mx = mx_asker_new(
+		    mailroom->settings->mail.nameserver, sender->round.deliverer.clock);
 	return true;
 }
 
@@ -177,5 +180,6 @@ sender_run(const Mailroom *mailroom, int socket_fd, SenderLease *lease)
 	g_clear_pointer(&sender.round.turner.store, store_free);
 	g_free(sender.reason);
 	smtp_sender_free(sender.round.deliverer.smtp);
+	mx_asker_free(sender.round.deliverer.mx);
 	return ready ? 0 : 1;
 }

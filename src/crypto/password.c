@@ -165,6 +165,14 @@ password_judge(const char *password, int min_chars, int min_score,
 }
 
 bool
+password_is_common(const char *password, WordList *common)
+{
+	g_autoptr(SecretText) normal = normalise(password);
+	g_autoptr(SecretText) folded = fold_case(normal);
+	return folded != NULL && wordlist_has(common, folded);
+}
+
+bool
 password_costs_otherwise(const char *hash, const PasswordCost *cost)
 {
 	ready_sodium();

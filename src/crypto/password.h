@@ -10,6 +10,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "base/wordlist.h"
+
 typedef struct {
 	int memory_kib;
 	int passes;
@@ -38,5 +40,9 @@ typedef enum {
  * whatever the password (zxcvbn sees a bounded part of it). */
 PasswordQuality password_judge(const char *password, int min_chars,
     int min_score, const char *username, const char *email);
+
+/* Whether it is in common, whose words are normalised to NFC after their case
+ * was folded (Unicode's full case folding). NULL: a list without words. */
+bool password_is_common(const char *password, WordList *common);
 
 #endif

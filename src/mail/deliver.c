@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "account/maildomain.h"
 #include "account/mailsecret.h"
 #include "base/limits.h"
 #include "base/secret.h"
@@ -44,7 +45,8 @@ delivery_clear(Delivery *delivery)
 int64_t
 deliver_lease_ms(const Settings *settings)
 {
-	return 2 * settings->smtp.message_seconds * SECOND_MS + LEASE_MARGIN_MS;
+	return 2 * settings->smtp.message_seconds * SECOND_MS +
+	       LEASE_MARGIN_MS + MX_MOST_MS;
 }
 
 static char *
@@ -271,6 +273,26 @@ send(const Deliverer *deliverer, const MailSecret *secret, Delivery *delivery)
 	g_clear_error(&writing.fault);
 }
 
+/* Why no mail gets to the domain, in words; NULL where it may. */
+static const char *
+domain_problem(const Deliverer *deliverer, const char *recipient)
+{
+	g_autofree char *domain = g_ascii_strdown(
+	    strrchr(recipient, '@') + 1, -1);
+	if (deliverer->mx == NULL)
+		return NULL;
+	switch (mx_ask(deliverer->mx, domain)) {
+	case MX_NO_DOMAIN:
+		return MAILDOMAIN_REPLY_NO_DOMAIN;
+	case MX_NO_MAIL:
+		return MAILDOMAIN_REPLY_NO_MAIL;
+	case MX_TAKES_MAIL:
+	case MX_UNKNOWN:
+		return NULL;
+	}
+	g_assert_not_reached();
+}
+
 static void
 attempt(const Deliverer *deliverer, Delivery *delivery)
 {
@@ -282,6 +304,11 @@ attempt(const Deliverer *deliverer, Delivery *delivery)
 	if (!message_is_address(mail->recipient)) {
 		conclude(delivery, DELIVERY_REFUSED, "compose",
 		    "the address cannot be used in mail");
+		return;
+	}
+	const char *problem = domain_problem(deliverer, mail->recipient);
+	if (problem != NULL) {
+		conclude(delivery, DELIVERY_REFUSED, "dns", problem);
 		return;
 	}
 	g_autoptr(MailSecret)

@@ -12,12 +12,14 @@
 #include "base/clock.h"
 #include "crypto/keys.h"
 #include "mail/destination.h"
+#include "mail/mx.h"
 #include "mail/smtp.h"
 #include "view/view.h"
 
 typedef enum {
 	DELIVERY_SENT,
-	DELIVERY_REFUSED, /* by the mail server, for good */
+	DELIVERY_REFUSED, /* by the mail server, for good; or the domain takes
+			   * no mail */
 	DELIVERY_EXPIRED, /* too late to be of use */
 	DELIVERY_UNREADABLE, /* sealed with another key */
 	DELIVERY_RETRY,
@@ -35,6 +37,7 @@ typedef struct {
 	const GPtrArray *attachments; /* of Attachment */
 	const Clock *clock;
 	SmtpSender *smtp;
+	MxAsker *mx; /* NULL: the DNS is not asked */
 } Deliverer;
 
 /* What became of a mail. One of zeros is of no mail. */

@@ -7,6 +7,7 @@ src_mail_libmail_a_SOURCES = \
 	src/mail/destination.c src/mail/destination.h \
 	src/mail/encode.c src/mail/encode.h \
 	src/mail/message.c src/mail/message.h \
+	src/mail/mx.c src/mail/mx.h \
 	src/mail/pause.c src/mail/pause.h \
 	src/mail/smtp.c src/mail/smtp.h \
 	src/mail/smtp-dialogue.c src/mail/smtp-dialogue.h \

@@ -24,6 +24,13 @@
 <p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{MINUTES}} min.]]</p>
 {{/EMAIL}}
 {{>MAIL_STATE}}
+{{#MEANT_EMAIL}}
+<form class="notice" method="post" action="{{BASE}}/verify/address">
+<input type="hidden" name="email" value="{{MEANT_EMAIL}}">
+<p>[[Did you mean <b>{{MEANT_EMAIL}}</b>? If the address above is right, just go on.]]</p>
+<button class="second" type="submit">[[Correct the address]]</button>
+</form>
+{{/MEANT_EMAIL}}
 <form method="post" action="{{BASE}}/verify">
 {{#NEXT}}
 <input type="hidden" name="next" value="{{NEXT}}">

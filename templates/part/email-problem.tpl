@@ -11,6 +11,12 @@
 {{#EMAIL_DOMAIN_REFUSED}}
 [[This site does not take addresses of this mail provider. Use another address.]]
 {{/EMAIL_DOMAIN_REFUSED}}
+{{#EMAIL_UNMAILABLE}}
+[[No mail gets to this domain: it exists for examples or local networks only. Enter an address at which you get mail.]]
+{{/EMAIL_UNMAILABLE}}
+{{#EMAIL_DISPOSABLE}}
+[[This site does not take addresses of disposable mailboxes. Use an address that stays yours.]]
+{{/EMAIL_DISPOSABLE}}
 {{#EMAIL_SAME}}
 [[This is the address that your account has now.]]
 {{/EMAIL_SAME}}

@@ -19,6 +19,11 @@
 {{/MAIL_REPLY}}
 </div>
 {{/MAIL_REFUSED}}
+{{#MAIL_NO_DOMAIN}}
+<div class="state refused">
+<p>[[No mail can be sent to <b>{{EMAIL}}</b>: what stands behind the @ does not exist, or takes no mail. Check the address and correct it.]]</p>
+</div>
+{{/MAIL_NO_DOMAIN}}
 {{#MAIL_EXPIRED}}
 <p class="state refused">[[The mail could not be sent before its code expired. Ask for a new one.]]</p>
 {{/MAIL_EXPIRED}}

@@ -47,7 +47,9 @@ class Demo(harness.Site):
 
     as_user = False
     base_settings = {'site.name': 'Sallyport demo',
-                     'mail.from': 'gate@demo.example'}
+                     'mail.from': 'gate@demo.example',
+                     # All mail stays here: any address will do.
+                     'signup.unmailable': 'allow'}
 
     def __init__(self, options):
         self.options = options
@@ -86,6 +88,7 @@ class Demo(harness.Site):
         self.static = os.path.join(harness.SOURCE, 'static')
         self.templates = os.path.join(harness.SOURCE, 'templates')
         self.locale = os.path.join(harness.BUILD, 'po', 'locale')
+        self.lists = os.path.join(harness.SOURCE, 'data')
         # The path of a unix socket holds 107 bytes.
         self.short = None
         if len(self.socket.encode()) > 100:

@@ -36,6 +36,8 @@ _SETTINGS = {
     'password.hash_memory_kib': 8192,
     'password.hash_passes': 1,
     'mail.from': 'gate@castle.example',
+    # People of tests are at *.example.
+    'signup.unmailable': 'allow',
     'smtp.tls': 'off',
     'smtp.retry_seconds': 1,
     'limits.signups_network_hour': 0,
@@ -85,6 +87,7 @@ class Site:
         self.static = self.path('static')
         self.templates = self.path('templates')
         self.locale = self.path('locale')
+        self.lists = self.path('data')
         self.conf = self.path('sallyport.conf')
         self.database = self.path('sallyport.db')
         self.mail = maildir.Maildir(self.path('mail'))
@@ -118,6 +121,7 @@ class Site:
         shutil.copytree(os.path.join(SOURCE, 'templates'),
                         self.templates)
         shutil.copytree(os.path.join(SOURCE, 'static'), self.static)
+        shutil.copytree(os.path.join(SOURCE, 'data'), self.lists)
         locale = os.path.join(BUILD, 'po', 'locale')
         if os.path.isdir(locale):
             shutil.copytree(locale, self.locale)
@@ -140,6 +144,10 @@ class Site:
             'store.key_file': self.path('sallyport.key'),
             'view.templates': self.templates,
             'view.locale': self.locale,
+            'signup.disposable_list': os.path.join(
+                self.lists, 'disposable-domains.txt'),
+            'password.common': os.path.join(
+                self.lists, 'common-passwords.txt'),
             'smtp.url': f'smtp://127.0.0.1:{self.smtp_port or 1}',
             **self.base_settings, **self.settings}
         groups = {}

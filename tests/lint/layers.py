@@ -29,6 +29,7 @@ TABLE = (
      ''),
     ('cgi-bin/app.[ch]',      'base crypto account store view web', ''),
     ('cgi-bin/*',             'base crypto account view web', ''),
+    ('src/cmd/download.c',     'base',                    'curl'),
     ('src/cmd/*',             'base crypto account store view mail web sandbox',
      ''),
 )

@@ -44,8 +44,8 @@ test_address_refused(Site *site, gconstpointer unused)
 	    site_name_address(site, &in, "x").outcome, ==, NEW_ADDRESS_INVALID);
 	g_assert_cmpint(site_name_address(site, &in, "ann@example.org").outcome,
 	    ==, NEW_ADDRESS_SAME);
-	g_assert_cmpint(site_name_address(site, &in, "a@bad.example").outcome,
-	    ==, NEW_ADDRESS_DOMAIN_REFUSED);
+	g_assert_cmpint(site_name_address(site, &in, "a@bad.example").problem,
+	    ==, ADDRESS_DOMAIN_REFUSED);
 	site_later(site, 2 * HOUR_MS);
 	site->settings.limits.mails_hour = 1;
 	g_assert_cmpint(site_name_address(site, &in, "a@example.com").outcome,

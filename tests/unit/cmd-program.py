@@ -425,7 +425,11 @@ def what_the_documents_show_is_in_order_as_it_stands(here):
             'SALLYPORT_STORE_PATH': here.database,
             'SALLYPORT_STORE_KEY_FILE': here.key,
             'SALLYPORT_VIEW_TEMPLATES': os.path.join(SOURCE, 'templates'),
-            'SALLYPORT_VIEW_LOCALE': os.path.join(BUILD, 'po', 'locale')}
+            'SALLYPORT_VIEW_LOCALE': os.path.join(BUILD, 'po', 'locale'),
+            'SALLYPORT_SIGNUP_DISPOSABLE_LIST': os.path.join(
+                SOURCE, 'data', 'disposable-domains.txt'),
+            'SALLYPORT_PASSWORD_COMMON': os.path.join(
+                SOURCE, 'data', 'common-passwords.txt')}
         for command in 'init', 'check':
             status, _, _ = here.run(command, **elsewhere)
             tap.equal(status, 0, f'status of {command} with {name}')

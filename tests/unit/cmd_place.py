@@ -43,6 +43,10 @@ class Place:
             'store': {'path': self.database, 'key_file': self.key},
             'view': {'templates': os.path.join(SOURCE, 'templates'),
                      'locale': os.path.join(BUILD, 'po', 'locale')},
+            'signup': {'disposable_list': os.path.join(
+                SOURCE, 'data', 'disposable-domains.txt')},
+            'password': {'common': os.path.join(
+                SOURCE, 'data', 'common-passwords.txt')},
             'mail': {'from': 'gate@castle.example'},
             'smtp': {'url': 'smtp://127.0.0.1:1'},
         }
