@@ -107,13 +107,14 @@ outcome_word(NewAddressOutcome outcome)
 }
 
 static void
-set_problem(const Owner *owner, const NewAddressResult *result, Dict *dict,
-    Response *response)
+set_problem(const Owner *owner, const Request *request,
+    const NewAddressResult *result, Dict *dict, Response *response)
 {
 	response->status = 422;
 	switch (result->outcome) {
 	case NEW_ADDRESS_INVALID:
-		problem_email(dict, result->problem);
+		problem_email(
+		    dict, result->problem, form_get(request->form, "email"));
 		break;
 	case NEW_ADDRESS_SAME:
 		dict_problem(dict, "EMAIL", "SAME");
@@ -153,7 +154,7 @@ take_address(App *app, const Request *request, Response *response,
 	}
 	if (!owner_dict(app, &naming, request, owner, &dict, error))
 		return false;
-	set_problem(owner, &result, dict, response);
+	set_problem(owner, request, &result, dict, response);
 	return page_send(
 	    app, request, response, naming.template_name, dict, error);
 }

@@ -1,5 +1,6 @@
 #include "cgi-bin/problem.h"
 
+#include "account/provider.h"
 #include "base/limits.h"
 
 void
@@ -18,8 +19,20 @@ problem_username(Dict *dict, UsernameProblem problem)
 		dict_problem(dict, "USERNAME", sections[problem]);
 }
 
+/* Who lives on slips has such domains, too, and they are listed. */
+static char *
+meant_instead(AddressProblem problem, const char *typed)
+{
+	g_autoptr(Address) address = NULL;
+	if (problem != ADDRESS_DISPOSABLE)
+		return NULL;
+	return address_parse(typed, &address) == ADDRESS_GOOD
+		   ? provider_meant_email(address->email)
+		   : NULL;
+}
+
 void
-problem_email(Dict *dict, AddressProblem problem)
+problem_email(Dict *dict, AddressProblem problem, const char *typed)
 {
 	static const char *const sections[] = {
 		[ADDRESS_MISSING] = "MISSING",
@@ -29,8 +42,13 @@ problem_email(Dict *dict, AddressProblem problem)
 		[ADDRESS_UNMAILABLE] = "UNMAILABLE",
 		[ADDRESS_DISPOSABLE] = "DISPOSABLE",
 	};
-	if (problem != ADDRESS_GOOD)
+	g_autofree char *meant = meant_instead(problem, typed);
+	if (meant != NULL) {
+		dict_set(dict, "MEANT_INSTEAD", meant);
+		dict_problem(dict, "EMAIL", "MEANT");
+	} else if (problem != ADDRESS_GOOD) {
 		dict_problem(dict, "EMAIL", sections[problem]);
+	}
 }
 
 void

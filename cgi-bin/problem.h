@@ -12,7 +12,9 @@
 
 /* Each shows nothing where there is no problem. */
 void problem_username(Dict *dict, UsernameProblem problem);
-void problem_email(Dict *dict, AddressProblem problem);
+/* typed: the address; where it seems to be a slip that leads to a disposable
+ * mailbox, that is said instead. */
+void problem_email(Dict *dict, AddressProblem problem, const char *typed);
 void problem_password(Dict *dict, PasswordQuality quality, bool missing);
 
 /* The limits that fields and problems name. */

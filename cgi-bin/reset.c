@@ -71,7 +71,7 @@ send_problem(const App *app, const Request *request, Response *response,
 {
 	g_autoptr(Dict) dict = form_dict(app, request);
 	response->status = 422;
-	problem_email(dict, problem);
+	problem_email(dict, problem, NULL);
 	return page_send(app, request, response, "page/reset.tpl", dict, error);
 }
 

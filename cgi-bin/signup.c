@@ -141,7 +141,7 @@ send_problems(App *app, const Request *request, Response *response,
 {
 	g_autoptr(Dict) dict = typed_dict(app, request, response, next);
 	problem_username(dict, problems->username);
-	problem_email(dict, problems->email);
+	problem_email(dict, problems->email, form_get(request->form, "email"));
 	problem_password(dict, problems->password, problems->password_missing);
 	response->status = 422;
 	return page_send(

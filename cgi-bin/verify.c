@@ -2,8 +2,6 @@
  * /verify, /verify/resend, /verify/address: the page of a browser whose
  * address is not proven yet.
  */
-#include <string.h>
-
 #include "cgi-bin/app.h"
 #include "cgi-bin/mailstate.h"
 #include "cgi-bin/page.h"
@@ -26,13 +24,9 @@ static const PageNotice notices[] = {
 static void
 set_meant(const Pending *pending, Dict *dict)
 {
-	const char *at = strrchr(pending->email, '@');
-	const char *meant = provider_meant(at + 1);
-	if (meant == NULL)
-		return;
-	g_autofree char *email = g_strdup_printf(
-	    "%.*s@%s", (int)(at - pending->email), pending->email, meant);
-	dict_set(dict, "MEANT_EMAIL", email);
+	g_autofree char *email = provider_meant_email(pending->email);
+	if (email != NULL)
+		dict_set(dict, "MEANT_EMAIL", email);
 }
 
 static Dict *
@@ -102,7 +96,7 @@ say_of_correction(const Request *request, const Remark *remark, Dict *dict,
 		page_set_not_now(dict, response, 429, remark->wait_ms);
 		return;
 	}
-	problem_email(dict, remark->address);
+	problem_email(dict, remark->address, form_get(request->form, "email"));
 	response->status = 422;
 }
 

@@ -144,3 +144,13 @@ provider_meant(const char *domain)
 	}
 	return best;
 }
+
+char *
+provider_meant_email(const char *email)
+{
+	const char *at = strrchr(email, '@');
+	const char *meant = provider_meant(at + 1);
+	return meant == NULL ? NULL
+			     : g_strdup_printf(
+				   "%.*s@%s", (int)(at - email), email, meant);
+}

@@ -30,4 +30,8 @@ bool provider_is_within(const char *domain);
  */
 const char *provider_meant(const char *domain);
 
+/* The whole address with that domain, newly allocated, or NULL; email as
+ * address_parse() makes it. */
+char *provider_meant_email(const char *email);
+
 #endif

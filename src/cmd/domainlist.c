@@ -46,9 +46,10 @@ read_line(char *line, unsigned number, const Settings *settings,
 	if (strlen(domain) > WORDLIST_WORD_BYTES ||
 	    !address_domain_valid(domain))
 		return wrong(number, line, error);
-	g_ptr_array_add(maildomain_is_needed(settings, domain) ? list->left_out
-							       : list->domains,
-	    g_steal_pointer(&domain));
+	GPtrArray *where = maildomain_is_needed(settings, domain)
+			       ? list->left_out
+			       : list->domains;
+	g_ptr_array_add(where, g_steal_pointer(&domain));
 	return true;
 }
 

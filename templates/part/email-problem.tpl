@@ -17,6 +17,9 @@
 {{#EMAIL_DISPOSABLE}}
 [[This site does not take addresses of disposable mailboxes. Use an address that stays yours.]]
 {{/EMAIL_DISPOSABLE}}
+{{#EMAIL_MEANT}}
+[[This site does not take addresses at this domain. Did you mean <b>{{MEANT_INSTEAD}}</b>?]]
+{{/EMAIL_MEANT}}
 {{#EMAIL_SAME}}
 [[This is the address that your account has now.]]
 {{/EMAIL_SAME}}

@@ -41,6 +41,7 @@ E2E_TESTS = \
 	tests/e2e/descriptors.py \
 	tests/e2e/discreet.py \
 	tests/e2e/disk.py \
+	tests/e2e/domains.py \
 	tests/e2e/faults.py \
 	tests/e2e/gate.py \
 	tests/e2e/gate_manual.py \

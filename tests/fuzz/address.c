@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "account/address.h"
+#include "account/provider.h"
 #include "base/limits.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -46,6 +47,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	assert_safe(address->email_key);
 	assert_safe(address->mailbox_key);
 	assert_stable(address);
+	const char *meant = provider_meant(address->domain);
+	g_assert_true(meant == NULL ||
+		      (provider_is(meant) && provider_meant(meant) == NULL));
 	g_autofree char *shown = address_display(address->email);
 	g_assert_true(g_utf8_validate(shown, -1, NULL));
 	return 0;

@@ -7,6 +7,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/code \
 	tests/fuzz/cookie \
 	tests/fuzz/dialogue \
+	tests/fuzz/dns \
 	tests/fuzz/encode \
 	tests/fuzz/form \
 	tests/fuzz/language \
@@ -75,6 +76,9 @@ tests_fuzz_message_LDADD = src/mail/libmail.a $(FUZZ_LIBS)
 tests_fuzz_cookie_SOURCES = tests/fuzz/cookie.c $(FUZZ_MAIN)
 tests_fuzz_cookie_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_cookie_LDADD = src/web/libweb.a $(FUZZ_LIBS)
+tests_fuzz_dns_SOURCES = tests/fuzz/dns.c $(FUZZ_MAIN)
+tests_fuzz_dns_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_dns_LDADD = src/mail/libmail.a $(RESOLVER_LIBS) $(FUZZ_LIBS)
 tests_fuzz_form_SOURCES = tests/fuzz/form.c $(FUZZ_MAIN)
 tests_fuzz_form_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_form_LDADD = src/web/libweb.a $(FUZZ_LIBS)

@@ -15,8 +15,10 @@ ACCOUNT_TESTS = \
 	tests/unit/account-limit \
 	tests/unit/account-link \
 	tests/unit/account-login \
+	tests/unit/account-maildomain \
 	tests/unit/account-newaddress \
 	tests/unit/account-pending \
+	tests/unit/account-provider \
 	tests/unit/account-session \
 	tests/unit/account-signup \
 	tests/unit/account-steadyclock \
@@ -51,6 +53,10 @@ tests_unit_account_correction_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_jobs_SOURCES = tests/unit/account-jobs.c \
 	$(ACCOUNT_FIXTURE)
 tests_unit_account_jobs_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_maildomain_SOURCES = tests/unit/account-maildomain.c
+tests_unit_account_maildomain_LDADD = $(ACCOUNT_TEST_LIBS)
+tests_unit_account_provider_SOURCES = tests/unit/account-provider.c
+tests_unit_account_provider_LDADD = $(ACCOUNT_TEST_LIBS)
 tests_unit_account_limit_SOURCES = tests/unit/account-limit.c \
 	$(ACCOUNT_FIXTURE)
 tests_unit_account_limit_LDADD = $(ACCOUNT_TEST_LIBS)

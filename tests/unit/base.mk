@@ -11,7 +11,8 @@ BASE_TESTS = \
 	tests/unit/base-settings \
 	tests/unit/base-settings-secrets \
 	tests/unit/base-settings-table \
-	tests/unit/base-text
+	tests/unit/base-text \
+	tests/unit/base-wordlist
 check_PROGRAMS += $(BASE_TESTS)
 TESTS += $(BASE_TESTS)
 BASE_TEST_LIBS = src/base/libbase.a $(UNIT_LIBS)
@@ -29,6 +30,8 @@ tests_unit_base_log_SOURCES = tests/unit/base-log.c
 tests_unit_base_log_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_secretfile_SOURCES = tests/unit/base-secretfile.c
 tests_unit_base_secretfile_LDADD = $(BASE_TEST_LIBS)
+tests_unit_base_wordlist_SOURCES = tests/unit/base-wordlist.c
+tests_unit_base_wordlist_LDADD = $(BASE_TEST_LIBS)
 tests_unit_base_text_SOURCES = tests/unit/base-text.c
 tests_unit_base_text_LDADD = $(BASE_TEST_LIBS)
 SETTINGS_TRY = tests/unit/settings-try.c tests/unit/settings-try.h

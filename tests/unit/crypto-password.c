@@ -1,7 +1,9 @@
 #include "crypto/password.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 
@@ -200,6 +202,37 @@ test_nobody(void)
 	g_assert_false(password_verify("", first));
 }
 
+static void
+test_list(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(WordList) list = NULL;
+	g_autofree char *path = NULL;
+	int fd = g_file_open_tmp("sallyport-XXXXXX", &path, &error);
+	g_assert_no_error(error);
+	close(fd);
+	g_file_set_contents(path,
+	    "abcd1234\nqwertyui\nstrasse99\nstr\xc3\xa4nde99\n", -1, &error);
+	g_assert_no_error(error);
+	wordlist_open(path, NULL, &list, &error);
+	g_assert_no_error(error);
+	static const char *const common[] = { "qwertyui", "QwertyUI",
+		"ABCD1234", "STRASSE99",
+		"Stra\xc3\x9f"
+		"e99",
+		"Str\xc3\xa4nde99", "STRA\xcc\x88NDE99" };
+	static const char *const rare[] = { "qwertyu", "qwertyuii", " qwertyui",
+		"strande99", "\xff" };
+	for (gsize i = 0; i < G_N_ELEMENTS(common); i++) {
+		g_test_message("%s", common[i]);
+		g_assert_true(password_is_common(common[i], list));
+		g_assert_false(password_is_common(common[i], NULL));
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(rare); i++)
+		g_assert_false(password_is_common(rare[i], list));
+	g_remove(path);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -226,5 +259,7 @@ main(int argc, char **argv)
 	    "/password/can-be-typed-on-another-keyboard", test_other_keyboard);
 	g_test_add_func("/password/an-older-cost-is-seen", test_costs);
 	g_test_add_func("/password/nobody-has-that-of-nobody", test_nobody);
+	g_test_add_func(
+	    "/password/the-list-knows-it-however-it-is-written", test_list);
 	return g_test_run();
 }
