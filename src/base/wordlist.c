@@ -10,6 +10,9 @@
 #define PEEK_BYTES 1024
 G_STATIC_ASSERT(PEEK_BYTES >= 2 * (WORDLIST_WORD_BYTES + 2));
 
+/* So little is read at once and gone through. */
+#define CHUNK_BYTES 4096
+
 struct WordList {
 	char *paths[2]; /* the first that is there is the list */
 	const char *path; /* which that is */
@@ -177,14 +180,25 @@ line_behind(const WordList *list, off_t at, off_t end, char *buffer,
 	return true;
 }
 
-/* Whether the line at list->begin is the word. */
+/* Whether a line that begins at low or behind, and before high, is the word;
+ * all of that fits into CHUNK_BYTES. Before low there is a line's end, or the
+ * line that begins list->begin. */
 static bool
-first_is(const WordList *list, const char *word, gsize n_word)
+is_between(
+    const WordList *list, off_t low, off_t high, const char *word, gsize n_word)
 {
-	char buffer[PEEK_BYTES];
-	gsize n = peek(list, list->begin, buffer, sizeof buffer);
-	gsize line = line_length(buffer, n);
-	return compare(word, n_word, buffer, line) == 0;
+	char buffer[CHUNK_BYTES + PEEK_BYTES];
+	gsize n = peek(list, low - 1, buffer, sizeof buffer);
+	gsize end = MIN(n, (gsize)(high - low) + 1);
+	gsize at = low - 1 == list->begin ? 0 : line_length(buffer, n) + 1;
+	while (at < end) {
+		gsize line = line_length(buffer + at, n - at);
+		int order = compare(word, n_word, buffer + at, line);
+		if (order <= 0)
+			return order == 0;
+		at += line + 1;
+	}
+	return false;
 }
 
 bool
@@ -195,11 +209,8 @@ wordlist_has(WordList *list, const char *word)
 	if (list == NULL || n_word == 0 || n_word > WORDLIST_WORD_BYTES)
 		return false;
 	renew(list);
-	if (first_is(list, word, n_word))
-		return true;
-	/* What is looked for begins at low or behind, and before high. */
 	off_t low = list->begin + 1, high = list->stat.st_size;
-	while (low < high) {
+	while (high - low > CHUNK_BYTES) {
 		off_t middle = low + (high - low) / 2, at;
 		const char *line;
 		gsize n;
@@ -215,7 +226,7 @@ wordlist_has(WordList *list, const char *word)
 		else
 			low = at + (off_t)n + 1;
 	}
-	return false;
+	return low <= high && is_between(list, low, high, word, n_word);
 }
 
 static bool

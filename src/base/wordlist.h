@@ -3,10 +3,10 @@
  * line, sorted by byte (as LC_ALL=C sort does), none twice. Lines at its
  * beginning that are "#" or begin with "# " are comments.
  *
- * A look-up reads 1 KiB some twenty times, so that it costs microseconds
- * in a process that has just started, too. The file is read, not mapped: one
- * that is cut short under us is a wrong answer for a moment, not a signal.
- * One that takes its place is noticed at the next look-up.
+ * A look-up reads a KiB here and there, some ten times, so that it costs
+ * microseconds in a process that has just started, too. The file is read, not
+ * mapped: one that is cut short under us is a wrong answer for a moment, not a
+ * signal. One that takes its place is noticed at the next look-up.
  */
 #ifndef BASE_WORDLIST_H
 #define BASE_WORDLIST_H

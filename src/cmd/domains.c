@@ -3,8 +3,12 @@
  * beside the database and goes before the one that is shipped; the programs see
  * it at the next look-up.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#include <glib/gstdio.h>
 
 #include "account/lists.h"
 #include "base/settings-check.h"
@@ -112,6 +116,12 @@ write_list(const Settings *settings, const DomainList *list, const char *source,
 	    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
 	    error);
 	g_string_free(text, TRUE);
+	/* For the web program's user, whatever the umask of who calls. */
+	if (written && g_chmod(path, 0644) != 0) {
+		g_set_error(
+		    error, COMMAND_ERROR, 0, "%s: %s", path, g_strerror(errno));
+		return false;
+	}
 	return written;
 }
 

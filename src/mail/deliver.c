@@ -46,7 +46,7 @@ int64_t
 deliver_lease_ms(const Settings *settings)
 {
 	return 2 * settings->smtp.message_seconds * SECOND_MS +
-	       LEASE_MARGIN_MS + MX_MOST_MS;
+	       LEASE_MARGIN_MS + (settings->mail.check_domain ? MX_MOST_MS : 0);
 }
 
 static char *
