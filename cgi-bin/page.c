@@ -158,8 +158,10 @@ page_take_notice(const Request *request, Response *response, Dict *dict,
 void
 page_redirect_home(const App *app, Response *response, const char *next)
 {
+	/* The store may be damaged: a path from it is looked at once more. */
+	g_autofree char *safe = origin_next(next);
 	response_redirect(
-	    response, next != NULL ? next : app->settings->site.home);
+	    response, safe != NULL ? safe : app->settings->site.home);
 }
 
 void

@@ -40,11 +40,14 @@ is_domain(const Word *name)
 	return address_domain_valid(domain);
 }
 
-/* email_key is all lower case. */
+/* email_key is all lower case; a damaged one is of no domain. */
 static bool
 is_of_domain(const char *email_key, const Word *name)
 {
-	const char *domain = strrchr(email_key, '@') + 1;
+	const char *at = strrchr(email_key, '@');
+	if (at == NULL)
+		return false;
+	const char *domain = at + 1;
 	gsize n = strlen(domain);
 	if (name->at[0] == '.')
 		return n > name->n &&

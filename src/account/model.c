@@ -112,5 +112,5 @@ event_kind_name(EventKind kind)
 		[EVENT_CODE_FAILED] = "code-failed",
 	};
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == EVENT_KIND__COUNT);
-	return names[kind];
+	return (unsigned)kind < G_N_ELEMENTS(names) ? names[kind] : "unknown";
 }

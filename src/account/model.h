@@ -212,7 +212,8 @@ typedef enum {
 } EventKind;
 
 /* "signed-in": the same word in the log, in the owner's data and in templates
- * (there in capitals, with "_"). */
+ * (there in capitals, with "_"). "unknown" for one that a newer program has
+ * written. */
 const char *event_kind_name(EventKind kind);
 
 typedef struct {

@@ -231,7 +231,7 @@ proof_wrong(const Accounts *accounts, const ProofTry *try, ProofResult *result)
 {
 	int most = accounts->settings->limits.tries_code, left = 0;
 	for (unsigned i = 0; i < try->n_live; i++)
-		left = MAX(left, most - try->live[i].wrong_tries);
+		left = MAX(left, most - MAX(try->live[i].wrong_tries, 0));
 	result->tries_left = left;
 	result->outcome = most != 0 && left <= 0 ? PROOF_CODE_SPENT
 						 : PROOF_CODE_WRONG;

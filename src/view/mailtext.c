@@ -59,6 +59,12 @@ static bool
 render(const View *view, MailKind kind, const char *extension,
     const Language *language, Dict *dict, GString *out, GError **error)
 {
+	/* Of a newer program, or damaged. */
+	if ((unsigned)kind >= MAIL_KIND__COUNT) {
+		g_set_error(error, VIEW_ERROR, 0,
+		    "there is no kind %d of mails", (int)kind);
+		return false;
+	}
 	g_autofree char *name = g_strconcat(
 	    "mail/", name_of_kind[kind], extension, NULL);
 	return view_render(view, name, language, dict, out, error);
