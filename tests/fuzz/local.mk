@@ -20,6 +20,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/records \
 	tests/fuzz/reply \
 	tests/fuzz/request \
+	tests/fuzz/rows \
 	tests/fuzz/rule \
 	tests/fuzz/secretfile \
 	tests/fuzz/settings \
@@ -150,3 +151,7 @@ tests_fuzz_request_SOURCES = tests/fuzz/request.c $(FUZZ_SITE) $(FUZZ_MAIN)
 tests_fuzz_request_CPPFLAGS = $(FUZZ_SITE_CPPFLAGS)
 tests_fuzz_request_LDFLAGS = $(FUZZ_SITE_LINK)
 tests_fuzz_request_LDADD = $(PAGES_LIBS)
+tests_fuzz_rows_SOURCES = tests/fuzz/rows.c $(FUZZ_SITE) $(FUZZ_MAIN)
+tests_fuzz_rows_CPPFLAGS = $(FUZZ_SITE_CPPFLAGS)
+tests_fuzz_rows_LDFLAGS = $(FUZZ_SITE_LINK)
+tests_fuzz_rows_LDADD = $(PAGES_LIBS)
