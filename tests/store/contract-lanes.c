@@ -269,6 +269,22 @@ test_held_forgotten(Store *store)
 	g_assert_cmpint(take(&txn, NOW + 1, 4, 0), ==, later);
 }
 
+static void
+test_held_expires(Store *store)
+{
+	g_auto(StoreTxn) txn = { 0 };
+	int64_t next_ms, end = NOW + LIFE;
+	unsigned n = 99;
+	OK(store_begin(store, STORE_DURABLE, &txn, &error));
+	hold(&txn, add_awaited(&txn, 1, "a.example", NOW), 1, end + DAY_MS);
+	g_assert_cmpuint(ready(&txn, NOW, 4, &next_ms), ==, 0);
+	g_assert_cmpint(next_ms, ==, end);
+	OK(store_outbox_expire(&txn, end - 1, &n, &error));
+	g_assert_cmpuint(n, ==, 0);
+	OK(store_outbox_expire(&txn, end, &n, &error));
+	g_assert_cmpuint(n, ==, 1);
+}
+
 /* Failures that hold nothing yet are forgotten by the purge. */
 static void
 test_failures_purged(Store *store)
@@ -366,6 +382,7 @@ const ContractTest contract_lanes[] = {
 	    test_held_until_due },
 	{ "a-held-domain-is-forgotten-when-no-mail-waits-for-it",
 	    test_held_forgotten },
+	{ "what-is-held-expires-in-time", test_held_expires },
 	{ "a-lease-that-runs-out-leaves-its-domain-held",
 	    test_lease_runs_out_in_its_lane },
 	{ "failures-that-hold-nothing-are-purged", test_failures_purged },
