@@ -161,7 +161,8 @@ set_up(Sender *sender, const Mailroom *mailroom, GError **error)
 	sender->round.deliverer.clock = &sender->clock.clock;
 	if (mailroom->settings->mail.check_domain)
 		sender->round.deliverer.mx = mx_asker_new(
-		    mailroom->settings->mail.nameserver, sender->round.deliverer.clock);
+		    mailroom->settings->mail.nameserver,
+		    sender->round.deliverer.clock);
 	return true;
 }
 

@@ -299,8 +299,8 @@ site_reset(Site *site, SiteKind kind)
 	 * second. */
 	g_clear_error(&site->fault);
 	g_clear_pointer(&site->app.known, secret_text_free);
-	site->app.challenged = false;
-	site->app.challenged_until_us = 0;
+	site->app.toll_asked = false;
+	site->app.toll_asked_until_us = 0;
 	memory_rows_free(memory()->rows);
 	memory()->rows = memory_rows_copy(world->rows);
 	store_fail_nth(site->app.accounts.store, 0);
