@@ -1,5 +1,6 @@
 #include "store/fileset.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -165,23 +166,36 @@ wait_until_fits(
  * wants the old database finds it there.
  */
 static bool
+put_aside(const FileSet *set, GError **error)
+{
+	if (rename(set->paths[FILESET_WAL], set->aside) == 0)
+		return true;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_IO,
+	    "cannot put %s aside, which is not of the database here: %s",
+	    set->paths[FILESET_WAL], g_strerror(errno));
+	return false;
+}
+
+static bool
 set_aside(const FileSet *set, LockFile *file, GError **error)
 {
 	if (!queue_enter(file, g_get_monotonic_time() + MOVE_MS * 1000, error))
 		return false;
-	bool done = take_list(set, file, error);
+	bool listed = take_list(set, file, error);
+	bool done = listed;
 	FileSetIds *noted = &file->page->files;
-	if (done && !same_id(id_of(set->paths[FILESET_DATABASE]),
-			noted->of[FILESET_DATABASE])) {
+	if (listed && !same_id(id_of(set->paths[FILESET_DATABASE]),
+			  noted->of[FILESET_DATABASE])) {
 		if (same_id(
 			id_of(set->paths[FILESET_WAL]), noted->of[FILESET_WAL]))
-			(void)rename(set->paths[FILESET_WAL], set->aside);
-		if (same_id(
-			id_of(set->paths[FILESET_SHM]), noted->of[FILESET_SHM]))
+			done = put_aside(set, error);
+		if (done && same_id(id_of(set->paths[FILESET_SHM]),
+				noted->of[FILESET_SHM]))
 			(void)unlink(set->paths[FILESET_SHM]);
-		*noted = NOTHING;
+		if (done)
+			*noted = NOTHING;
 	}
-	if (done)
+	if (listed)
 		leave_list(file);
 	queue_leave(file);
 	return done;

@@ -8,11 +8,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -278,6 +282,18 @@ keep_a_store(const Place *place)
 	return rc == SQLITE_OK ? 0 : EIO;
 }
 
+/* As store/fileset.c does where the database was replaced. */
+static int
+put_a_log_aside(const Place *place)
+{
+	g_autofree char *log = g_strconcat(place->database, "-wal", NULL);
+	g_autofree char *aside = g_strconcat(log, "-replaced", NULL);
+	if (!g_file_set_contents_full(
+		log, "log", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL))
+		return EIO;
+	return result_of(rename(log, aside));
+}
+
 /* Memory comes and goes as with big pages. */
 static int
 use_memory(const Place *place)
@@ -416,6 +432,7 @@ test_parts_do_their_work(Place *place, gconstpointer use)
 		DOES(place, parts[i], read_template);
 		DOES(place, parts[i], use_memory);
 		DOES(place, parts[i], tell_who_is_alive);
+		DOES(place, parts[i], put_a_log_aside);
 	}
 	DOES(place, SANDBOX_WEB_PROCESS, keep_a_store);
 	DOES(place, SANDBOX_WORKER, read_conf);
@@ -427,6 +444,66 @@ test_off_is_off(Place *place, gconstpointer use)
 	(void)use;
 	DOES(place, SANDBOX_WEB_PROCESS, read_secret);
 	DOES(place, SANDBOX_WEB_PROCESS, open_a_socket);
+}
+
+/* An older kernel, as far as one call goes. prctl(2) is the old way to the
+ * filter. */
+static bool
+lose_call(unsigned call)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+		    call == SYS_seccomp ? SYS_prctl : call, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, args)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PR_SET_SECCOMP, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = {
+		.len = G_N_ELEMENTS(code),
+		.filter = code,
+	};
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/* 0: it went in; 1: it said why not; 2: no filter here. */
+static int
+enter_without(const Place *place, SandboxPart part, unsigned call)
+{
+	pid_t pid = fork();
+	if (pid == 0) {
+		g_autoptr(GError) error = NULL;
+		if (!lose_call(call))
+			_exit(2);
+		if (sandbox_enter(part, place->settings, NULL, &error))
+			_exit(0);
+		_exit(g_error_matches(error, SANDBOX_ERROR, 0) ? 1 : 3);
+	}
+	int status;
+	g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+	g_assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void
+test_missing(Place *place, gconstpointer use)
+{
+	static const unsigned calls[] = { SYS_seccomp,
+		SYS_landlock_create_ruleset };
+	if (!has_seccomp(place) || landlock_abi() == 0) {
+		g_test_skip("not all of it here anyway");
+		return;
+	}
+	int expected = use == NULL ? 0 : 1;
+	for (int part = 0; part < SANDBOX_PART__COUNT; part++)
+		for (gsize i = 0; i < G_N_ELEMENTS(calls); i++)
+			g_assert_cmpint(
+			    enter_without(place, part, calls[i]), ==, expected);
 }
 
 int
@@ -446,6 +523,8 @@ main(int argc, char **argv)
 	    test_sender_connects_to_the_mail_server_only);
 	TEST("/sandbox/every-part-does-its-work", NULL,
 	    test_parts_do_their_work);
+	TEST("/sandbox/required-is-required", "required", test_missing);
+	TEST("/sandbox/auto-goes-without", NULL, test_missing);
 	TEST("/sandbox/off-is-off", "off", test_off_is_off);
 	return g_test_run();
 }
