@@ -103,6 +103,15 @@ mail_port(const char *url)
 	return g_str_has_prefix(url, "smtps:") ? 465 : 25;
 }
 
+/* "192.0.2.53", or with ":PORT" behind. */
+static guint16
+dns_port(const char *nameserver)
+{
+	const char *colon = strchr(nameserver, ':');
+	return colon == NULL ? DNS_PORT
+			     : (guint16)g_ascii_strtoull(colon + 1, NULL, 10);
+}
+
 static bool
 allow_sending(Landlock *rules, const Settings *settings)
 {
@@ -116,7 +125,9 @@ allow_sending(Landlock *rules, const Settings *settings)
 	       (*ca_file == '\0' || allow_beside(rules, ca_file, READ)) &&
 	       landlock_allow_port(rules, mail_port(settings->smtp.url),
 		   LANDLOCK_NET_CONNECT_TCP) &&
-	       landlock_allow_port(rules, DNS_PORT, LANDLOCK_NET_CONNECT_TCP);
+	       landlock_allow_port(rules, DNS_PORT, LANDLOCK_NET_CONNECT_TCP) &&
+	       landlock_allow_port(rules, dns_port(settings->mail.nameserver),
+		   LANDLOCK_NET_CONNECT_TCP);
 }
 
 /* The leak checker reads the maps of its process. */

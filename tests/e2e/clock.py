@@ -222,8 +222,9 @@ def mail_that_waits_is_tried_again(site):
         site.catcher.kill()
         site.sign_up(site.browser(), name, address)
         wait.until(lambda: site.rows(
-            'SELECT 1 FROM outbox WHERE recipient = ? AND attempts > 0 '
-            'AND leased = 0', address), 'a try that fails')
+            'SELECT 1 FROM outbox WHERE recipient = ? AND state = 0 '
+            'AND leased = 0 AND reply IS NOT NULL', address),
+            'a try that fails')
         site.wall.set(by)
         site.start_catcher(site.smtp_port)
         tap.ok(site.mail.wait(address).code, f'code, {way}')

@@ -201,7 +201,7 @@ def no_memory_to_hash_with_is_a_503():
 def without_memory_from_any_moment_on_a_request_is_done_or_not():
     """What SQLite lacks is a 503; what GLib cannot allocate ends the process,
     and the web server says 502."""
-    with _site(**{'signup.password': 'off'}) as site:
+    with _site() as site:
         seen = {}
         for since in range(1, 40 if LONG else 12):
             # With nothing at hand from requests before.

@@ -171,6 +171,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > INPUT_BYTES_MAX)
 		return 0;
 	g_autofree char *text = g_strndup((const char *)data, size);
+	/* Who writes a password's mark elsewhere may read it there again. */
+	if (strstr(text, SITE_PASSWORD_MARK) != NULL)
+		return 0;
 	play(site, wire, text);
 	site_reset(site, SITE_USUAL);
 	return 0;

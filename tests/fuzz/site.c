@@ -17,16 +17,20 @@
 
 static const char *const SITES[SITE__COUNT] = {
 	[SITE_USUAL] = "[site]\norigin = https://site.test\nname = Site\n"
+		       "[signup]\nunmailable = allow\n"
 		       "[account]\nrename = yes\n[login]\ncode = yes\n",
-	[SITE_BARE] = "[site]\norigin = http://site.test\npath = /\n"
-		      "home = /inside\n"
-		      "[signup]\nusername = off\npassword = off\n",
-	[SITE_CLOSED] = "[site]\norigin = https://site.test\nlanguage = zh_CN\n"
-			"[web]\ntrusted_proxies = 192.0.2.0/24, unix:\n"
-			"[signup]\nopen = no\n[account]\nrename = no\n"
-			"[login]\ncode = no\n",
-	[SITE_CHALLENGED] = "[site]\norigin = https://site.test\n"
-			    "[signup]\nchallenge = always\n",
+	[SITE_BARE] =
+	    "[site]\norigin = http://site.test\npath = /\n"
+	    "home = /inside\n"
+	    "[signup]\nunmailable = allow\nusername = off\npassword = off\n",
+	[SITE_CLOSED] =
+	    "[site]\norigin = https://site.test\nlanguage = zh_CN\n"
+	    "[web]\ntrusted_proxies = 192.0.2.0/24, unix:\n"
+	    "[signup]\nunmailable = allow\nopen = no\n[account]\nrename = no\n"
+	    "[login]\ncode = no\n",
+	[SITE_CHALLENGED] =
+	    "[site]\norigin = https://site.test\n"
+	    "[signup]\nunmailable = allow\nchallenge = always\n",
 };
 static const char REST[] =
     "[store]\npath = /nonexistent/store.db\n"
