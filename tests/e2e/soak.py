@@ -6,7 +6,6 @@ Ten thousand without SALLYPORT_LONG.
 """
 
 import contextlib
-import glob
 import http.client
 import os
 import random
@@ -222,8 +221,9 @@ def _measure(site):
     return found
 
 
-def _database_bytes(site):
-    return sum(map(os.path.getsize, glob.glob(site.database + '*')))
+def _database_pages(site):
+    """Free ones included: the file has them."""
+    return site.rows('PRAGMA page_count')[0][0]
 
 
 @tap.test
@@ -247,7 +247,11 @@ def memory_and_descriptors_stay_what_they_were(site):
         tap.ok(pid in after, f'{what} {pid} has ended')
         grown = after[pid][1] - kib
         tap.ok(grown <= GROWTH_KIB, f'{what} {pid} grew by {grown} KiB')
-        tap.equal(after[pid][2], descriptors, f'descriptors of {what} {pid}')
+        if descriptors is not None:
+            # A sender has its connection to the mail server, or not.
+            more = after[pid][2] - descriptors
+            tap.ok(more <= (3 if what == 'sender' else 0),
+                   f'{what} {pid} has {more} more descriptors')
 
 
 def _a_week_goes_by(site):
@@ -261,17 +265,18 @@ def _a_week_goes_by(site):
 
 @tap.test
 def the_purge_keeps_the_database_small(site):
-    """A quarter as much again finds room in what was freed."""
-    before = _database_bytes(site)
+    """A quarter as much again finds room in what was freed, nearly: accounts and
+    their sessions stay."""
+    before = _database_pages(site)
     _a_week_goes_by(site)
     site.run('purge')
     for table in 'outbox', 'pending':
         tap.equal(site.rows(f'SELECT count(*) FROM {table}'), [(0,)],
                   f'rows of {table}')
     site.load.run(site.load.done() + REQUESTS // 4)
-    after = _database_bytes(site)
-    tap.note(f'{before // 1024} KiB, then {after // 1024}')
-    tap.ok(after <= before, f'it grew from {before} to {after} bytes')
+    after = _database_pages(site)
+    tap.note(f'{before} pages, then {after}')
+    tap.ok(after <= 1.05 * before, f'it grew from {before} to {after} pages')
 
 
 @contextlib.contextmanager
