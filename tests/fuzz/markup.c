@@ -13,13 +13,12 @@ static const char *const elements[] = { "a", "b", "body", "br", "button", "dd",
 static const char *const attributes[] = { "action", "aria-current",
 	"aria-describedby", "aria-invalid", "aria-label", "aria-labelledby",
 	"autocapitalize", "autocomplete", "autofocus", "charset", "checked",
-	"class", "content", "data-challenge", "data-state", "data-worker",
-	"datetime", "defer", "enterkeyhint", "for", "formnovalidate", "href",
-	"hidden", "hreflang", "id", "inputmode", "lang", "maxlength", "method",
-	"minlength", "name", "open", "pattern", "rel", "required", "role",
-	"spellcheck", "src", "tabindex", "type", "value", NULL };
-static const char *const links[] = { "action", "data-worker", "href", "src",
-	NULL };
+	"class", "content", "data-work", "datetime", "defer", "enterkeyhint",
+	"for", "formnovalidate", "href", "hidden", "hreflang", "id",
+	"inputmode", "lang", "maxlength", "method", "minlength", "name", "open",
+	"pattern", "rel", "required", "role", "spellcheck", "src", "tabindex",
+	"type", "value", NULL };
+static const char *const links[] = { "action", "href", "src", NULL };
 
 /* Takes a name off the text. */
 static char *
