@@ -149,7 +149,8 @@ char *
 provider_meant_email(const char *email)
 {
 	const char *at = strrchr(email, '@');
-	const char *meant = provider_meant(at + 1);
+	/* A damaged row may hold anything. */
+	const char *meant = at == NULL ? NULL : provider_meant(at + 1);
 	return meant == NULL ? NULL
 			     : g_strdup_printf(
 				   "%.*s@%s", (int)(at - email), email, meant);

@@ -8,8 +8,8 @@
 static const char *const elements[] = { "a", "b", "body", "br", "button", "dd",
 	"details", "div", "dl", "dt", "footer", "form", "h1", "h2", "head",
 	"header", "html", "input", "label", "li", "link", "main", "meta", "nav",
-	"p", "q", "script", "section", "span", "summary", "time", "title", "ul",
-	NULL };
+	"noscript", "p", "q", "script", "section", "span", "summary", "time",
+	"title", "ul", NULL };
 static const char *const attributes[] = { "action", "aria-current",
 	"aria-describedby", "aria-invalid", "aria-label", "aria-labelledby",
 	"autocapitalize", "autocomplete", "autofocus", "charset", "checked",
