@@ -277,10 +277,11 @@ send(const Deliverer *deliverer, const MailSecret *secret, Delivery *delivery)
 static const char *
 domain_problem(const Deliverer *deliverer, const char *recipient)
 {
-	g_autofree char *domain = g_ascii_strdown(
-	    strrchr(recipient, '@') + 1, -1);
-	if (deliverer->mx == NULL)
+	const char *at = strrchr(recipient, '@');
+	/* A damaged row is refused where the mail is written. */
+	if (deliverer->mx == NULL || at == NULL)
 		return NULL;
+	g_autofree char *domain = g_ascii_strdown(at + 1, -1);
 	switch (mx_ask(deliverer->mx, domain)) {
 	case MX_NO_DOMAIN:
 		return MAILDOMAIN_REPLY_NO_DOMAIN;

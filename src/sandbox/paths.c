@@ -55,18 +55,15 @@ allow_all(Landlock *rules, const char *const *paths, uint64_t fs)
 	return true;
 }
 
-/* Beneath the folder of the file; where that is not there yet, beneath the
- * first that is, so that it can be made later. */
+/* Beneath the folder of the file. Where that is not there, nothing is allowed:
+ * what is above it, perhaps all of the machine, is none of ours. Whoever makes
+ * it later has the programs started again. */
 static bool
 allow_beside(Landlock *rules, const char *file, uint64_t fs)
 {
 	g_autofree char *folder = g_path_get_dirname(file);
-	while (access(folder, F_OK) != 0 && strcmp(folder, "/") != 0) {
-		char *above = g_path_get_dirname(folder);
-		g_free(folder);
-		folder = above;
-	}
-	return landlock_allow_path(rules, folder, fs);
+	return access(folder, F_OK) != 0 ||
+	       landlock_allow_path(rules, folder, fs);
 }
 
 /* SQLite keeps what belongs to a database beside what a link leads to. */
