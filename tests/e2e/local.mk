@@ -65,4 +65,5 @@ E2E_TESTS = \
 	tests/e2e/timing.py
 dist_check_SCRIPTS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
+CLEANFILES += tests/e2e/door.lock tests/e2e/room.lock
 include tests/e2e/mail.mk

@@ -164,4 +164,4 @@ def a_worker_killed_amid_a_drain_repeats_at_most_what_was_under_way():
         tap.ok(most <= 1 + 3, f'one came {most} times')
 
 
-tap.main()
+tap.main(alone=True)

@@ -210,4 +210,4 @@ if __name__ == '__main__':
     tap.main_each({
         server.name: functools.partial(_site, server)
         for server in (servers.Nginx, servers.Lighttpd, servers.ApacheProxy,
-                       servers.ApacheFcgid, servers.ApacheCgi)})
+                       servers.ApacheFcgid, servers.ApacheCgi)}, alone=True)

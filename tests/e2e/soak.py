@@ -297,4 +297,4 @@ def _site():
 if __name__ == '__main__':
     if harness.is_sanitized():
         tap.skip_all('what leaks, the sanitizer says; its own memory grows')
-    tap.main(_site)
+    tap.main(_site, alone=True)

@@ -12,9 +12,14 @@ The name of the function, blanks for underscores, is the name of the test. The
 fixture, where there is one, is called once; it returns a context manager whose
 value every test gets. What the value's describe() says is printed below a
 failure. A test that cannot run here raises tap.Skip with its reason.
+
+A file whose tests measure how quick something is runs while no other file of
+the same build does, however many `make check` runs at a time: main(…, alone=True).
 """
 
 import contextlib
+import fcntl
+import os
 import sys
 import traceback
 
@@ -67,19 +72,37 @@ def skip_all(reason):
     sys.exit(0)
 
 
-def main(fixture=None):
+def main(fixture=None, alone=False):
     """Runs every test of the file; exits 1 where one failed."""
-    main_each({'': fixture or contextlib.nullcontext})
+    main_each({'': fixture or contextlib.nullcontext}, alone)
 
 
-def main_each(fixtures):
+def main_each(fixtures, alone=False):
     """The same for every fixture of {name: fixture}, the name going first."""
     print(f'1..{len(_tests) * len(fixtures)}', flush=True)
     bad = first = 0
-    for name, fixture in fixtures.items():
-        bad += _run_all(name + ': ' if name else '', fixture, first)
-        first += len(_tests)
+    with _turn(alone):
+        for name, fixture in fixtures.items():
+            bad += _run_all(name + ': ' if name else '', fixture, first)
+            first += len(_tests)
     sys.exit(1 if bad else 0)
+
+
+@contextlib.contextmanager
+def _turn(alone):
+    """Waits until this file may run. Who wants to be alone waits at the door,
+    which nobody passes meanwhile."""
+    build = os.environ.get('top_builddir')
+    if not build:  # by hand
+        yield
+        return
+    folder = os.path.join(build, 'tests/e2e')
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, 'room.lock'), 'w') as room:
+        with open(os.path.join(folder, 'door.lock'), 'w') as door:
+            fcntl.flock(door, fcntl.LOCK_EX)
+            fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        yield
 
 
 def _run_all(prefix, fixture, first):

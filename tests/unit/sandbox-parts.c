@@ -26,6 +26,13 @@
 #include "config.h"
 #include "sandbox/landlock.h"
 
+/* Which are given what they need besides (sandbox/filter.c). */
+#ifdef SANDBOX_FOR_SANITIZERS
+enum { FOR_SANITIZERS = 1 };
+#else
+enum { FOR_SANITIZERS = 0 };
+#endif
+
 #define SECRET "one that only the mail server may know\n"
 
 typedef struct {
@@ -369,12 +376,12 @@ test_web_leaves_its_process_nowhere(Place *place, gconstpointer use)
 		REFUSES(place, part, run_a_program, KILLED);
 		REFUSES(place, part, open_a_socket, EPERM);
 		REFUSES(place, part, speak_another_dialect, KILLED);
-#ifndef SANDBOX_FOR_SANITIZERS
+		if (FOR_SANITIZERS)
+			continue;
 		REFUSES(place, part, look_into_a_process, KILLED);
 		REFUSES(place, part, signal_the_parent, EPERM);
 		REFUSES(place, part, make_a_process, EPERM);
 		REFUSES(place, part, make_memory_run, EPERM);
-#endif
 	}
 }
 
@@ -404,10 +411,10 @@ test_worker_waits_for_nobody(Place *place, gconstpointer use)
 		REFUSES(place, part, run_a_program, KILLED);
 	}
 	DOES(place, SANDBOX_WORKER, make_a_process);
-#ifndef SANDBOX_FOR_SANITIZERS
+	if (FOR_SANITIZERS)
+		return;
 	REFUSES(place, SANDBOX_SENDER, make_a_process, EPERM);
 	REFUSES(place, SANDBOX_SENDER, make_memory_run, EPERM);
-#endif
 }
 
 static void
