@@ -364,6 +364,7 @@ main(int argc, char **argv)
 	process_harden();
 	if (!load(&options, &program, &error)) {
 		fprintf(stderr, "sallyport.fcgi: %s\n", error->message);
+		unload(&program);
 		return 1;
 	}
 	log_open(program.app.settings->log.level, g_getenv("JOURNAL_STREAM"));

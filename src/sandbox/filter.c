@@ -162,9 +162,9 @@ static bool
 allow_sanitizers(Filter filter)
 {
 #ifdef SANDBOX_FOR_SANITIZERS
-	static const char *const calls[] = { "clone", "kill", "mmap",
-		"mprotect", "pipe2", "prctl", "ptrace", "setrlimit", "tgkill",
-		"wait4", "prlimit64", NULL };
+	static const char *const calls[] = { "clone", "getdents", "kill",
+		"mmap", "mprotect", "pipe2", "prctl", "ptrace", "setrlimit",
+		"tgkill", "wait4", "prlimit64", NULL };
 	return add_all(filter, SCMP_ACT_ALLOW, calls);
 #else
 	(void)filter;
