@@ -21,8 +21,6 @@ static const char *const files[] = {
 	"faccessat2",
 	"fadvise64",
 	"fallocate",
-	"fcntl",
-	"fcntl64",
 	"fdatasync",
 	"flock",
 	"fstat",
@@ -136,8 +134,6 @@ static const char *const talking[] = {
 	"recvmsg",
 	"select",
 	"send",
-	"sendmsg",
-	"sendto",
 	"setsockopt",
 	"shutdown",
 	NULL,
@@ -151,7 +147,6 @@ static const char *const accepting[] = {
 
 /* A parent makes children, waits for them, ends them. */
 static const char *const parenting[] = {
-	"clone",
 	"fork",
 	"kill",
 	"tgkill",
@@ -180,7 +175,6 @@ static const char *const networking[] = {
 	"pipe",
 	"pipe2",
 	"recvmmsg",
-	"sendmmsg",
 	NULL,
 };
 
@@ -195,7 +189,45 @@ static const char *const supervising[] = {
 	NULL,
 };
 
+/* What 32 bits call some of the above. */
+#ifdef SYS__llseek
+static const char *const narrow[] = {
+	"_llseek",
+	"_newselect",
+	"arm_fadvise64_64",
+	"arm_sync_file_range",
+	"cacheflush",
+	"clock_getres_time64",
+	"clock_gettime64",
+	"clock_nanosleep_time64",
+	"fadvise64_64",
+	"fchown32",
+	"fstatfs64",
+	"ftruncate64",
+	"futex_time64",
+	"getegid32",
+	"geteuid32",
+	"getgid32",
+	"getresgid32",
+	"getresuid32",
+	"getuid32",
+	"lstat64",
+	"ppoll_time64",
+	"pselect6_time64",
+	"rt_sigtimedwait_time64",
+	"sigreturn",
+	"stat64",
+	"statfs64",
+	"timer_settime64",
+	"ugetrlimit",
+	NULL,
+};
+#endif
+
 const CallGroup call_groups[] = {
+#ifdef SYS__llseek
+	{ EVERY, narrow },
+#endif
 	{ EVERY, files },
 	{ EVERY, memory },
 	{ EVERY, itself },
@@ -241,6 +273,7 @@ const CallName calls_forbidden[] = {
 	NAME(connect),
 	NAME(fchmodat),
 	NAME(fchownat),
+	NAME(fcntl),
 	NAME(ioctl),
 	NAME(kill),
 	NAME(linkat),
@@ -248,11 +281,13 @@ const CallName calls_forbidden[] = {
 	NAME(memfd_create),
 	NAME(mkdirat),
 	NAME(mknodat),
-	NAME(mmap),
 	NAME(mount),
 	NAME(mprotect),
 	NAME(prctl),
 	NAME(prlimit64),
+	NAME(sendmmsg),
+	NAME(sendmsg),
+	NAME(sendto),
 	NAME(setgid),
 	NAME(setuid),
 	NAME(socket),
@@ -261,6 +296,12 @@ const CallName calls_forbidden[] = {
 	NAME(tgkill),
 	NAME(tkill),
 	NAME(unshare),
+#ifdef SYS_mmap
+	NAME(mmap),
+#endif
+#ifdef SYS_mmap2
+	NAME(mmap2),
+#endif
 #ifdef SYS_fork
 	NAME(chmod),
 	NAME(chown),

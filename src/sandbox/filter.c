@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* CLONE_THREAD */
+#define _GNU_SOURCE /* CLONE_THREAD, F_OFD_SETLK */
 #include "sandbox/filter.h"
 
 #include <errno.h>
@@ -17,7 +17,9 @@ filter_enforce(SandboxPart part)
 
 #else
 
+#include <fcntl.h>
 #include <linux/netlink.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
@@ -59,10 +61,17 @@ add_all(Filter filter, uint32_t action, const char *const *names)
 }
 
 static bool
-allow_if(Filter filter, int call, struct scmp_arg_cmp condition)
+allow_if_all(
+    Filter filter, int call, unsigned n, const struct scmp_arg_cmp *conditions)
 {
 	return seccomp_rule_add_array(
-		   filter, SCMP_ACT_ALLOW, call, 1, &condition) == 0;
+		   filter, SCMP_ACT_ALLOW, call, n, conditions) == 0;
+}
+
+static bool
+allow_if(Filter filter, int call, struct scmp_arg_cmp condition)
+{
+	return allow_if_all(filter, call, 1, &condition);
 }
 
 /* What can be written to can never be run. Who talks to the network loads
@@ -90,6 +99,33 @@ allow_terminal_questions(Filter filter)
 	       allow_if(filter, SCMP_SYS(ioctl), EQUAL(1, FIONREAD));
 }
 
+/* Locks and flags. Not F_SETOWN and F_SETSIG, by which the kernel is made to
+ * send any process a signal. */
+static bool
+allow_descriptors(Filter filter)
+{
+	static const int commands[] = { F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD,
+		F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_SETLK, F_SETLKW,
+		F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW };
+	for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+		if (!allow_if(filter, SCMP_SYS(fcntl),
+			EQUAL(1, (uint32_t)commands[i])) ||
+		    !allow_if(filter, SCMP_SYS(fcntl64),
+			EQUAL(1, (uint32_t)commands[i])))
+			return false;
+	return true;
+}
+
+/* MSG_FASTOPEN makes a connection, and Landlock is not asked. */
+static bool
+allow_messages(Filter filter)
+{
+	return allow_if(filter, SCMP_SYS(sendto), MASKED(3, MSG_FASTOPEN, 0)) &&
+	       allow_if(
+		   filter, SCMP_SYS(sendmsg), MASKED(2, MSG_FASTOPEN, 0)) &&
+	       allow_if(filter, SCMP_SYS(sendmmsg), MASKED(3, MSG_FASTOPEN, 0));
+}
+
 /* abort(), and to ask whether another process is alive (base/combiner.h). */
 static bool
 allow_itself(Filter filter)
@@ -99,6 +135,18 @@ allow_itself(Filter filter)
 	       allow_if(filter, SCMP_SYS(kill), EQUAL(1, 0)) &&
 	       allow_if(filter, SCMP_SYS(tgkill), EQUAL(0, pid)) &&
 	       allow_if(filter, SCMP_SYS(prlimit64), MASKED(2, UINT64_MAX, 0));
+}
+
+/* Forks; a process with a namespace of its own would be root in it, and meet
+ * much more of the kernel. */
+static bool
+allow_children(Filter filter)
+{
+	return allow_if(filter, SCMP_SYS(clone),
+	    MASKED(0,
+		CLONE_NEWCGROUP | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWNS |
+		    CLONE_NEWPID | CLONE_NEWUSER | CLONE_NEWUTS,
+		0));
 }
 
 static bool
@@ -114,21 +162,44 @@ allow_parent_prctl(Filter filter)
 	return true;
 }
 
+/* TCP and UDP: of MPTCP, SCTP and others, Landlock knows no ports. */
+static bool
+allow_internet(Filter filter)
+{
+	static const uint32_t families[] = { AF_INET, AF_INET6 };
+	static const uint32_t types[] = { SOCK_STREAM, SOCK_DGRAM };
+	static const uint32_t protocols[] = { 0, IPPROTO_TCP, IPPROTO_UDP };
+	const uint32_t type_bits = ~(uint32_t)(SOCK_CLOEXEC | SOCK_NONBLOCK);
+	for (gsize i = 0; i < G_N_ELEMENTS(families); i++)
+		for (gsize j = 0; j < G_N_ELEMENTS(types); j++)
+			for (gsize k = 0; k < G_N_ELEMENTS(protocols); k++) {
+				const struct scmp_arg_cmp conditions[] = {
+					EQUAL(0, families[i]),
+					MASKED(1, type_bits, types[j]),
+					EQUAL(2, protocols[k]),
+				};
+				if (!allow_if_all(filter, SCMP_SYS(socket),
+					G_N_ELEMENTS(conditions), conditions))
+					return false;
+			}
+	return true;
+}
+
 /*
  * libc asks the kernel for the machine's addresses over a socket that it binds
  * to a netlink address. Those of the internet are longer, and the kernel takes
- * no shorter ones: nobody can wait for connections or packets.
+ * no shorter ones: nobody can wait there for connections or packets.
  */
 static bool
 allow_network(Filter filter)
 {
-	static const int families[] = { AF_UNIX, AF_INET, AF_INET6,
-		AF_NETLINK };
-	for (gsize i = 0; i < G_N_ELEMENTS(families); i++)
-		if (!allow_if(filter, SCMP_SYS(socket),
-			EQUAL(0, (uint32_t)families[i])))
-			return false;
-	return allow_if(filter, SCMP_SYS(socketpair), EQUAL(0, AF_UNIX)) &&
+	const struct scmp_arg_cmp routes[] = { EQUAL(0, AF_NETLINK),
+		EQUAL(2, NETLINK_ROUTE) };
+	return allow_internet(filter) &&
+	       allow_if(filter, SCMP_SYS(socket), EQUAL(0, AF_UNIX)) &&
+	       allow_if_all(
+		   filter, SCMP_SYS(socket), G_N_ELEMENTS(routes), routes) &&
+	       allow_if(filter, SCMP_SYS(socketpair), EQUAL(0, AF_UNIX)) &&
 	       allow_if(filter, SCMP_SYS(bind),
 		   EQUAL(2, sizeof(struct sockaddr_nl)));
 }
@@ -147,9 +218,10 @@ allow_by_arguments(Filter filter, SandboxPart part)
 	bool network = part == SANDBOX_WORKER || part == SANDBOX_SENDER;
 	bool parent = part == SANDBOX_WORKER || part == SANDBOX_WEB_MASTER;
 	if (!allow_memory(filter, network) ||
-	    !allow_terminal_questions(filter) || !allow_itself(filter))
+	    !allow_terminal_questions(filter) || !allow_descriptors(filter) ||
+	    !allow_messages(filter) || !allow_itself(filter))
 		return false;
-	if (parent && !allow_parent_prctl(filter))
+	if (parent && (!allow_children(filter) || !allow_parent_prctl(filter)))
 		return false;
 	if (network && !allow_network(filter))
 		return false;

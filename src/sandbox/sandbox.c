@@ -112,16 +112,25 @@ sandbox_try(SandboxPart part, const Settings *settings,
 	return judge(settings, &report, error);
 }
 
+/* What the kernel's ABI leaves out (landlock.h). */
+static const char *
+limits_of_landlock(int abi)
+{
+	if (abi < 4)
+		return " (files only)";
+	return abi < 6 ? " (files and TCP ports)" : "";
+}
+
 char *
 sandbox_words(const Settings *settings, const SandboxReport *report)
 {
 	if (settings->process.sandbox == SANDBOX_USE_OFF)
 		return g_strdup("off");
-	g_autofree char *landlock = report->landlock == 0
-					? g_strdup_printf("no Landlock (%s)",
-					      report->why_no_landlock)
-					: g_strdup_printf("Landlock ABI %d",
-					      report->landlock);
+	g_autofree char *landlock =
+	    report->landlock == 0
+		? g_strdup_printf("no Landlock (%s)", report->why_no_landlock)
+		: g_strdup_printf("Landlock ABI %d%s", report->landlock,
+		      limits_of_landlock(report->landlock));
 	if (report->seccomp)
 		return g_strconcat("seccomp, ", landlock, NULL);
 	return g_strdup_printf(

@@ -60,8 +60,8 @@ bool sandbox_enter(SandboxPart part, const Settings *settings,
 bool sandbox_try(SandboxPart part, const Settings *settings,
     SandboxReport *ret_report, GError **error);
 
-/* "seccomp, Landlock ABI 7", "off", … for the log and for people; newly
- * allocated. */
+/* "seccomp, Landlock ABI 2 (files only)", "off", … for the log and for people;
+ * newly allocated. */
 char *sandbox_words(const Settings *settings, const SandboxReport *report);
 
 #endif

@@ -11,6 +11,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stddef.h>
@@ -28,9 +29,13 @@
 
 /* Which are given what they need besides (sandbox/filter.c). */
 #ifdef SANDBOX_FOR_SANITIZERS
-enum { FOR_SANITIZERS = 1 };
+enum {
+	FOR_SANITIZERS = 1
+};
 #else
-enum { FOR_SANITIZERS = 0 };
+enum {
+	FOR_SANITIZERS = 0
+};
 #endif
 
 #define SECRET "one that only the mail server may know\n"
@@ -168,6 +173,17 @@ signal_the_parent(const Place *place)
 	return result_of(kill(getppid(), SIGCONT));
 }
 
+/* By a word to the kernel: whenever something is to be read. */
+static int
+signal_by_a_descriptor(const Place *place)
+{
+	int ends[2];
+	(void)place;
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+		ends[0] = STDIN_FILENO;
+	return result_of(fcntl(ends[0], F_SETOWN, getppid()));
+}
+
 /* Others wait for who is dead: base/combiner.c. */
 static int
 tell_who_is_alive(const Place *place)
@@ -189,6 +205,19 @@ make_a_process(const Place *place)
 	if (pid > 0)
 		waitpid(pid, NULL, 0);
 	return result_of(pid);
+}
+
+static int
+make_a_namespace(const Place *place)
+{
+	(void)place;
+	long pid = syscall(
+	    SYS_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, NULL);
+	if (pid == 0)
+		_exit(0);
+	if (pid > 0)
+		waitpid((pid_t)pid, NULL, 0);
+	return result_of((int)pid);
 }
 
 static int
@@ -250,6 +279,38 @@ connect_elsewhere(const Place *place)
 {
 	(void)place;
 	return connect_to(588);
+}
+
+/* The first packet has the data, and there is no connect(2). */
+static int
+connect_by_sending(const Place *place)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		.sin_port = htons(588),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	(void)place;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (fd < 0)
+		return errno;
+	ssize_t n = sendto(fd, "x", 1, MSG_FASTOPEN,
+	    (struct sockaddr *)(void *)&to, sizeof to);
+	return n >= 0 || errno == ECONNREFUSED ? 0 : errno;
+}
+
+/* Over many paths at once (RFC 8684). */
+static int
+open_an_mptcp_socket(const Place *place)
+{
+	(void)place;
+	return result_of(socket(AF_INET, SOCK_STREAM, IPPROTO_MPTCP));
+}
+
+/* One that has a number in SCTP. */
+static int
+open_a_socket_of_packets(const Place *place)
+{
+	(void)place;
+	return result_of(socket(AF_INET, SOCK_SEQPACKET, 0));
 }
 
 static int
@@ -376,6 +437,7 @@ test_web_leaves_its_process_nowhere(Place *place, gconstpointer use)
 		REFUSES(place, part, run_a_program, KILLED);
 		REFUSES(place, part, open_a_socket, EPERM);
 		REFUSES(place, part, speak_another_dialect, KILLED);
+		REFUSES(place, part, signal_by_a_descriptor, EPERM);
 		if (FOR_SANITIZERS)
 			continue;
 		REFUSES(place, part, look_into_a_process, KILLED);
@@ -395,6 +457,8 @@ test_master_only_forks(Place *place, gconstpointer use)
 	REFUSES(place, SANDBOX_WEB_MASTER, open_a_socket, EPERM);
 	REFUSES(place, SANDBOX_WEB_MASTER, speak_another_dialect, KILLED);
 	DOES(place, SANDBOX_WEB_MASTER, make_a_process);
+	if (!FOR_SANITIZERS)
+		REFUSES(place, SANDBOX_WEB_MASTER, make_a_namespace, EPERM);
 }
 
 static void
@@ -408,9 +472,15 @@ test_worker_waits_for_nobody(Place *place, gconstpointer use)
 		REFUSES(place, part, listen_for_connections, EPERM);
 		REFUSES(place, part, take_an_address, EPERM);
 		REFUSES(place, part, open_a_raw_socket, EPERM);
+		REFUSES(place, part, open_an_mptcp_socket, EPERM);
+		REFUSES(place, part, open_a_socket_of_packets, EPERM);
+		REFUSES(place, part, connect_by_sending, EPERM);
+		REFUSES(place, part, signal_by_a_descriptor, EPERM);
 		REFUSES(place, part, run_a_program, KILLED);
 	}
 	DOES(place, SANDBOX_WORKER, make_a_process);
+	if (!FOR_SANITIZERS)
+		REFUSES(place, SANDBOX_WORKER, make_a_namespace, EPERM);
 	if (FOR_SANITIZERS)
 		return;
 	REFUSES(place, SANDBOX_SENDER, make_a_process, EPERM);
@@ -513,6 +583,30 @@ test_missing(Place *place, gconstpointer use)
 			    enter_without(place, part, calls[i]), ==, expected);
 }
 
+static void
+test_words_say_what_is_missing(Place *place, gconstpointer use)
+{
+	static const struct {
+		SandboxReport report;
+		const char *words;
+	} cases[] = {
+		{ { .seccomp = true, .landlock = 7 },
+		    "seccomp, Landlock ABI 7" },
+		{ { .seccomp = true, .landlock = 5 },
+		    "seccomp, Landlock ABI 5 (files and TCP ports)" },
+		{ { .seccomp = true, .landlock = 2 },
+		    "seccomp, Landlock ABI 2 (files only)" },
+		{ { .why_no_seccomp = "gone", .why_no_landlock = "old" },
+		    "no seccomp (gone), no Landlock (old)" },
+	};
+	(void)use;
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *words = sandbox_words(
+		    place->settings, &cases[i].report);
+		g_assert_cmpstr(words, ==, cases[i].words);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -533,5 +627,7 @@ main(int argc, char **argv)
 	TEST("/sandbox/required-is-required", "required", test_missing);
 	TEST("/sandbox/auto-goes-without", NULL, test_missing);
 	TEST("/sandbox/off-is-off", "off", test_off_is_off);
+	TEST("/sandbox/words-say-what-is-missing", NULL,
+	    test_words_say_what_is_missing);
 	return g_test_run();
 }

@@ -15,6 +15,7 @@ import threading
 import program  # first: it finds the modules of tests/e2e
 
 import fcgi
+import harness
 import tap
 import wait
 
@@ -372,7 +373,9 @@ def a_flood_of_records_ends_and_leaves_nothing():
         tap.equal(server.pid(), pid, 'process')
         grown = _resident(pid) - before
         tap.note(f'{grown // 1024} KiB more')
-        tap.ok(grown < 1024 * 1024, f'{grown} bytes more')
+        # With sanitizers, what was freed is kept for a while.
+        if not harness.is_sanitized():
+            tap.ok(grown < 1024 * 1024, f'{grown} bytes more')
 
 
 tap.main()
