@@ -174,8 +174,8 @@ resend(App *app, const Request *request, Response *response, const Owner *owner,
 {
 	ResendOutcome outcome;
 	int64_t wait_ms;
-	if (!new_address_resend(
-		owner->accounts, owner->token, &outcome, &wait_ms, error))
+	if (!new_address_resend(owner->accounts, owner->token, request->network,
+		&outcome, &wait_ms, error))
 		return false;
 	switch (outcome) {
 	case RESEND_DONE:

@@ -235,8 +235,9 @@ resend_page(
 	g_autoptr(SecretText) flow = request_cookie(request, COOKIE_FLOW);
 	g_autoptr(GError) fault = NULL;
 	const Accounts *accounts = app_accounts(app, &fault);
-	if (accounts == NULL || !pending_resend(accounts, PENDING_SIGNUP, flow,
-				    &outcome, &remark.wait_ms, &fault))
+	if (accounts == NULL ||
+	    !pending_resend(accounts, PENDING_SIGNUP, flow, request->network,
+		&outcome, &remark.wait_ms, &fault))
 		return fail(
 		    app, request, response, g_steal_pointer(&fault), error);
 	switch (outcome) {

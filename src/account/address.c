@@ -69,6 +69,15 @@ domain_to_ascii(const char *domain)
 	return address_domain_valid(copy) ? g_steal_pointer(&copy) : NULL;
 }
 
+/* Dots in front of "@gmail.com" mean nothing, and it has another name
+ * (support.google.com/mail/answer/7436150). */
+static bool
+is_gmail(const char *domain)
+{
+	return strcmp(domain, "gmail.com") == 0 ||
+	       strcmp(domain, "googlemail.com") == 0;
+}
+
 char *
 address_mailbox_key(const char *email_key)
 {
@@ -77,10 +86,14 @@ address_mailbox_key(const char *email_key)
 	if (at == NULL)
 		return g_strdup(email_key);
 	const char *plus = memchr(email_key, '+', (gsize)(at - email_key));
-	if (plus == NULL || plus == email_key)
-		return g_strdup(email_key);
-	return g_strdup_printf(
-	    "%.*s%s", (int)(plus - email_key), email_key, at);
+	const char *end = plus != NULL && plus != email_key ? plus : at;
+	bool gmail = is_gmail(at + 1);
+	GString *key = g_string_sized_new(strlen(email_key));
+	for (const char *from = email_key; from < end; from++)
+		if (!gmail || *from != '.')
+			g_string_append_c(key, *from);
+	g_string_append(key, gmail ? "@gmail.com" : at);
+	return g_string_free(key, FALSE);
 }
 
 AddressProblem

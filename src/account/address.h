@@ -17,7 +17,7 @@
 typedef struct {
 	char *email; /* as typed, domain as A-label in lower case */
 	char *email_key; /* all in lower case */
-	char *mailbox_key; /* email_key less a "+tag" */
+	char *mailbox_key; /* email_key less a "+tag", and Gmail's dots */
 	const char *domain; /* inside email_key */
 } Address;
 

@@ -158,8 +158,8 @@ look(const Accounts *accounts, StoreTxn *txn, const Applicant *applicant,
 {
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	bool taken = false;
-	if (!code_mail_wait(
-		accounts, txn, network, now_ms, &result->wait_ms, error) ||
+	if (!code_mail_wait(accounts, txn, STANDING_STRANGER, network, now_ms,
+		&result->wait_ms, error) ||
 	    !look_at_toll(
 		accounts, txn, applicant, network->key, found, result, error))
 		return false;

@@ -4,7 +4,7 @@
 #include "account/event.h"
 #include "account/hashing.h"
 #include "account/notice.h"
-#include "account/proof.h"
+#include "account/prooftry.h"
 #include "account/session.h"
 #include "account/signin.h"
 #include "base/secret.h"

@@ -130,11 +130,12 @@ drop_others(StoreTxn *txn, int64_t account_id, int64_t now_ms,
 }
 
 static bool
-look(const Accounts *accounts, StoreTxn *txn, const LimitSubject *network,
-    int64_t now_ms, AskResult *result, GError **error)
+look(const Accounts *accounts, StoreTxn *txn, Standing standing,
+    const LimitSubject *network, int64_t now_ms, AskResult *result,
+    GError **error)
 {
-	if (!code_mail_wait(
-		accounts, txn, network, now_ms, &result->wait_ms, error))
+	if (!code_mail_wait(accounts, txn, standing, network, now_ms,
+		&result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0)
 		result->outcome = ASK_LIMITED;
@@ -190,10 +191,14 @@ take(const Accounts *accounts, const Ask *ask, const LoginName *name,
 	g_autoptr(Pending) pending = NULL;
 	g_auto(StoreTxn) txn = { 0 };
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
-	    !look(accounts, &txn, &network, now_ms, result, error) ||
+	    !look(accounts, &txn, STANDING_KNOWN, &network, now_ms, result,
+		error) ||
 	    (result->outcome == ASK_DONE &&
 		!look_up(accounts, &txn, ask, name, now_ms, &account, &pending,
-		    result, error)))
+		    result, error)) ||
+	    (result->outcome == ASK_DONE &&
+		!look(accounts, &txn, standing_of(accounts, ask, account), NULL,
+		    now_ms, result, error)))
 		return false;
 	if (result->outcome != ASK_DONE)
 		return true;

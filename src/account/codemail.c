@@ -4,29 +4,47 @@
 
 #include "account/address.h"
 #include "account/dispatch.h"
+#include "account/known.h"
 #include "account/standing.h"
 #include "base/limits.h"
 #include "crypto/code.h"
 
-#define N_BUDGETS 5
-#define N_OF_KEY 3 /* of codes; the others are of mail of every kind */
+#define N_BUDGETS_MOST 5
 
-/* mailbox_key is needed only where those beyond N_OF_KEY are. */
+typedef struct {
+	LimitSubject of[N_BUDGETS_MOST];
+	unsigned n;
+} Budgets;
+
 static void
-mail_budgets(bool own, const char *key, const char *mailbox_key,
-    LimitSubject budgets[N_BUDGETS])
+add_budget(Budgets *budgets, LimitKind kind, const char *key)
 {
-	budgets[0] = (LimitSubject){
-		own ? LIMIT_MAIL_OWN_MINUTE : LIMIT_MAIL_ADDRESS_MINUTE, key
-	};
-	budgets[1] = (LimitSubject){
-		own ? LIMIT_MAIL_OWN_HOUR : LIMIT_MAIL_ADDRESS_HOUR, key
-	};
-	budgets[2] = (LimitSubject){
-		own ? LIMIT_MAIL_OWN_DAY : LIMIT_MAIL_ADDRESS_DAY, key
-	};
-	budgets[3] = (LimitSubject){ LIMIT_MAIL_MAILBOX_DAY, mailbox_key };
-	budgets[4] = (LimitSubject){ LIMIT_MAIL_HOUR, "" };
+	budgets->of[budgets->n++] = (LimitSubject){ kind, key };
+}
+
+/* Of codes, by what somebody typed, or by where that is mailed to. */
+static void
+add_budgets_of_address(Budgets *budgets, const char *key)
+{
+	add_budget(budgets, LIMIT_MAIL_ADDRESS_MINUTE, key);
+	add_budget(budgets, LIMIT_MAIL_ADDRESS_HOUR, key);
+	add_budget(budgets, LIMIT_MAIL_ADDRESS_DAY, key);
+}
+
+static void
+add_budgets_of_owner(Budgets *budgets, const char *own_key)
+{
+	add_budget(budgets, LIMIT_MAIL_OWN_MINUTE, own_key);
+	add_budget(budgets, LIMIT_MAIL_OWN_HOUR, own_key);
+	add_budget(budgets, LIMIT_MAIL_OWN_DAY, own_key);
+}
+
+/* Of mail of every kind. */
+static void
+add_budgets_of_all(Budgets *budgets, const char *mailbox_key)
+{
+	add_budget(budgets, LIMIT_MAIL_MAILBOX_DAY, mailbox_key);
+	add_budget(budgets, LIMIT_MAIL_HOUR, "");
 }
 
 /* Whom a mail is for, and whether its code may prove anything. */
@@ -36,11 +54,14 @@ typedef struct {
 	const char *recipient;
 	char *mailbox_key;
 	char own_key[STANDING_KEY_BYTES]; /* the account's own budget; or "" */
-	char *asked_key; /* the budget of what was typed; NULL: the mailbox's */
+	/* The budgets of what was typed and of where that is mailed to, where
+	 * anybody may ask for it; NULL: the mailbox's own. */
+	char *asked_key;
+	char *asked_mail_key;
 	const char *language;
 	bool is_good;
 	bool is_nobody; /* there is no such account: nothing is sent */
-	bool may_refuse; /* the owner's refusal stops it */
+	bool is_new; /* an address to be proven; its owner's refusal stops it */
 } Addressee;
 
 static void
@@ -49,6 +70,7 @@ addressee_clear(Addressee *to)
 	account_free(to->account);
 	g_free(to->mailbox_key);
 	g_free(to->asked_key);
+	g_free(to->asked_mail_key);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Addressee, addressee_clear)
@@ -103,6 +125,7 @@ find_addressee(StoreTxn *txn, const Pending *pending, int64_t now_ms,
     Addressee *to, GError **error)
 {
 	bool is_new = mails[pending->kind].new_address;
+	to->is_new = is_new;
 	if (!find_account(txn, pending, now_ms, &to->account, error))
 		return false;
 	bool taken = is_new && to->account != NULL;
@@ -110,7 +133,6 @@ find_addressee(StoreTxn *txn, const Pending *pending, int64_t now_ms,
 			 : mails[pending->kind].code;
 	to->is_good = is_new != (to->account != NULL);
 	to->is_nobody = !is_new && to->account == NULL;
-	to->may_refuse = is_new;
 	to->recipient = pending->email;
 	to->language = pending->language;
 	if (to->account != NULL) {
@@ -124,24 +146,28 @@ find_addressee(StoreTxn *txn, const Pending *pending, int64_t now_ms,
 		return true;
 	standing_key(pending, to->own_key);
 	/* A mailbox that is asked for by several names must not show in what
-	 * becomes of one of them. */
-	if (*to->own_key == '\0')
+	 * becomes of one of them, nor in what becomes of a sign-up. */
+	if (*to->own_key == '\0') {
 		to->asked_key = g_strconcat(
 		    "asked ", pending->mailbox_key, NULL);
+		to->asked_mail_key = g_strconcat(
+		    "asked mail ", to->mailbox_key, NULL);
+	}
 	return true;
 }
 
-/* Counts one more on the budgets where all have room. */
+/* Counts one more on all budgets where the first n_asked of them have room. */
 static bool
-spend(const Accounts *accounts, StoreTxn *txn, const LimitSubject *budgets,
-    unsigned n, int64_t now_ms, bool *ret_has_room, GError **error)
+spend(const Accounts *accounts, StoreTxn *txn, const Budgets *budgets,
+    unsigned n_asked, int64_t now_ms, bool *ret_has_room, GError **error)
 {
 	int64_t wait_ms;
-	if (!limit_wait(txn, accounts, now_ms, budgets, n, &wait_ms, error))
+	if (!limit_wait(
+		txn, accounts, now_ms, budgets->of, n_asked, &wait_ms, error))
 		return false;
 	*ret_has_room = wait_ms == 0;
-	return wait_ms > 0 ||
-	       limit_count(txn, accounts, now_ms, budgets, n, 1, error);
+	return wait_ms > 0 || limit_count(txn, accounts, now_ms, budgets->of,
+				  budgets->n, 1, error);
 }
 
 /* There is room by what was typed, which whoever typed it may notice. */
@@ -149,12 +175,29 @@ static bool
 may_ask(const Accounts *accounts, StoreTxn *txn, const Addressee *to,
     int64_t now_ms, bool *ret_may, GError **error)
 {
-	LimitSubject budgets[N_BUDGETS];
+	Budgets budgets = { 0 };
 	*ret_may = true;
 	if (to->asked_key == NULL)
 		return true;
-	mail_budgets(false, to->asked_key, NULL, budgets);
-	return spend(accounts, txn, budgets, N_OF_KEY, now_ms, ret_may, error);
+	add_budgets_of_address(&budgets, to->asked_key);
+	return spend(
+	    accounts, txn, &budgets, budgets.n, now_ms, ret_may, error);
+}
+
+/* Returns how many of them can say no: what all together use up is counted, but
+ * is not in an owner's way. */
+static unsigned
+mail_budgets(const Addressee *to, Budgets *budgets)
+{
+	bool own = *to->own_key != '\0';
+	if (own)
+		add_budgets_of_owner(budgets, to->own_key);
+	else
+		add_budgets_of_address(budgets, to->asked_mail_key != NULL
+						    ? to->asked_mail_key
+						    : to->mailbox_key);
+	add_budgets_of_all(budgets, to->mailbox_key);
+	return own ? budgets->n - 1 : budgets->n;
 }
 
 /* The owner's word or the budgets, whichever says no. */
@@ -162,20 +205,18 @@ static bool
 may_mail(const Accounts *accounts, StoreTxn *txn, const Addressee *to,
     int64_t now_ms, DispatchFate *ret_fate, GError **error)
 {
-	LimitSubject budgets[N_BUDGETS];
+	Budgets budgets = { 0 };
 	int64_t refused_until_ms;
 	bool has_room = false;
-	bool own = *to->own_key != '\0';
-	mail_budgets(
-	    own, own ? to->own_key : to->mailbox_key, to->mailbox_key, budgets);
+	unsigned n_asked = mail_budgets(to, &budgets);
 	if (!store_refusal_until(
 		txn, to->mailbox_key, &refused_until_ms, error))
 		return false;
-	if (to->may_refuse && refused_until_ms > now_ms) {
+	if (to->is_new && refused_until_ms > now_ms) {
 		*ret_fate = DISPATCH_REFUSED;
 		return true;
 	}
-	if (!spend(accounts, txn, budgets, N_BUDGETS, now_ms, &has_room, error))
+	if (!spend(accounts, txn, &budgets, n_asked, now_ms, &has_room, error))
 		return false;
 	*ret_fate = has_room ? DISPATCH_SEND : DISPATCH_OVER_BUDGET;
 	return true;
@@ -187,8 +228,12 @@ add_mail(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
     DispatchFate fate, int64_t hold_ms, int64_t now_ms, GError **error)
 {
 	const Account *account = to->account;
+	g_auto(Token) of_mailbox = { "" };
 	int64_t of_account = account != NULL ? account->id
 					     : pending->account_id;
+	if (account != NULL)
+		known_mailbox(accounts->keys, account->id, account->generation,
+		    &of_mailbox);
 	const Dispatch dispatch = {
 		.kind = to->kind,
 		.pending_id = pending->id,
@@ -201,6 +246,7 @@ add_mail(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 			.link = link->text,
 			.username = account == NULL ? pending->username
 						    : account->username,
+			.mailbox = of_mailbox.text,
 		},
 		.life_ms = accounts->settings->code.life_seconds * SECOND_MS,
 		.hold_ms = hold_ms,
@@ -261,8 +307,8 @@ code_mail_add_held(const Accounts *accounts, StoreTxn *txn,
 	};
 	token_hash(link.text, &code.link);
 	code_mac(accounts->keys, &pending->flow, &digits, code.mac);
-	if (!to.is_good) {
-		/* A MAC that no digits have. */
+	if (!to.is_good || fate != DISPATCH_SEND) {
+		/* A MAC that no digits have: nobody is told the code. */
 		TokenHash nothing;
 		token_hash_draw(&nothing);
 		G_STATIC_ASSERT(sizeof nothing.bytes == sizeof code.mac);
@@ -278,7 +324,7 @@ code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
     const Pending *pending, int64_t now_ms, GError **error)
 {
 	g_autoptr(OutboxMail) mail = NULL;
-	LimitSubject budgets[N_BUDGETS];
+	Budgets budgets = { 0 };
 	if (!store_outbox_latest(txn, pending->id, &mail, error))
 		return false;
 	/* An older one has had its minute: who took it back could give away
@@ -286,20 +332,22 @@ code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
 	bool counts = mail != NULL && mail->state == MAIL_WAITING &&
 		      mail->attempts == 0 &&
 		      now_ms - mail->created_ms < MINUTE_MS;
-	mail_budgets(
-	    false, pending->mailbox_key, pending->mailbox_key, budgets);
-	return (!counts || limit_count(txn, accounts, now_ms, budgets,
-			       N_BUDGETS, -1, error)) &&
+	add_budgets_of_address(&budgets, pending->mailbox_key);
+	add_budgets_of_all(&budgets, pending->mailbox_key);
+	return (!counts || limit_count(txn, accounts, now_ms, budgets.of,
+			       budgets.n, -1, error)) &&
 	       store_outbox_withhold_signup(txn, pending->id, now_ms, error);
 }
 
 bool
-code_mail_wait(const Accounts *accounts, StoreTxn *txn,
+code_mail_wait(const Accounts *accounts, StoreTxn *txn, Standing standing,
     const LimitSubject *network, int64_t now_ms, int64_t *ret_wait_ms,
     GError **error)
 {
-	LimitSubject subjects[] = { { LIMIT_MAIL_HOUR, "" }, { 0 } };
-	unsigned n = 1;
+	LimitSubject subjects[2];
+	unsigned n = 0;
+	if (standing == STANDING_STRANGER)
+		subjects[n++] = (LimitSubject){ LIMIT_MAIL_HOUR, "" };
 	if (network != NULL)
 		subjects[n++] = *network;
 	return limit_wait(

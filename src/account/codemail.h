@@ -7,9 +7,10 @@
  * code's row can match nothing. Where a code is asked for an account that there
  * is not, that is so, too, and the mail's row is withheld. Over its budget, or
  * after its owner has refused what anybody can have sent, a mailbox gets
- * nothing: the mail's row is withheld, and a code that was mailed before stays
- * as good as it was. What an account's own browser asks for has a budget of its
- * own.
+ * nothing: the mail's row is withheld, its code can match nothing, and one that
+ * was mailed before stays as good as it was. What an account's own browser asks
+ * for has a budget of its own, and what anybody asks for an account another
+ * than sign-ups at its address.
  */
 #ifndef ACCOUNT_CODEMAIL_H
 #define ACCOUNT_CODEMAIL_H
@@ -35,11 +36,12 @@ bool code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
 
 /*
  * How long until one more mail may be asked for: the budget of all mails
- * together has room, and the network (NULL: that does not count) is under a
- * limit of its own; 0: now. It depends on no address, so whoever would get no
- * mail because of it is told so instead of waiting in vain.
+ * together has room, unless it is an owner who asks, and the network (NULL:
+ * that does not count) is under a limit of its own; 0: now. It depends on no
+ * address, so whoever would get no mail because of it is told so instead of
+ * waiting in vain.
  */
-bool code_mail_wait(const Accounts *accounts, StoreTxn *txn,
+bool code_mail_wait(const Accounts *accounts, StoreTxn *txn, Standing standing,
     const LimitSubject *network, int64_t now_ms, int64_t *ret_wait_ms,
     GError **error);
 

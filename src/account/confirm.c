@@ -259,21 +259,18 @@ begin(const Accounts *accounts, StoreTxn *txn, const Account *account,
 	       code_mail_add(accounts, txn, &pending, now_ms, error);
 }
 
-/* Whether there is room for one more mail, by what shows to everybody. */
+/* Whether one more mail would come too soon after the last. */
 static bool
 wait_for(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
     int64_t now_ms, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
     GError **error)
 {
-	int64_t resend_ms = now_ms, mail_ms;
-	if (!code_mail_wait(accounts, txn, NULL, now_ms, &mail_ms, error) ||
-	    (pending != NULL && !pending_resend_ms(accounts, txn, pending->id,
-				    now_ms, &resend_ms, error)))
+	int64_t resend_ms = now_ms;
+	if (pending != NULL && !pending_resend_ms(accounts, txn, pending->id,
+				   now_ms, &resend_ms, error))
 		return false;
-	*ret_outcome = resend_ms > now_ms ? RESEND_TOO_SOON
-		       : mail_ms > 0      ? RESEND_LIMITED
-					  : RESEND_DONE;
-	*ret_wait_ms = resend_ms > now_ms ? resend_ms - now_ms : mail_ms;
+	*ret_outcome = resend_ms > now_ms ? RESEND_TOO_SOON : RESEND_DONE;
+	*ret_wait_ms = MAX(resend_ms - now_ms, 0);
 	return true;
 }
 

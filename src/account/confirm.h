@@ -12,7 +12,7 @@
 
 #include "account/login.h"
 #include "account/pending.h"
-#include "account/proof.h"
+#include "account/prooftry.h"
 
 typedef struct {
 	const char *session; /* the cookie's text, or NULL */

@@ -56,6 +56,8 @@ typedef enum {
 	LIMIT_COHORT_PROVEN,
 	LIMIT_COHORT_WITNESSES,
 	LIMIT_WITNESS_NETWORK_HOUR,
+	LIMIT_RESEND_NETWORK_HOUR, /* a code once more, but to sign in, reset */
+	LIMIT_TRY_NEW_HOUR, /* of new addresses, by who has an account */
 	LIMIT__COUNT
 } LimitKind;
 

@@ -34,6 +34,7 @@ src_account_libaccount_a_SOURCES = \
 	src/account/provider.c src/account/provider.h \
 	src/account/proof.c src/account/proof.h \
 	src/account/proofresult.c src/account/proofresult.h \
+	src/account/prooftry.c src/account/prooftry.h \
 	src/account/session.c src/account/session.h \
 	src/account/signin.c src/account/signin.h \
 	src/account/signup.c src/account/signup.h \

@@ -31,6 +31,7 @@ mail_secret_seal(
 	append_text(plain, words->network);
 	append_text(plain, words->address);
 	append_text(plain, until);
+	append_text(plain, words->mailbox);
 	GBytes *sealed = seal(keys, message_id, plain->data, plain->len);
 	secret_wipe(plain->data, plain->len);
 	return sealed;
@@ -71,9 +72,10 @@ mail_secret_open(const Keys *keys, const char *message_id, GBytes *sealed)
 	secret->network = take_newer_text(&at, end);
 	secret->address = take_newer_text(&at, end);
 	g_autofree char *until = take_newer_text(&at, end);
+	secret->mailbox = take_newer_text(&at, end);
 	secret_wipe(plain->data, plain->len);
 	if (secret->username == NULL || secret->address == NULL ||
-	    until == NULL || at != end)
+	    until == NULL || secret->mailbox == NULL || at != end)
 		return NULL;
 	secret->until_ms = g_ascii_strtoll(until, NULL, 10);
 	return g_steal_pointer(&secret);
@@ -90,5 +92,6 @@ mail_secret_free(MailSecret *secret)
 	g_free(secret->browser);
 	g_free(secret->network);
 	g_free(secret->address);
+	secret_text_free(secret->mailbox);
 	g_free(secret);
 }

@@ -17,6 +17,7 @@ typedef struct {
 	const char *network;
 	const char *address; /* another than that it goes to, masked */
 	int64_t until_ms; /* when something will be; 0: nothing */
+	const char *mailbox; /* the token of account/known.h */
 } MailWords;
 
 /* The same, opened; "" where there is nothing. */
@@ -28,6 +29,7 @@ typedef struct {
 	char *network;
 	char *address;
 	int64_t until_ms;
+	char *mailbox;
 } MailSecret;
 
 GBytes *mail_secret_seal(

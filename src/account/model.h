@@ -5,7 +5,8 @@
  * An e-mail address stands in three forms (account/address.h makes them):
  *   email        as the visitor typed it, domain as an A-label: mail goes here
  *   email_key    lower case: two accounts never share one
- *   mailbox_key  email_key without a "+tag": what budgets and refusals count
+ *   mailbox_key  email_key without a "+tag", and Gmail's without dots: what
+ *                budgets and refusals count
  */
 #ifndef ACCOUNT_MODEL_H
 #define ACCOUNT_MODEL_H

@@ -33,8 +33,8 @@ static bool
 look(const Accounts *accounts, StoreTxn *txn, const LimitSubject *network,
     int64_t now_ms, NewAddressResult *result, GError **error)
 {
-	if (!code_mail_wait(
-		accounts, txn, network, now_ms, &result->wait_ms, error))
+	if (!code_mail_wait(accounts, txn, STANDING_STRANGER, network, now_ms,
+		&result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0)
 		result->outcome = NEW_ADDRESS_LIMITED;
@@ -180,7 +180,8 @@ new_address_ask(const Accounts *accounts, const Confirmation *confirmation,
 
 bool
 new_address_resend(const Accounts *accounts, const char *session,
-    ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error)
+    const char *network, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
+    GError **error)
 {
 	TokenHash unused, flow;
 	if (!token_hash(session, &unused)) {
@@ -188,8 +189,8 @@ new_address_resend(const Accounts *accounts, const char *session,
 		return true;
 	}
 	session_flow(accounts, session, PENDING_ADDRESS, &flow);
-	return pending_resend_by_hash(
-	    accounts, PENDING_ADDRESS, &flow, ret_outcome, ret_wait_ms, error);
+	return pending_resend_by_hash(accounts, PENDING_ADDRESS, &flow, network,
+	    ret_outcome, ret_wait_ms, error);
 }
 
 /* --- proving it ------------------------------------------------------- */

@@ -32,7 +32,8 @@ bool new_address_ask(const Accounts *accounts, const Confirmation *confirmation,
 
 /* Another code to the one that was named. RESEND_NO_FLOW: none was. */
 bool new_address_resend(const Accounts *accounts, const char *session,
-    ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error);
+    const char *network, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
+    GError **error);
 
 /*
  * By the code in confirmation. Proven: the session has a new token, all else

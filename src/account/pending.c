@@ -139,21 +139,23 @@ pending_status(const Accounts *accounts, PendingKind kind, const char *flow,
 
 bool
 pending_resend(const Accounts *accounts, PendingKind kind, const char *flow,
-    ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error)
+    const char *network, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
+    GError **error)
 {
 	TokenHash hash;
 	if (token_hash(flow, &hash))
-		return pending_resend_by_hash(
-		    accounts, kind, &hash, ret_outcome, ret_wait_ms, error);
+		return pending_resend_by_hash(accounts, kind, &hash, network,
+		    ret_outcome, ret_wait_ms, error);
 	*ret_outcome = RESEND_NO_FLOW;
 	return true;
 }
 
 bool
 pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
-    const TokenHash *flow, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
-    GError **error)
+    const TokenHash *flow, const char *network, ResendOutcome *ret_outcome,
+    int64_t *ret_wait_ms, GError **error)
 {
+	const LimitSubject subject = { LIMIT_RESEND_NETWORK_HOUR, network };
 	int64_t now_ms = clock_now_ms(accounts->clock), resend_ms, mail_ms;
 	g_auto(StoreTxn) txn = { 0 };
 	g_autoptr(Pending) pending = NULL;
@@ -172,28 +174,20 @@ pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
 		*ret_outcome = RESEND_TOO_SOON;
 		return true;
 	}
-	if (!code_mail_wait(accounts, &txn, NULL, now_ms, &mail_ms, error))
+	if (!code_mail_wait(accounts, &txn, STANDING_STRANGER, &subject, now_ms,
+		&mail_ms, error))
 		return false;
 	if (mail_ms > 0) {
 		*ret_wait_ms = mail_ms;
 		*ret_outcome = RESEND_LIMITED;
 		return true;
 	}
-	if (!code_mail_add(accounts, &txn, pending, now_ms, error) ||
+	if (!limit_count(&txn, accounts, now_ms, &subject, 1, 1, error) ||
+	    !code_mail_add(accounts, &txn, pending, now_ms, error) ||
 	    !store_commit(&txn, error))
 		return false;
 	*ret_outcome = RESEND_DONE;
 	return true;
-}
-
-static bool
-change_address(const Accounts *accounts, StoreTxn *txn, Pending *pending,
-    const Address *address, int64_t now_ms, GError **error)
-{
-	if (!code_mail_withdraw(accounts, txn, pending, now_ms, error))
-		return false;
-	pending_set_address(pending, address);
-	return store_pending_update(txn, pending, error);
 }
 
 /* Unless the address has just had a mail, before it was another for a while. */
@@ -215,7 +209,10 @@ pending_readdress(const Accounts *accounts, StoreTxn *txn, Pending *pending,
     const Address *address, int64_t hold_ms, int64_t now_ms, bool *ret_mailed,
     GError **error)
 {
-	return change_address(accounts, txn, pending, address, now_ms, error) &&
+	if (!code_mail_withdraw(accounts, txn, pending, now_ms, error))
+		return false;
+	pending_set_address(pending, address);
+	return store_pending_update(txn, pending, error) &&
 	       mail_once(
 		   accounts, txn, pending, hold_ms, now_ms, ret_mailed, error);
 }
@@ -253,8 +250,8 @@ correct_wait(const Accounts *accounts, StoreTxn *txn,
     const LimitSubject *network, int64_t now_ms, Toll *ret_toll,
     int64_t *ret_wait_ms, GError **error)
 {
-	if (!code_mail_wait(
-		accounts, txn, network, now_ms, ret_wait_ms, error) ||
+	if (!code_mail_wait(accounts, txn, STANDING_STRANGER, network, now_ms,
+		ret_wait_ms, error) ||
 	    !toll_look(
 		accounts, txn, network->key, NULL, now_ms, ret_toll, error))
 		return false;

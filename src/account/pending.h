@@ -29,14 +29,14 @@ bool pending_status(const Accounts *accounts, PendingKind kind,
 typedef enum {
 	RESEND_DONE,
 	RESEND_TOO_SOON, /* wait_ms */
-	RESEND_LIMITED, /* no mail at all now; wait_ms */
+	RESEND_LIMITED, /* no mail at all now, or to this network; wait_ms */
 	RESEND_NO_FLOW,
 } ResendOutcome;
 
 /* Another code by another mail; what limits there are stay as they are. */
-bool
-pending_resend(const Accounts *accounts, PendingKind kind, const char *flow,
-    ResendOutcome *ret_outcome, int64_t *ret_wait_ms, GError **error);
+bool pending_resend(const Accounts *accounts, PendingKind kind,
+    const char *flow, const char *network, ResendOutcome *ret_outcome,
+    int64_t *ret_wait_ms, GError **error);
 
 typedef enum {
 	CORRECT_DONE, /* another code goes there */
@@ -92,8 +92,8 @@ bool pending_readdress(const Accounts *accounts, StoreTxn *txn,
     Pending *pending, const Address *address, int64_t hold_ms, int64_t now_ms,
     bool *ret_mailed, GError **error);
 bool pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
-    const TokenHash *flow, ResendOutcome *ret_outcome, int64_t *ret_wait_ms,
-    GError **error);
+    const TokenHash *flow, const char *network, ResendOutcome *ret_outcome,
+    int64_t *ret_wait_ms, GError **error);
 /* Another mail, unless it is too soon for that; *ret_mailed says which. */
 bool pending_mail_again(const Accounts *accounts, StoreTxn *txn,
     const Pending *pending, int64_t now_ms, bool *ret_mailed, GError **error);

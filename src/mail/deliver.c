@@ -79,30 +79,15 @@ page_url(const Settings *settings, const char *page)
 	    settings->site.origin, settings->site.path, page, NULL);
 }
 
-/* Its link is that of the mailbox (account/known.h), for signing in. */
-static bool
-tells_of_account(MailKind kind)
-{
-	return kind == MAIL_SIGNED_IN || kind == MAIL_PASSWORD_CHANGED ||
-	       kind == MAIL_USERNAME_CHANGED || kind == MAIL_DELETION;
-}
-
+/* To a page by which whoever reads the mail is known as the account's owner
+ * (account/known.h); the page alone, where the mail is of no account. */
 static char *
-login_url(
-    const Settings *settings, const OutboxMail *mail, const MailSecret *secret)
+owner_url(const Settings *settings, const char *page, const MailSecret *secret)
 {
-	return tells_of_account(mail->kind)
-		   ? link_to(settings, "/login/mail", secret->link)
-		   : page_url(settings, "/login");
-}
-
-static char *
-reset_url(
-    const Settings *settings, const OutboxMail *mail, const MailSecret *secret)
-{
-	return tells_of_account(mail->kind)
-		   ? link_to(settings, "/reset/mail", secret->link)
-		   : page_url(settings, "/reset");
+	g_autofree char *by_mail = g_strconcat(page, "/mail", NULL);
+	return *secret->mailbox != '\0'
+		   ? link_to(settings, by_mail, secret->mailbox)
+		   : page_url(settings, page);
 }
 
 static char *
@@ -128,8 +113,8 @@ render(const Deliverer *deliverer, const OutboxMail *mail,
 	g_autoptr(SecretText)
 	    undo = link_to(settings, "/address/undo", secret->link);
 	g_autofree char *home = page_url(settings, "/");
-	g_autoptr(SecretText) login = login_url(settings, mail, secret);
-	g_autoptr(SecretText) reset = reset_url(settings, mail, secret);
+	g_autoptr(SecretText) login = owner_url(settings, "/login", secret);
+	g_autoptr(SecretText) reset = owner_url(settings, "/reset", secret);
 	g_autofree char *time = local_time(
 	    deliverer->clock, mail->created_ms, "%Y-%m-%d %H:%M %Z");
 	g_autofree char *date = local_time(

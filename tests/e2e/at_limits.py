@@ -23,7 +23,8 @@ KINDS = {
     17: 'mails_address_minute', 18: 'mails_address_hour',
     19: 'mails_address_day', 20: 'sign_ins_account_hour',
     21: 'changes_account_day', 22: 'changes_account_day',
-    23: 'mails_mailbox_day', 26: 'waits_network_hour', 27: 'waits_hour'}
+    23: 'mails_mailbox_day', 26: 'waits_network_hour', 27: 'waits_hour',
+    34: 'asks_network_hour', 35: 'tries_hour'}
 # Those in between and behind limit nothing: they count for other rules.
 SENT, WITHHELD = 1, 4
 _met = set()
@@ -219,21 +220,16 @@ def so_many_mails_in_all_and_no_more():
 
 @tap.test
 def sending_again_is_sending():
-    with _site(mails_address_hour=5, **{'code.resend_seconds': 1}) as site:
-        visitor, _ = _sign_up(site, 'again')
-
-        def press():
-            statuses = _posts(site, '/verify/resend', lambda _: {},
-                              visitor.cookies)
+    for name, kind, mails in (('mails_address_hour', 4, 5),
+                              ('asks_network_hour', 34, 1 + 5)):
+        with _site(**{name: 5, 'code.resend_seconds': 1}) as site:
+            visitor, _ = _sign_up(site, 'again')
+            # One in a second is sent.
+            statuses = _posts_until_held(site, '/verify/resend', lambda _: {},
+                                         visitor.cookies, kind, 5)
             _only(statuses, 303, 429)
-            return site.rows('SELECT max(current) FROM limit_count '
-                             'WHERE kind = 4')[0][0] >= 5
-        # One in a second is sent.
-        wait.until(press, 'the limit', 60)
-        for _ in range(3):
-            press()
-        tap.equal(_mails(site, 'again@a.example'), 5, 'mails')
-        _held(site, mails_address_hour=5)
+            tap.equal(_mails(site, 'again@a.example'), mails, f'by {name}')
+            _held(site, **{name: 5})
 
 
 @tap.test
@@ -340,6 +336,20 @@ def so_many_changes_of_address_are_asked_for_and_no_more():
                  if mail.recipient.startswith('moved')]
         tap.ok(1 <= len(moved) <= 10, f'{len(moved)} mails')
         _held(site)
+
+
+@tap.test
+def so_many_tries_of_a_new_address_and_no_more():
+    for name in 'tries_address_day', 'tries_hour':
+        with _site('required', tries_code=10, **{name: 6}) as site:
+            visitor = _account(site, 'mover', True)
+            visitor.post(site.url('/address'), {
+                'email': 'moved@a.example', 'current': harness.PASSWORD})
+            code = site.mail.wait('moved@a.example').code
+            statuses = _posts(site, '/address/code', lambda _: {
+                'code': _wrong(code)}, visitor.cookies)
+            tap.equal(_only(statuses, 422, 429), 6, f'compared by {name}')
+            _held(site, **{name: 6})
 
 
 @tap.test

@@ -77,6 +77,13 @@ test_three_forms(void)
 	} cases[] = {
 		{ " Ann.Lee+shop@Example.ORG ", "Ann.Lee+shop@example.org",
 		    "ann.lee+shop@example.org", "ann.lee@example.org" },
+		/* Gmail's dots and its two names. */
+		{ "a.n.n+x@gmail.com", "a.n.n+x@gmail.com", "a.n.n+x@gmail.com",
+		    "ann@gmail.com" },
+		{ "an.n@GoogleMail.com", "an.n@googlemail.com",
+		    "an.n@googlemail.com", "ann@gmail.com" },
+		{ "an.n@gmail.com.example", "an.n@gmail.com.example",
+		    "an.n@gmail.com.example", "an.n@gmail.com.example" },
 		{ "+tag@example.org", "+tag@example.org", "+tag@example.org",
 		    "+tag@example.org" },
 		{ "o'hara@bücher.example", "o'hara@xn--bcher-kva.example",

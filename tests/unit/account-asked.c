@@ -191,7 +191,7 @@ test_own(Site *site, gconstpointer unused)
 	int64_t id = site_account_id(site, "ann@example.org");
 	known_with(&site->keys, NULL, id, 0, &known);
 	own.known = known.text;
-	site->settings.limits.mails_address_day = 2;
+	site->settings.limits.mails_address_day = 1;
 	site->settings.limits.tries_address_day = 2;
 	site->settings.limits.tries_hour = 3;
 	g_auto(Token) theirs = site_ask(

@@ -1,4 +1,7 @@
+#include <string.h>
+
 #include "account/event.h"
+#include "account/known.h"
 #include "account/limit.h"
 #include "account/notice.h"
 
@@ -144,6 +147,106 @@ test_why(Site *site, gconstpointer unused)
 	g_assert_cmpint(dropped(site, LIMIT_DROPPED_BUDGET_DAY), ==, 1);
 }
 
+/* What the page says of the mail to an address, newly signed up with. */
+static MailState
+shown(Site *site, const char *username, const char *email)
+{
+	g_autoptr(GError) error = NULL;
+	g_auto(PendingStatus) status = { 0 };
+	g_auto(Token) flow = site_sign_up(site, username, email);
+	site_letters(site);
+	pending_status(
+	    &site->accounts, PENDING_SIGNUP, flow.text, &status, &error);
+	g_assert_no_error(error);
+	return status.mail;
+}
+
+/* Whose name it is that codes are asked for does not show in a sign-up. */
+static void
+test_asks_do_not_show(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	site_later(site, DAY_MS);
+	for (int i = 0; i < 3; i++) {
+		g_auto(Token)
+		    asked = site_ask(site, PENDING_SIGN_IN, "ann", &STRANGER);
+	}
+	g_assert_cmpuint(site_letters(site), ==, 1);
+	g_assert_cmpint(shown(site, "eve", "bob@example.org"), ==, MAIL_SENT);
+	g_assert_cmpint(shown(site, "eva", "ann@example.org"), ==, MAIL_SENT);
+}
+
+/* Nobody guesses what nobody was told. */
+static void
+test_unsent_code(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	Code codes[LIMIT_LIVE_CODES];
+	unsigned n = 0;
+	TokenHash hash;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Pending) pending = NULL;
+	g_auto(StoreTxn) txn = { 0 };
+	g_auto(Token) first = site_sign_up(site, "ann", "ann@example.org");
+	g_auto(Token) second = site_sign_up(site, "eve", "ann@example.org");
+	g_assert_cmpuint(site_letters(site), ==, 1);
+	token_hash(second.text, &hash);
+	store_begin(site->accounts.store, STORE_READ, &txn, &error);
+	store_pending_by_flow(
+	    &txn, PENDING_SIGNUP, &hash, site->clock.at_ms, &pending, &error);
+	store_codes_newest(&txn, pending->id, codes, &n, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(n, ==, 1);
+	for (int i = 0; i < 1000000; i++) {
+		CodeText digits = { "" };
+		uint8_t mac[CODE_MAC_BYTES];
+		g_snprintf(digits.digits, sizeof digits.digits, "%06d", i);
+		code_mac(&site->keys, &pending->flow, &digits, mac);
+		g_assert_cmpint(memcmp(mac, codes[0].mac, sizeof mac), !=, 0);
+	}
+}
+
+/* What strangers use up together is in no owner's way. */
+static void
+test_total_spares_owners(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	KnownText known;
+	Visitor own = OWNER;
+	g_auto(Token) none = { 0 };
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	int64_t id = site_account_id(site, "ann@example.org");
+	known_with(&site->keys, NULL, id, 0, &known);
+	own.known = known.text;
+	site_later(site, DAY_MS);
+	site->settings.limits.mails_hour = 1;
+	const Ask strangers = { .kind = PENDING_RESET,
+		.login = "ann@example.org",
+		.visitor = STRANGER };
+	g_auto(Token) nobodys = site_ask(
+	    site, PENDING_RESET, "nobody@example.org", &STRANGER);
+	g_assert_cmpint(site_try_ask(site, &strangers, &none), ==, ASK_LIMITED);
+	g_auto(Token)
+	    hers = site_ask(site, PENDING_RESET, "ann@example.org", &own);
+	g_assert_cmpuint(site_letters(site), ==, 1);
+}
+
+static void
+test_resends_of_a_network(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	site->settings.limits.asks_network_hour = 3;
+	site->settings.limits.mails_address_hour = 0;
+	for (int i = 0; i < 4; i++) {
+		g_autofree char *email = g_strdup_printf("u%d@a.example", i);
+		g_auto(Token) flow = site_sign_up(site, "ann", email);
+		site_later(site, 61 * SECOND_MS);
+		g_assert_cmpint(site_resend(site, &flow), ==,
+		    i < 3 ? RESEND_DONE : RESEND_LIMITED);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -154,5 +257,13 @@ main(int argc, char **argv)
 	site_test("/budget/that-of-all-counts-every-kind", test_total);
 	site_test(
 	    "/budget/what-is-dropped-is-counted-with-its-reason", test_why);
+	site_test("/budget/codes-asked-for-do-not-show-in-a-sign-up",
+	    test_asks_do_not_show);
+	site_test(
+	    "/budget/a-code-that-is-not-mailed-is-none", test_unsent_code);
+	site_test("/budget/that-of-all-is-in-no-owner's-way",
+	    test_total_spares_owners);
+	site_test("/budget/a-network-sends-again-so-often",
+	    test_resends_of_a_network);
 	return g_test_run();
 }

@@ -225,8 +225,8 @@ site_resend(Site *site, const Token *flow)
 	g_autoptr(GError) error = NULL;
 	ResendOutcome outcome;
 	int64_t wait_ms;
-	pending_resend(&site->accounts, PENDING_SIGNUP, flow->text, &outcome,
-	    &wait_ms, &error);
+	pending_resend(&site->accounts, PENDING_SIGNUP, flow->text, "n",
+	    &outcome, &wait_ms, &error);
 	g_assert_no_error(error);
 	return outcome;
 }

@@ -2,7 +2,7 @@
 #include "account/verify.h"
 
 #include "account-fixture.h"
-#include "account/proof.h"
+#include "account/prooftry.h"
 
 static void
 find_by_link(Site *site, const char *link, ProofTry *try, ProofResult *result)

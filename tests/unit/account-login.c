@@ -264,6 +264,9 @@ test_notice_budget(Site *site, gconstpointer unused)
 	site->settings.limits.notices_account_day = 2;
 	g_auto(Token)
 	    flow = site_ask(site, PENDING_RESET, "ann@example.org", &STRANGER);
+	g_assert_cmpint(site_letters(site), ==, 1);
+	g_auto(Token)
+	    more = site_ask(site, PENDING_RESET, "ann@example.org", &STRANGER);
 	g_assert_cmpint(site_letters(site), ==, 0);
 	for (int i = 0; i < 4; i++)
 		g_assert_cmpint(log_in(site, "ann", OWN_PASSWORD, &STRANGER),

@@ -290,6 +290,30 @@ test_undo_taken(Site *site, gconstpointer unused)
 	g_assert_true(site_is_live(site, &done.session));
 }
 
+/* Many accounts guess no better at an address than one. */
+static void
+test_tries_of_all(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	static const char *const names[] = { "ann", "bob", "eve" };
+	Token in[G_N_ELEMENTS(names)];
+	site->settings.limits.tries_address_day = 2;
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *email = g_strconcat(
+		    names[i], "@example.org", NULL);
+		in[i] = site_open_account(site, names[i], email);
+		site_later(site, HOUR_MS);
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		site_name_address(site, &in[i], "victim@example.com");
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_auto(ProofResult)
+		    result = prove_address(site, &in[i], "000000");
+		g_assert_cmpint(result.outcome, ==,
+		    i < 2 ? PROOF_CODE_WRONG : PROOF_LIMITED);
+	}
+}
+
 static void
 test_refuse(Site *site, gconstpointer unused)
 {
@@ -334,6 +358,8 @@ main(int argc, char **argv)
 	    test_undo_taken);
 	site_test(
 	    "/newaddress/the-owner-of-a-named-address-refuses", test_refuse);
+	site_test("/newaddress/many-accounts-guess-no-more-than-one",
+	    test_tries_of_all);
 	site_test(
 	    "/newaddress/undoing-ends-what-was-mailed-since", test_undo_chain);
 	site_test("/newaddress/nothing-is-erased-that-can-be-undone",

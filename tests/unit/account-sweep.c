@@ -82,7 +82,7 @@ resend(Site *site, const Token *flow, const Letter *letter)
 	ResendOutcome outcome;
 	int64_t wait_ms;
 	bool done = pending_resend(&site->accounts, PENDING_SIGNUP, flow->text,
-	    &outcome, &wait_ms, &error);
+	    "n", &outcome, &wait_ms, &error);
 	return done && outcome == RESEND_DONE;
 }
 

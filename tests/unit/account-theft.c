@@ -21,7 +21,7 @@ take_link(Site *site, MailKind kind)
 		if (letter.mail->kind != kind)
 			continue;
 		g_free(link);
-		link = g_strdup(letter.secret->link);
+		link = g_strdup(letter.secret->mailbox);
 	}
 	g_assert_nonnull(link);
 	return g_steal_pointer(&link);
@@ -113,6 +113,51 @@ test_changed_password(Site *site, gconstpointer unused)
 	    flow = ask_by_mail(site, PENDING_RESET, link, &OWNER, code);
 	g_auto(ProofResult)
 	    result = site_reset(site, &flow, code, "nine honest herons");
+	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
+}
+
+/* Tries in vain to sign up with an address are none to get into its account. */
+static void
+test_sign_up_tries(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	char code[CODE_DIGITS_MAX + 1];
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	limit(site);
+	g_auto(Token) theirs = site_sign_up(site, "eve", "ann@example.org");
+	for (int i = 0; i < 5; i++)
+		site_prove(site, &theirs, "000000");
+	g_auto(Token) more = site_sign_up(site, "eva", "ann@example.org");
+	for (int i = 0; i < 5; i++)
+		site_prove(site, &more, "000000");
+	g_assert_cmpint(site_prove(site, &more, "000000"), !=, PROOF_ACCEPTED);
+	site_letters(site);
+	g_auto(Token)
+	    flow = ask_by_mail(site, PENDING_RESET, NULL, &OWNER, code);
+	g_auto(ProofResult)
+	    result = site_reset(site, &flow, code, NEW_PASSWORD);
+	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
+}
+
+/* Nobody needs an older mail: what a stranger sets off has the way in. */
+static void
+test_mails_of_the_attack(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	char code[CODE_DIGITS_MAX + 1];
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	limit(site);
+	g_auto(Token) signing_up = site_sign_up(site, "eve", "ann@example.org");
+	g_autofree char *told = take_link(site, MAIL_ACCOUNT_EXISTS);
+	g_auto(Token)
+	    asked = site_ask(site, PENDING_RESET, "ann@example.org", &STRANGER);
+	g_autofree char *link = take_link(site, MAIL_RESET_CODE);
+	g_assert_cmpstr(link, ==, told);
+	use_up(site, NULL, &STRANGER);
+	g_auto(Token)
+	    flow = ask_by_mail(site, PENDING_RESET, link, &OWNER, code);
+	g_auto(ProofResult)
+	    result = site_reset(site, &flow, code, NEW_PASSWORD);
 	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
 }
 
@@ -248,6 +293,10 @@ main(int argc, char **argv)
 	site_test(
 	    "/theft/the-link-of-a-mail-is-of-one-account-and-one-password",
 	    test_other_links);
+	site_test(
+	    "/theft/tries-to-sign-up-keep-no-owner-out", test_sign_up_tries);
+	site_test("/theft/the-mails-of-an-attack-have-the-way-in",
+	    test_mails_of_the_attack);
 	site_test("/theft/an-open-session-does-not-use-up-codes-to-sign-in",
 	    test_session_of_thief);
 	site_test(

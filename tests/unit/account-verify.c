@@ -342,6 +342,26 @@ test_right_tries_fill_no_limit(Site *site, gconstpointer unused)
 	}
 }
 
+/* Each "+tag" of a mailbox has codes of its own, and all of them have the tries
+ * of one. */
+static void
+test_tries_of_a_mailbox(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	site->settings.limits.tries_address_day = 3;
+	site->settings.limits.mails_address_minute = 0;
+	for (int i = 0; i < 4; i++) {
+		g_autofree char *email = g_strdup_printf(
+		    "ann+%d@example.org", i);
+		g_auto(Token) flow = site_sign_up(site, "ann", email);
+		g_assert_cmpint(site_prove(site, &flow, "000000"), ==,
+		    i < 3 ? PROOF_CODE_WRONG : PROOF_LIMITED);
+	}
+	g_auto(Token) other = site_sign_up(site, "bob", "bob@example.org");
+	g_assert_cmpint(
+	    site_prove(site, &other, "000000"), ==, PROOF_CODE_WRONG);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -372,6 +392,8 @@ main(int argc, char **argv)
 	    test_pressed_twice);
 	site_test("/verify/a-button-pressed-twice-undoes-no-sign-out",
 	    test_pressed_twice_signed_out);
+	site_test("/verify/tags-of-a-mailbox-share-its-tries",
+	    test_tries_of_a_mailbox);
 	site_test("/verify/typing-is-forgiven", test_forgiven_typing);
 	site_test("/verify/right-codes-fill-no-limit",
 	    test_right_tries_fill_no_limit);
