@@ -5,7 +5,6 @@
 
 #include "base/iprange.h"
 
-#define VARIABLE "HTTP_X_FORWARDED_FOR="
 #define UNIX_SOCKET "unix:"
 
 struct TrustedProxies {
@@ -96,18 +95,11 @@ look_back(const TrustedProxies *proxies, const char *list, char **visitor)
 }
 
 char *
-forwarded_visitor(const TrustedProxies *proxies, const char *const *environment,
-    const char *remote_address)
+forwarded_visitor(
+    const TrustedProxies *proxies, const char *list, const char *remote_address)
 {
 	char *visitor = g_strdup(remote_address);
-	gsize n = 0;
-	if (proxies == NULL || remote_address == NULL)
-		return visitor;
-	while (environment[n] != NULL)
-		n++;
-	while (n-- > 0 && is_trusted(proxies, visitor))
-		if (g_str_has_prefix(environment[n], VARIABLE))
-			look_back(proxies, environment[n] + strlen(VARIABLE),
-			    &visitor);
+	if (proxies != NULL && list != NULL && remote_address != NULL)
+		look_back(proxies, list, &visitor);
 	return visitor;
 }

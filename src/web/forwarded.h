@@ -21,13 +21,14 @@ void trusted_proxies_free(TrustedProxies *proxies);
 /*
  * The address of the visitor as text, newly allocated: remote_address (may be
  * NULL: so is the answer) where it is no trusted proxy or tells of nobody, else
- * from the HTTP_X_FORWARDED_FOR lines of environment. What stands there may be
- * no address: it is given back all the same, and network_key() makes "unknown"
- * of it. Several lines are one list, in their order (RFC 9110 5.2). A port
- * behind an address is taken off, and so are the brackets of an IPv6 address.
+ * from list, the value of X-Forwarded-For (NULL where there is none). What
+ * stands there may be no address: it is given back all the same, and
+ * network_key() makes "unknown" of it. Several lines are one list, which the
+ * web server joins (RFC 9110 5.2). A port behind an address is taken off, and
+ * so are the brackets of an IPv6 address.
  */
-char *forwarded_visitor(const TrustedProxies *proxies,
-    const char *const *environment, const char *remote_address);
+char *forwarded_visitor(const TrustedProxies *proxies, const char *list,
+    const char *remote_address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrustedProxies, trusted_proxies_free)
 

@@ -170,13 +170,28 @@ empty_form(void)
 	return form;
 }
 
-/* What may be read of it whatever is wrong with it. */
-static Request *
-request_new(const HttpIo *io, const char *const values[VARIABLE__COUNT],
+#define BIT(variable) (UINT32_C(1) << (variable))
+
+/* Twice, X-Forwarded-For may be a proxy's and a visitor's X_Forwarded_For, and
+ * nothing tells which is which: nobody is believed, and all who come so count
+ * as the proxy. It is no reason to refuse them: lines may be several (RFC
+ * 9110 5.3), as HAProxy makes them, and nginx before 1.23 passes each on. */
+static char *
+visitor_of(const char *const values[VARIABLE__COUNT], guint32 twice,
     const RequestSite *site)
 {
-	g_autofree char *visitor = forwarded_visitor(
-	    site->proxies, io->environment, values[VARIABLE_ADDRESS]);
+	const char *list = values[VARIABLE_FORWARDED_FOR];
+	if ((twice & BIT(VARIABLE_FORWARDED_FOR)) != 0)
+		list = NULL;
+	return forwarded_visitor(site->proxies, list, values[VARIABLE_ADDRESS]);
+}
+
+/* What may be read of it whatever is wrong with it. */
+static Request *
+request_new(const char *const values[VARIABLE__COUNT], guint32 twice,
+    const RequestSite *site)
+{
+	g_autofree char *visitor = visitor_of(values, twice, site);
 	Request *request = g_new0(Request, 1);
 	*request = (Request){
 		.role = parse_role(values[VARIABLE_ROLE]),
@@ -211,16 +226,16 @@ request_new(const HttpIo *io, const char *const values[VARIABLE__COUNT],
 /* Of what the gate is asked about, the rest is nobody's business: a visitor's
  * request is not refused for it. */
 #define TWICE_AT_THE_GATE                                                      \
-	(UINT32_C(1) << VARIABLE_GATE | UINT32_C(1) << VARIABLE_ALLOW |        \
-	    UINT32_C(1) << VARIABLE_COOKIE)
+	(BIT(VARIABLE_GATE) | BIT(VARIABLE_ALLOW) | BIT(VARIABLE_COOKIE))
 
 static bool
 check_twice(const Request *request, guint32 twice, GError **error)
 {
 	if (request->gate != GATE_NONE)
 		twice &= TWICE_AT_THE_GATE;
+	twice &= ~BIT(VARIABLE_FORWARDED_FOR);
 	for (Variable v = 0; v < VARIABLE__COUNT; v++)
-		if ((twice >> v & 1) != 0)
+		if ((twice & BIT(v)) != 0)
 			return refuse(error, REQUEST_ERROR_BAD,
 			    "%s came twice: let the web server's configuration "
 			    "pass it once",
@@ -253,7 +268,7 @@ request_read(
 {
 	const char *values[VARIABLE__COUNT] = { NULL };
 	guint32 twice = variables_find(io->environment, values);
-	Request *request = request_new(io, values, site);
+	Request *request = request_new(values, twice, site);
 	*ret_request = request;
 	if (request->role == ROLE_OTHER)
 		return refuse(error, REQUEST_ERROR_ROLE,

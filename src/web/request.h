@@ -82,7 +82,7 @@ typedef struct {
 	bool bodiless;
 
 	/* Whom limits are counted for, by REMOTE_ADDR or what a trusted proxy
-	 * says (forwarded.h): an IPv4 address, the /64 of an IPv6
+	 * says once (forwarded.h): an IPv4 address, the /64 of an IPv6
 	 * address ("2001:db8:1:2::/64"), or "unknown", which all who cannot be
 	 * told apart share. */
 	char *network;

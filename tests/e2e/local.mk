@@ -43,6 +43,7 @@ E2E_TESTS = \
 	tests/e2e/disk.py \
 	tests/e2e/domains.py \
 	tests/e2e/faults.py \
+	tests/e2e/forwarded.py \
 	tests/e2e/gate.py \
 	tests/e2e/gate_manual.py \
 	tests/e2e/gate_shut.py \

@@ -87,6 +87,40 @@ test_twice(void)
 	}
 }
 
+/* Whom the proxy 10.0.0.1 is taken to tell of by these lines; NULL ends them.
+ */
+static void
+network_is(const char *expected, const char *first, const char *second)
+{
+	g_autoptr(GPtrArray) ranges = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(ranges, g_strdup("10.0.0.0/8"));
+	g_autoptr(TrustedProxies) proxies = trusted_proxies_new(ranges);
+	const RequestSite site = { .proxies = proxies };
+	const char *environment[] = { "REQUEST_METHOD=GET", "REQUEST_URI=/x",
+		"REMOTE_ADDR=10.0.0.1", first, second, NULL };
+	FakeIo fake = fake_io(environment, "");
+	g_autoptr(Request) request = NULL;
+	g_autoptr(GError) error = NULL;
+	bool read = request_read(&fake.io, &site, &request, &error);
+	g_assert_no_error(error);
+	g_assert_true(read);
+	g_assert_cmpstr(request->network, ==, expected);
+}
+
+static void
+test_forwarded(void)
+{
+	const char *true_line = "HTTP_X_FORWARDED_FOR=192.0.2.1";
+	const char *forged = "HTTP_X_FORWARDED_FOR=198.51.100.6";
+	network_is("192.0.2.1", true_line, NULL);
+	network_is("192.0.2.1", "HTTP_X.FORWARDED.FOR=6.6.6.6", true_line);
+	network_is("192.0.2.1", "HTTP_X_FORWARDED_FORE=6.6.6.6", true_line);
+	network_is("10.0.0.1", true_line, forged);
+	network_is("10.0.0.1", forged, true_line);
+	network_is("10.0.0.1", true_line, true_line);
+	network_is("10.0.0.1", "HTTP_X_FORWARDED_FOR=", forged);
+}
+
 static void
 test_lengths(void)
 {
@@ -291,6 +325,8 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/request/a-variable-twice-is-refused", test_twice);
+	g_test_add_func("/request/a-proxy-that-speaks-twice-is-not-believed",
+	    test_forwarded);
 	g_test_add_func("/request/a-lying-length-is-refused", test_lengths);
 	g_test_add_func(
 	    "/request/a-body-that-breaks-off-is-refused", test_broken);
