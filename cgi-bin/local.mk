@@ -1,5 +1,4 @@
-# The web program: everything but mail and libcurl.
-pkglibexec_PROGRAMS += cgi-bin/sallyport.fcgi
+# Its pages are a library, for the fuzz targets.
 noinst_LIBRARIES += cgi-bin/libpages.a
 cgi_bin_libpages_a_SOURCES = \
 	cgi-bin/account.c \

@@ -83,8 +83,10 @@ remedy(int code, const char *path)
 		return g_strdup("write the secret into it, on one line, for "
 				"the eyes of the program's user alone");
 	case EACCES:
-		return g_strdup_printf("run chgrp with a group of the "
-				       "program's user, and chmod 640 %s",
+		return g_strdup_printf(
+		    "where systemd hands it to the worker, leave it to root "
+		    "and ask as root; else run chgrp with a group of the "
+		    "program's user, and chmod 640 %s",
 		    path);
 	case EISDIR:
 		return g_strdup("name a file in it that holds the secret");

@@ -39,8 +39,9 @@
 	"https://raw.githubusercontent.com/disposable-email-domains/"          \
 	"disposable-email-domains/main/disposable_email_blocklist.conf"
 #define FORM_PROXY                                                             \
-	"IP addresses and networks such as 192.0.2.7 or 2001:db8::/32, "       \
-	"separated by commas, or unix:"
+	"IP addresses and networks such as 192.0.2.7, 10.0.0.0/8 or "          \
+	"2001:db8::/32, no bits set beyond the prefix, separated by commas, "  \
+	"or unix:"
 #define FORM_NAME                                                              \
 	"a name of at most 255 characters that does not begin with a quote"
 #define FORM_PATH "an absolute path, one that begins with /"

@@ -9,6 +9,7 @@
 
 #include "account/lists.h"
 #include "base/clock.h"
+#include "base/iprange.h"
 #include "cmd/command.h"
 #include "crypto/keys.h"
 #include "mail/attachment.h"
@@ -212,6 +213,25 @@ note_secret_beside_store(const Settings *settings, const char *path)
 		    path);
 }
 
+/* Not that of a proxy: whoever is in it is believed. */
+static void
+note_wide_proxies(const Settings *settings)
+{
+	for (guint i = 0; i < settings->web.trusted_proxies->len; i++) {
+		const char *text = g_ptr_array_index(
+		    settings->web.trusted_proxies, i);
+		IpRange range;
+		if (!ip_range_parse(text, &range))
+			continue;
+		bool v4 = ip_address_is_ipv4(&range.first);
+		if (range.bits < (v4 ? 96 + 8 : 16))
+			printf("note: [web] trusted_proxies: %s is much of the "
+			       "internet: visitors from there choose whom "
+			       "limits count\n",
+			    text);
+	}
+}
+
 /* What is allowed but should be known. */
 static void
 print_notes(const Settings *settings)
@@ -224,6 +244,7 @@ print_notes(const Settings *settings)
 	if (asks_for_tls_in_vain(settings->smtp.url))
 		puts("note: [smtp] url: port 465 speaks TLS from the first "
 		     "byte (RFC 8314): write smtps:// for it");
+	note_wide_proxies(settings);
 	note_secret_beside_store(settings, settings->smtp.password_file);
 	note_secret_beside_store(settings, settings->smtp.token_file);
 	if (geteuid() == 0)

@@ -59,8 +59,10 @@ read_new(const char *source, const Options *options, const Settings *settings,
 	}
 	bool got = remote ? download(source, options->ca_file, &content, error)
 			  : read_file(source, &content, error);
-	if (!got)
+	if (!got) {
+		g_prefix_error_literal(error, "the list is as it was: ");
 		return false;
+	}
 	bool good = domain_list_read(
 	    content->str, content->len, settings, ret_list, error);
 	g_string_free(content, TRUE);
@@ -141,7 +143,7 @@ domains_update_run(CommandCall *call, char **arguments, GError **error)
 		{ "from", 0, 0, G_OPTION_ARG_FILENAME, &options.from,
 		    "Take this file or https address instead of [signup] "
 		    "disposable_url",
-		    "FILE|URL" },
+		    "SOURCE" },
 		{ "ca", 0, 0, G_OPTION_ARG_FILENAME, &options.ca_file,
 		    "Trust the certificates in FILE instead of the system's",
 		    "FILE" },
@@ -166,9 +168,9 @@ domains_update_run(CommandCall *call, char **arguments, GError **error)
 	    !write_list(settings, &new, source, error))
 		return false;
 	print_left_out(&new);
-	printf("%u disposable domains: %u added, %u removed\n",
-	    new.domains->len, domain_list_missing(&new, &old),
-	    domain_list_missing(&old, &new));
+	printf("%u disposable domain%s: %u added, %u removed\n",
+	    new.domains->len, new.domains->len == 1 ? "" : "s",
+	    domain_list_missing(&new, &old), domain_list_missing(&old, &new));
 	if (settings->signup.disposable == DOMAINS_ALLOW)
 		puts("note: [signup] disposable is allow: the list is of no "
 		     "effect");

@@ -104,7 +104,7 @@ def half_of_the_list_gone_needs_a_word(here):
                  '1 domains, and there were 4; nothing was changed', 'error')
     tap.equal(os.path.exists(updated), False, 'there is a list')
     tap.equal(_update(here, '--from', path, '--force'),
-              '1 disposable domains: 0 added, 3 removed\n', 'output')
+              '1 disposable domain: 0 added, 3 removed\n', 'output')
     tap.equal(_lines(updated), ['a.io'], 'list')
 
 

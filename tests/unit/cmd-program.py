@@ -394,6 +394,17 @@ def check_notes_a_port_that_speaks_another_protocol(here):
 
 
 @tap.test
+def check_notes_proxies_that_are_half_the_internet(here):
+    here.fresh(web={'trusted_proxies': '10.0.0.0/8, 0.0.0.0/0, ::/0'})
+    here.run('init')
+    _, stdout, _ = here.run('check')
+    for network in '0.0.0.0/0', '::/0':
+        tap.contains(stdout, f'note: [web] trusted_proxies: {network} is',
+                     'notes')
+    tap.lacks(stdout, '10.0.0.0/8', 'notes')
+
+
+@tap.test
 def check_knows_when_all_is_in_order(here):
     here.fresh()
     here.run('init')
