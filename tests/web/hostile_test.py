@@ -44,15 +44,17 @@ _WHOLE = _BEGIN + _PARAMS + _NO_MORE_PARAMS + _BODY + _NO_MORE_BODY
 
 
 def _send(path, data):
-    """What came back for data, after which nothing more comes."""
+    """What came back for data, after which nothing more comes. It may have come,
+    and the connection be closed, before all was sent."""
     connection = fcgi.Connection(path)
     answer = b''
-    with connection.socket, contextlib.suppress(BrokenPipeError,
-                                                ConnectionResetError):
-        connection.send(data)
-        connection.hang_up()
-        while piece := connection.socket.recv(65536):
-            answer += piece
+    with connection.socket:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.send(data)
+            connection.hang_up()
+        with contextlib.suppress(ConnectionResetError):
+            while piece := connection.socket.recv(65536):
+                answer += piece
     return answer
 
 
