@@ -29,8 +29,8 @@ static const char *const SITES[SITE__COUNT] = {
 	    "[signup]\nunmailable = allow\nopen = no\n[account]\nrename = no\n"
 	    "[login]\ncode = no\n",
 	[SITE_CHALLENGED] =
-	    "[site]\norigin = https://site.test\n"
-	    "[signup]\nunmailable = allow\nchallenge = always\n",
+	    ("[site]\norigin = https://site.test\n"
+	     "[signup]\nunmailable = allow\nchallenge = always\n"),
 };
 static const char REST[] =
     "[store]\npath = /nonexistent/store.db\n"
