@@ -63,6 +63,15 @@ class Maildir:
         return [mail for mail in mails
                 if recipient is None or mail.recipient == recipient]
 
+    def take(self):
+        """What is there, in any order, and is not from now on."""
+        new = os.path.join(self.directory, 'new')
+        for name in os.listdir(new) if os.path.isdir(new) else []:
+            path = os.path.join(new, name)
+            with open(path, 'rb') as file:
+                yield Mail(file.read())
+            os.remove(path)
+
     def wait(self, recipient, count=1, seconds=wait.DEADLINE_SECONDS):
         """The count-th mail to recipient, once it is there."""
         def there():

@@ -16,8 +16,6 @@ import urllib.parse
 
 import guards
 import harness
-import maildir
-import smtp_server
 import tap
 import wait
 
@@ -33,23 +31,19 @@ GROWTH_KIB = 256
 
 
 class _Post:
-    """The mail server; what code came to whom last."""
+    """What the mail catcher has taken, read once and thrown away; what code came
+    to whom last."""
 
-    def __init__(self):
-        self.server = smtp_server.SmtpServer()
-        self.codes, self.read = {}, 0
+    def __init__(self, site):
+        self.site = site
+        self.codes = {}
         self.lock = threading.Lock()
 
     def code(self, email):
         def there():
             with self.lock:
-                fresh = self.server.messages[self.read:]
-                self.read += len(fresh)
-                for message in fresh:
-                    self.codes[message.recipient.strip('<>')] = (
-                        maildir.Mail(message.content).code)
-                # What was read is of no use any more.
-                self.server.commands.clear()
+                for mail in self.site.mail.take():
+                    self.codes[mail.recipient] = mail.code
                 return self.codes.pop(email, None)
         return wait.until(there, f'a code for {email}', 60)
 
@@ -161,7 +155,7 @@ class _Load:
     """Visitors until there have been so many requests."""
 
     def __init__(self, site):
-        self.site, self.post = site, _Post()
+        self.site, self.post = site, _Post(site)
         self.visitors = [_Visitor(site, self.post, number)
                          for number in range(VISITORS)]
         self.problems = []
@@ -186,7 +180,11 @@ class _Load:
                 visitor.look_round()
                 visitor.join()
         except Exception as problem:  # for the main thread to tell
-            self.problems.append(repr(problem))
+            self.problems.append(
+                f'{problem!r}; what waits: ' + str(self.site.rows(
+                    'SELECT kind, state, attempts, leased, reply, '
+                    'recipient, created_ms, due_ms, settled_ms '
+                    'FROM outbox ORDER BY id DESC LIMIT 20')))
 
 
 def _family(site):
@@ -284,14 +282,10 @@ def _site():
     with harness.site(guards.NginxStatic, {
             'web.processes': 8, 'log.level': 'warn', 'smtp.connections': 2,
             'limits.mails_address_minute': 0, 'limits.logins_hour': 0,
-            'limits.logins_account_day': 0}, catcher=False,
-            start=False) as site:
+            'limits.logins_account_day': 0}) as site:
         site.load = _Load(site)
-        site.smtp_port = site.load.post.server.port
-        site.start()
         site.run('group', 'add', 'staff')
         yield site
-        site.load.post.server.close()
 
 
 if __name__ == '__main__':
