@@ -229,8 +229,7 @@ send_problems(const App *app, const Request *request, Response *response,
 		dict_problem(dict, "LOGIN", "WRONG");
 	if (result->outcome == LOGIN_LIMITED) {
 		dict_problem(dict, "LOGIN", "LIMITED");
-		dict_set_int(
-		    dict, "RETRY_MINUTES", page_minutes(result->wait_ms));
+		dict_set_span(dict, "RETRY", result->wait_ms);
 		response_retry_after(
 		    response, 429, (int)page_seconds(result->wait_ms));
 	}

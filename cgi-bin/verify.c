@@ -36,15 +36,13 @@ verify_dict(const App *app, const PendingStatus *status)
 	Dict *dict = page_dict(app, "/verify", NULL, NULL);
 	g_autofree char *email = address_display(status->pending->email);
 	dict_set(dict, "EMAIL", email);
-	dict_set_int(dict, "MINUTES",
-	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
+	dict_set_span(
+	    dict, "VALID", app->settings->code.life_seconds * SECOND_MS);
 	dict_set(dict, "NEXT", status->pending->next);
 	problem_set_limits(app, dict);
 	mail_state_set(app, status, dict);
 	set_meant(status->pending, dict);
-	if (wait_ms > 0) {
-		dict_set_int(dict, "RESEND_SECONDS", page_seconds(wait_ms));
-	}
+	dict_set_span(dict, "RESEND", wait_ms);
 	return dict;
 }
 
@@ -137,8 +135,7 @@ say(const Request *request, const Pending *pending, const Remark *remark,
 	} else if (remark->resend != NULL) {
 		bool limited = *remark->resend == RESEND_LIMITED;
 		dict_show(dict, limited ? "RESEND_LIMITED" : "RESEND_TOO_SOON");
-		dict_set_int(
-		    dict, "MAIL_MINUTES", page_minutes(remark->wait_ms));
+		dict_set_span(dict, "RETRY", remark->wait_ms);
 		response_retry_after(
 		    response, 429, (int)page_seconds(remark->wait_ms));
 	} else {

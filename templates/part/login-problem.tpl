@@ -6,5 +6,7 @@
 [[Name and password do not belong together. Check both, or set a new password.]]
 {{/LOGIN_WRONG}}
 {{#LOGIN_LIMITED}}
-[[Too many tries did not succeed. Try again in {{RETRY_MINUTES}} min, or set a new password.]]
+{{#RETRY}}
+[[Too many tries did not succeed. Try again in {{>SPAN}}, or set a new password.]]
+{{/RETRY}}
 {{/LOGIN_LIMITED}}

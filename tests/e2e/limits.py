@@ -9,6 +9,9 @@ _OFF = {f'limits.{name}': 0 for name in (
     'tries_address_day')}
 
 
+_UNITS = (3600, 'hours'), (60, 'minutes'), (1, 'seconds')
+
+
 def _site(**limits):
     return harness.site(settings={
         **_OFF, 'account.rename': 'on', 'login.code': 'on',
@@ -27,10 +30,11 @@ def _limited(page, form=None, **kept):
     tap.equal(page.status, 429, 'status')
     seconds = int(page.header('Retry-After'))
     tap.ok(0 < seconds <= 2 * 86400, f'Retry-After: {seconds}')
-    minutes, rest = divmod(seconds, 60)
-    told = [f'{minutes + (rest > 0)} min', f'{minutes} min',
-            f'{minutes + 1} min', f'{seconds} s', f'{seconds - 1} s']
-    tap.ok(any(words in page.words for words in told),
+    unit, name = next((unit, name) for unit, name in _UNITS
+                      if seconds >= 2 * unit or unit == 1)
+    told = -(-seconds // unit)
+    tap.ok(any(f'{n} {name}' in page.words
+               for n in (told - 1, told, told + 1)),
            f'{page.words!r} does not tell of {seconds} s')
     if form:
         fields = page.form(form).fields
