@@ -55,11 +55,15 @@ challenge_learn(App *app, const SignupResult *result)
 }
 
 void
-challenge_show(App *app, Dict *dict, Response *response)
+challenge_show(
+    App *app, Dict *dict, Response *response, int64_t only_with_work_ms)
 {
-	if (!challenge_asked(app))
+	if (only_with_work_ms == 0 && !challenge_asked(app))
 		return;
 	dict_show(dict, "WORK");
+	if (only_with_work_ms == 0)
+		dict_show(dict, "WORK_OR_WAIT");
+	dict_set_span(dict, "WORK_ONLY", only_with_work_ms);
 	response->scripted = true;
 }
 

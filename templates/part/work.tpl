@@ -5,10 +5,17 @@
 <p data-work="busy" hidden>[[At the moment, many sign up with addresses that are not theirs. So your browser does a small calculation first; it takes a few seconds.]]</p>
 <p data-work="late" hidden>[[One moment: your browser is still calculating. Then it goes on by itself.]]</p>
 <p data-work="done" hidden>[[The calculation is done.]]</p>
+{{#WORK_OR_WAIT}}
 <p data-work="lost" hidden>[[The calculation did not work in this browser. You can continue all the same; your code is then mailed a little later.]]</p>
+{{/WORK_OR_WAIT}}
+{{#WORK_ONLY}}
+<p data-work="lost" hidden>[[The calculation did not work in this browser.]]</p>
+{{/WORK_ONLY}}
 </div>
+{{#WORK_OR_WAIT}}
 <noscript>
 <p class="hint">[[At the moment, many sign up with addresses that are not theirs. With JavaScript, your browser does a small calculation for it. Without, it works, too, but your code is mailed a little later.]]</p>
 </noscript>
+{{/WORK_OR_WAIT}}
 <script src="{{STATIC_URL}}/challenge.js" defer></script>
 {{/WORK}}

@@ -184,6 +184,10 @@ def where_too_many_wait_what_was_typed_is_kept():
         page = site.sign_up(visitor, 'two', 'two@a.example')
         tap.equal(page.status, 429, 'status')
         tap.ok(int(page.header('Retry-After')) > 0, 'Retry-After')
+        tap.contains(page.words, 'Switch JavaScript on and send the form '
+                     'again, or try again in ', 'page')
+        tap.lacks(page.html, '<noscript>', 'page')
+        tap.lacks(page.words, 'a little later', 'page')
         kept = page.form('/signup').fields
         tap.equal((kept['username'], kept['email'], kept['password']),
                   ('two', 'two@a.example', ''), 'what is kept')

@@ -54,6 +54,10 @@ static const State states[] = {
 	{ "signup-limited", "signup",
 	    SIGNUP "USERNAME=ada|EMAIL=ada@example.org|NOT_NOW|STATUS_429|"
 		   "RETRY/MINUTES=12" },
+	{ "signup-work", "signup", SIGNUP "WORK|WORK_OR_WAIT" },
+	{ "signup-work-only", "signup",
+	    SIGNUP "USERNAME=ada|EMAIL=ada@example.org|NOT_NOW|WORK|"
+		   "WORK_ONLY/MINUTES=42" },
 	{ "verify-waiting", "verify", VERIFY "MAIL_WAITING|MAIL_COMES" },
 	{ "verify-delayed", "verify", VERIFY "MAIL_DELAYED|MAIL_COMES" },
 	{ "verify-sent", "verify",
