@@ -26,6 +26,10 @@ void challenge_learn(App *app, const SignupResult *result);
 void challenge_show(
     App *app, Dict *dict, Response *response, int64_t only_with_work_ms);
 
+/* Why it is asked for: WORK_ALWAYS, the site wants it, or WORK_NOW, because of
+ * what happens at the moment. */
+void challenge_say_why(const App *app, Dict *dict);
+
 /* One line when the breaker trips or falls back. */
 void challenge_log(const App *app, const SignupResult *result);
 

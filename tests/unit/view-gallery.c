@@ -54,10 +54,15 @@ static const State states[] = {
 	{ "signup-limited", "signup",
 	    SIGNUP "USERNAME=ada|EMAIL=ada@example.org|NOT_NOW|STATUS_429|"
 		   "RETRY/MINUTES=12" },
-	{ "signup-work", "signup", SIGNUP "WORK|WORK_OR_WAIT" },
+	{ "signup-work", "signup", SIGNUP "WORK|WORK_NOW|WORK_OR_WAIT" },
+	{ "signup-work-always", "signup",
+	    SIGNUP "WORK|WORK_ALWAYS|WORK_OR_WAIT" },
 	{ "signup-work-only", "signup",
-	    SIGNUP "USERNAME=ada|EMAIL=ada@example.org|NOT_NOW|WORK|"
+	    SIGNUP "USERNAME=ada|EMAIL=ada@example.org|NOT_NOW|WORK|WORK_NOW|"
 		   "WORK_ONLY/MINUTES=42" },
+	{ "verify-held", "verify", VERIFY "MAIL_HELD=12:03:45 UTC|WORK_NOW" },
+	{ "verify-held-always", "verify",
+	    VERIFY "MAIL_HELD=12:03:45 UTC|WORK_ALWAYS" },
 	{ "verify-waiting", "verify", VERIFY "MAIL_WAITING|MAIL_COMES" },
 	{ "verify-delayed", "verify", VERIFY "MAIL_DELAYED|MAIL_COMES" },
 	{ "verify-sent", "verify",
