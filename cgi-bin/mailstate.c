@@ -46,7 +46,8 @@ mail_state_set(const App *app, const PendingStatus *status, Dict *dict)
 	case MAIL_WAITING:
 	case MAIL_WITHHELD:
 		set_waiting(app, status, dict);
-		dict_show(dict, "MAIL_COMES");
+		if (status->mail_held_ms == 0)
+			dict_show(dict, "MAIL_COMES");
 		break;
 	case MAIL_SENT:
 		dict_show(dict, "MAIL_SENT");

@@ -13,6 +13,9 @@
 <p class="notice" role="status">[[We have just sent you a code. You can have a new one in {{>SPAN}}.]]</p>
 {{/RETRY}}
 {{/RESEND_TOO_SOON}}
+{{#HELD}}
+<p class="notice" role="status">[[Your code has not been sent yet. It goes out in {{>SPAN}}.]]</p>
+{{/HELD}}
 {{#RESEND_LIMITED}}
 {{#RETRY}}
 <p class="notice" role="status">[[Too many mails were asked for. You can have a new code in {{>SPAN}}.]]</p>

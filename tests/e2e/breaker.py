@@ -18,6 +18,7 @@ import tap
 import wait
 
 AT_ONCE = 200
+WITHHELD = 4  # account/model.h
 HELD = 'The mail goes out at'
 MANY = 'many sign up with addresses that are not theirs'
 COHORT_MS = 300_000
@@ -87,6 +88,34 @@ def who_does_not_work_waits_for_the_mail_and_is_told():
         ((created, settled),) = site.rows(
             'SELECT created_ms, settled_ms FROM outbox')
         tap.ok(settled - created >= 5000, f'sent after {settled - created} ms')
+
+
+def _resent(site, visitor, page, address):
+    """What is said, but for the address, to who asks again at once."""
+    page = visitor.submit(page.form('/verify/resend'))
+    tap.equal(page.status, 429, 'status')
+    tap.ok(int(page.header('Retry-After')) > 600, 'Retry-After')
+    return re.sub(r'\d+', 'N', page.words.replace(address, 'ADDRESS'))
+
+
+@tap.test
+def what_is_held_back_was_not_sent_whoever_it_is_for():
+    with _site(**{'signup.challenge_wait_seconds': 600,
+                  'limits.mails_address_day': 1}) as site:
+        first, second = site.browser(), site.browser()
+        page = site.sign_up(first, 'one', 'one@a.example')
+        tap.lacks(page.words, 'spam folder', 'page')
+        words = _resent(site, first, page, 'one@a.example')
+        tap.contains(words, 'Your code has not been sent yet. It goes out in '
+                     'N minutes.', 'page')
+        for lie in 'just sent', 'spam folder':
+            tap.lacks(words, lie, 'page')
+        # One more for the same address gets none.
+        page = site.sign_up(second, 'two', 'one@a.example')
+        tap.equal(site.rows('SELECT count(*) FROM outbox WHERE state = ?',
+                            WITHHELD), [(1,)], 'mails withheld')
+        tap.equal(_resent(site, second, page, 'one@a.example'), words,
+                  'page of the one that gets none')
 
 
 @tap.test

@@ -63,6 +63,9 @@ static const State states[] = {
 	{ "verify-held", "verify", VERIFY "MAIL_HELD=12:03:45 UTC|WORK_NOW" },
 	{ "verify-held-always", "verify",
 	    VERIFY "MAIL_HELD=12:03:45 UTC|WORK_ALWAYS" },
+	{ "verify-held-resend", "verify",
+	    VERIFY "MAIL_HELD=12:03:45 UTC|WORK_NOW|HELD/SECONDS=43|"
+		   "RESEND/SECONDS=103" },
 	{ "verify-waiting", "verify", VERIFY "MAIL_WAITING|MAIL_COMES" },
 	{ "verify-delayed", "verify", VERIFY "MAIL_DELAYED|MAIL_COMES" },
 	{ "verify-sent", "verify",
