@@ -154,6 +154,8 @@ say(const App *app, const Request *request, const PendingStatus *status,
 	} else {
 		page_take_notice(
 		    request, response, dict, notices, G_N_ELEMENTS(notices));
+		if (status->code_spent)
+			dict_problem(dict, "CODE", "SPENT");
 	}
 }
 

@@ -108,6 +108,10 @@ def wrong_codes_of_one_code_ask_for_a_new_one():
         page = visitor.post(site.url('/verify'), {'code': code})
         tap.equal(page.status, 422, 'status of the right one')
         tap.contains(page.words, 'new', 'what helps')
+        again = visitor.get(site.url('/verify'))
+        tap.equal(again.status, 200, 'status of the page that is loaded again')
+        for page in page, again:
+            tap.contains(page.words, 'tried wrongly too often', 'page')
 
 
 @tap.test
