@@ -51,6 +51,9 @@ static const State states[] = {
 	{ "signup-all", "signup",
 	    SIGNUP "USERNAME=A|EMAIL=ada@|USERNAME!TOO_SHORT|EMAIL!INVALID|"
 		   "PASSWORD!TOO_COMMON" },
+	{ "signup-meant", "signup",
+	    SIGNUP "USERNAME=ada|EMAIL=ada@gmial.com|EMAIL!MEANT|"
+		   "MEANT_INSTEAD=ada@gmail.com" },
 	{ "signup-limited", "signup",
 	    SIGNUP "USERNAME=ada|EMAIL=ada@example.org|NOT_NOW|STATUS_429|"
 		   "RETRY/MINUTES=12" },
