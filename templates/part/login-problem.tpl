@@ -3,10 +3,10 @@
 [[Enter the user name or the e-mail address of your account.]]
 {{/LOGIN_MISSING}}
 {{#LOGIN_WRONG}}
-[[Name and password do not belong together. Check both, or set a new password.]]
+[[Name and password do not belong together. Check both.]]
 {{/LOGIN_WRONG}}
 {{#LOGIN_LIMITED}}
 {{#RETRY}}
-[[Too many tries did not succeed. Try again in {{>SPAN}}, or set a new password.]]
+[[Too many tries did not succeed. Try again in {{>SPAN}}.]]
 {{/RETRY}}
 {{/LOGIN_LIMITED}}

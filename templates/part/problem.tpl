@@ -3,7 +3,8 @@
 <h2>[[Please check this]]</h2>
 <ul>
 {{#LOGIN_PROBLEM}}
-<li><a href="#login">{{>LOGIN_PROBLEM}}</a></li>
+<li><a href="#login">{{>LOGIN_PROBLEM}}</a>
+{{>LOGIN_WAY}}</li>
 {{/LOGIN_PROBLEM}}
 {{#USERNAME_PROBLEM}}
 <li><a href="#username">{{>USERNAME_PROBLEM}}</a></li>
