@@ -16,7 +16,7 @@
 {{/CODE_SPENT}}
 {{#CODE_LIMITED}}
 {{#RETRY}}
-[[Too many wrong codes. Try again in {{>SPAN}}.]]{{#LINK_HELPS}} [[Or open the link in the mail instead.]]{{/LINK_HELPS}}
+[[Too many wrong codes were entered for this address, from your network (perhaps by others there), or by everybody together. Try again in {{>SPAN}}.]]{{#LINK_HELPS}} [[Or open the link in the mail instead.]]{{/LINK_HELPS}}
 {{/RETRY}}
 {{/CODE_LIMITED}}
 {{#CODE_TAKEN}}

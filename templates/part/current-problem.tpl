@@ -7,6 +7,6 @@
 {{/CURRENT_WRONG}}
 {{#CURRENT_LIMITED}}
 {{#RETRY}}
-[[Too many tries or changes. Try again in {{>SPAN}}.]]
+[[Too many tries or changes were made in your account, or tries from your network (perhaps by others there). Try again in {{>SPAN}}.]]
 {{/RETRY}}
 {{/CURRENT_LIMITED}}

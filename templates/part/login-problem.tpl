@@ -7,6 +7,6 @@
 {{/LOGIN_WRONG}}
 {{#LOGIN_LIMITED}}
 {{#RETRY}}
-[[Too many tries did not succeed. Try again in {{>SPAN}}.]]
+[[Too many tries to sign in were made for this name or address, from your network (perhaps by others there), or by everybody together. Try again in {{>SPAN}}.]]
 {{/RETRY}}
 {{/LOGIN_LIMITED}}

@@ -22,6 +22,6 @@
 {{/PASSWORD_WRONG}}
 {{#PASSWORD_LIMITED}}
 {{#RETRY}}
-[[Too many wrong tries. Try again in {{>SPAN}}.]]
+[[Too many wrong tries were made for this address, from your network (perhaps by others there), or by everybody together. Try again in {{>SPAN}}.]]
 {{/RETRY}}
 {{/PASSWORD_LIMITED}}

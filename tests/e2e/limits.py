@@ -1,6 +1,8 @@
 """What each limit looks like to who meets it: 429, when it ends, what was
 typed; and whom the limits count for."""
 
+import re
+
 import harness
 import tap
 
@@ -41,6 +43,13 @@ def _limited(page, form=None, **kept):
         tap.equal({name: fields.get(name) for name in kept}, kept,
                   f'what {form} keeps')
         tap.equal(fields.get('password', ''), '', 'password')
+
+
+def _which(page):
+    """What is said of a limit, but for when it ends."""
+    (words,) = set(re.findall(r'Too many[^!?]*?Try again in \d+ \w+',
+                              page.words))
+    return re.sub(r'\d+ \w+$', 'TIME', words)
 
 
 def _forward(address):
@@ -86,6 +95,7 @@ def another_code_before_its_time_is_told_when():
 
 @tap.test
 def wrong_codes_of_a_network_and_of_all():
+    said = set()
     for limit in 'tries_network_hour', 'tries_hour':
         with _site(**{limit: 1}) as site:
             visitor = site.browser()
@@ -94,6 +104,9 @@ def wrong_codes_of_a_network_and_of_all():
                                    {'code': '000000'}).status, 422, 'status')
             page = visitor.post(site.url('/verify'), {'code': '000001'})
             _limited(page, '/verify', code='000001')
+            said.add(_which(page))
+    tap.equal(len(said), 1, f'which limit it is: {said}')
+    tap.contains(said.pop(), 'from your network', 'words')
 
 
 @tap.test
@@ -116,13 +129,18 @@ def wrong_codes_of_one_code_ask_for_a_new_one():
 
 @tap.test
 def wrong_passwords_for_a_name_of_a_network_and_of_all():
+    said = set()
     for limit in 'logins_account_day', 'logins_network_hour', 'logins_hour':
         with _site(**{limit: 1}) as site:
             def try_one():
                 return site.browser().post(site.url('/login'), {
                     'login': 'ghost', 'password': 'wrong words here'})
             tap.equal(try_one().status, 422, f'status below {limit}')
-            _limited(try_one(), '/login', login='ghost')
+            page = try_one()
+            _limited(page, '/login', login='ghost')
+            said.add(_which(page))
+    tap.equal(len(said), 1, f'which limit it is: {said}')
+    tap.contains(said.pop(), 'from your network', 'words')
 
 
 @tap.test
