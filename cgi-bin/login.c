@@ -225,6 +225,8 @@ send_problems(const App *app, const Request *request, Response *response,
 		dict_problem(dict, "LOGIN", "MISSING");
 	if (result->password_missing)
 		dict_problem(dict, "PASSWORD", "MISSING");
+	if (result->outcome != LOGIN_MISSING)
+		dict_show(dict, "RESET_HELPS");
 	if (result->outcome == LOGIN_WRONG)
 		dict_problem(dict, "LOGIN", "WRONG");
 	if (result->outcome == LOGIN_LIMITED) {

@@ -57,7 +57,6 @@ dist_template_part_DATA = \
 	templates/part/letter-top.tpl \
 	templates/part/login-field.tpl \
 	templates/part/login-problem.tpl \
-	templates/part/login-way.tpl \
 	templates/part/mail-state.tpl \
 	templates/part/new-password-field.tpl \
 	templates/part/not-now.tpl \

@@ -144,12 +144,14 @@ static const State states[] = {
 	{ "closed", "closed", "" },
 	{ "login", "login", LOGIN "ASK_PASSWORD" },
 	{ "login-wrong", "login",
-	    LOGIN "ASK_PASSWORD|BY_CODE|LOGIN=ada|LOGIN!WRONG|NEXT=/forum|"
-		  "KEEP_SIGNED_IN" },
+	    LOGIN
+	    "ASK_PASSWORD|BY_CODE|LOGIN=ada|LOGIN!WRONG|RESET_HELPS|NEXT=/forum|"
+	    "KEEP_SIGNED_IN" },
 	{ "login-missing", "login",
 	    LOGIN "ASK_PASSWORD|LOGIN!MISSING|PASSWORD!MISSING" },
 	{ "login-limited", "login",
-	    LOGIN "ASK_PASSWORD|LOGIN=ada|LOGIN!LIMITED|RETRY/MINUTES=12" },
+	    LOGIN
+	    "ASK_PASSWORD|LOGIN=ada|LOGIN!LIMITED|RESET_HELPS|RETRY/MINUTES=12" },
 	{ "login-not-now", "login",
 	    LOGIN "ASK_PASSWORD|LOGIN=ada|NOT_NOW|STATUS_503|RETRY/SECONDS=2" },
 	{ "login-only-code", "login", "FORM=abc|BY_ADDRESS|ONLY_CODE" },
