@@ -49,11 +49,10 @@ set_pending(const App *app, const PendingStatus *status, Dict *dict)
 	int64_t wait_ms = status->resend_ms - clock_now_ms(app->accounts.clock);
 	g_autofree char *email = address_display(status->pending->email);
 	dict_set(row, "EMAIL", email);
-	dict_set_int(row, "MINUTES",
-	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
+	dict_set_span(
+	    row, "VALID", app->settings->code.life_seconds * SECOND_MS);
 	mail_state_set(app, status, row);
-	if (wait_ms > 0)
-		dict_set_int(row, "RESEND_SECONDS", page_seconds(wait_ms));
+	dict_set_span(row, "RESEND", wait_ms);
 }
 
 static void

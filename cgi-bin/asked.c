@@ -35,8 +35,8 @@ make_dict(const App *app, const AskedPage *page, const Request *request,
 	int64_t wait_ms = status->resend_ms - clock_now_ms(app->accounts.clock);
 	Dict *dict = page_dict(app, page->path, NULL, NULL);
 	problem_set_limits(app, dict);
-	dict_set_int(dict, "MINUTES",
-	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
+	dict_set_span(
+	    dict, "VALID", app->settings->code.life_seconds * SECOND_MS);
 	dict_set(dict, "CODE", form_get(request->form, "code"));
 	page_set_form(request, dict);
 	if (pending == NULL)
@@ -46,8 +46,7 @@ make_dict(const App *app, const AskedPage *page, const Request *request,
 	dict_set(dict, "NEXT", pending->next);
 	if (pending->keep)
 		dict_show(dict, "KEEP_SIGNED_IN");
-	if (wait_ms > 0)
-		dict_set_int(dict, "RESEND_SECONDS", page_seconds(wait_ms));
+	dict_set_span(dict, "RESEND", wait_ms);
 	return dict;
 }
 

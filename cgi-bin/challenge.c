@@ -55,11 +55,23 @@ challenge_learn(App *app, const SignupResult *result)
 }
 
 void
-challenge_show(App *app, Dict *dict, Response *response)
+challenge_say_why(const App *app, Dict *dict)
 {
-	if (!challenge_asked(app))
+	bool always = app->settings->signup.challenge == CHALLENGE_ALWAYS;
+	dict_show(dict, always ? "WORK_ALWAYS" : "WORK_NOW");
+}
+
+void
+challenge_show(
+    App *app, Dict *dict, Response *response, int64_t only_with_work_ms)
+{
+	if (only_with_work_ms == 0 && !challenge_asked(app))
 		return;
 	dict_show(dict, "WORK");
+	challenge_say_why(app, dict);
+	if (only_with_work_ms == 0)
+		dict_show(dict, "WORK_OR_WAIT");
+	dict_set_span(dict, "WORK_ONLY", only_with_work_ms);
 	response->scripted = true;
 }
 

@@ -8,21 +8,6 @@
 #include "base/log.h"
 #include "web/navigation.h"
 
-/* Shorter waits are told in seconds. */
-#define MINUTES_FROM_MS (2 * MINUTE_MS)
-
-static void
-set_wait(Dict *dict, int64_t wait_ms)
-{
-	if (wait_ms <= 0)
-		return;
-	if (wait_ms < MINUTES_FROM_MS) {
-		dict_set_int(dict, "RETRY_SECONDS", page_seconds(wait_ms));
-	} else {
-		dict_set_int(dict, "RETRY_MINUTES", page_minutes(wait_ms));
-	}
-}
-
 /* What the page says of a status we have no words for is what 500 says. */
 static const char *
 status_section(int status)
@@ -70,7 +55,7 @@ send_error(const App *app, const Request *request, Response *response,
 	if (response->status >= 500) {
 		dict_set(dict, "REQUEST_ID", app->request_id);
 	}
-	set_wait(dict, wait_ms);
+	dict_set_span(dict, "RETRY", wait_ms);
 	set_way(request, dict);
 	return page_send(app, request, response, "page/error.tpl", dict, error);
 }
@@ -81,7 +66,7 @@ page_set_not_now(Dict *dict, Response *response, int status, int64_t wait_ms)
 	response_retry_after(response, status, (int)page_seconds(wait_ms));
 	dict_show(dict, "NOT_NOW");
 	dict_show(dict, status_section(status));
-	set_wait(dict, wait_ms);
+	dict_set_span(dict, "RETRY", wait_ms);
 }
 
 /* What the administrator reads of a page that could not be. */

@@ -225,12 +225,13 @@ send_problems(const App *app, const Request *request, Response *response,
 		dict_problem(dict, "LOGIN", "MISSING");
 	if (result->password_missing)
 		dict_problem(dict, "PASSWORD", "MISSING");
+	if (result->outcome != LOGIN_MISSING)
+		dict_show(dict, "RESET_HELPS");
 	if (result->outcome == LOGIN_WRONG)
 		dict_problem(dict, "LOGIN", "WRONG");
 	if (result->outcome == LOGIN_LIMITED) {
 		dict_problem(dict, "LOGIN", "LIMITED");
-		dict_set_int(
-		    dict, "RETRY_MINUTES", page_minutes(result->wait_ms));
+		dict_set_span(dict, "RETRY", result->wait_ms);
 		response_retry_after(
 		    response, 429, (int)page_seconds(result->wait_ms));
 	}

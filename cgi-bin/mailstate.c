@@ -1,6 +1,7 @@
 #include "cgi-bin/mailstate.h"
 
 #include "account/maildomain.h"
+#include "cgi-bin/challenge.h"
 #include "cgi-bin/page.h"
 
 static void
@@ -21,6 +22,7 @@ set_waiting(const App *app, const PendingStatus *status, Dict *dict)
 	g_autofree char *text = page_time(
 	    app, status->mail_held_ms, "%H:%M:%S %Z");
 	dict_set(dict, "MAIL_HELD", text);
+	challenge_say_why(app, dict);
 }
 
 static void
@@ -44,7 +46,8 @@ mail_state_set(const App *app, const PendingStatus *status, Dict *dict)
 	case MAIL_WAITING:
 	case MAIL_WITHHELD:
 		set_waiting(app, status, dict);
-		dict_show(dict, "MAIL_COMES");
+		if (status->mail_held_ms == 0)
+			dict_show(dict, "MAIL_COMES");
 		break;
 	case MAIL_SENT:
 		dict_show(dict, "MAIL_SENT");

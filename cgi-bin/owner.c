@@ -50,8 +50,7 @@ set_code_state(const App *app, const Owner *owner, Dict *dict, GError **error)
 	int64_t wait_ms = status.resend_ms - clock_now_ms(app->accounts.clock);
 	dict_set(asked, "EMAIL", email);
 	mail_state_set(app, &status, asked);
-	if (wait_ms > 0)
-		dict_set_int(asked, "RESEND_SECONDS", page_seconds(wait_ms));
+	dict_set_span(asked, "RESEND", wait_ms);
 	return true;
 }
 

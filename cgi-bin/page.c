@@ -273,9 +273,3 @@ page_seconds(int64_t wait_ms)
 {
 	return (MAX(wait_ms, 0) + SECOND_MS - 1) / SECOND_MS;
 }
-
-int64_t
-page_minutes(int64_t wait_ms)
-{
-	return (MAX(wait_ms, 0) + MINUTE_MS - 1) / MINUTE_MS;
-}

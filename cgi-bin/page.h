@@ -122,8 +122,7 @@ void page_log(const App *app, const Request *request, const char *event,
 bool page_take_fault(const App *app, const Request *request, GError *fault,
     int64_t *ret_wait_ms, GError **error);
 
-/* Full seconds or minutes, rounded up, for words like "in 5 min". */
+/* Full seconds, rounded up, for Retry-After. */
 int64_t page_seconds(int64_t wait_ms);
-int64_t page_minutes(int64_t wait_ms);
 
 #endif

@@ -100,8 +100,7 @@ proven_show_problem(Dict *dict, Response *response, const char *field,
 	if (result->outcome == PROOF_BUSY)
 		page_set_not_now(dict, response, 503, BUSY_MS);
 	if (result->outcome == PROOF_LIMITED) {
-		dict_set_int(
-		    dict, "RETRY_MINUTES", page_minutes(result->wait_ms));
+		dict_set_span(dict, "RETRY", result->wait_ms);
 		response_retry_after(
 		    response, 429, (int)page_seconds(result->wait_ms));
 	}

@@ -44,7 +44,8 @@ shared_form(App *app, const Request *request, bool scripted)
 }
 
 static Dict *
-form_dict(App *app, Response *response, const char *next, const char *token)
+form_dict(App *app, Response *response, const char *next, const char *token,
+    int64_t only_with_work_ms)
 {
 	const Settings *settings = app->settings;
 	Dict *dict = page_dict(app, "/signup", "next", next);
@@ -57,7 +58,7 @@ form_dict(App *app, Response *response, const char *next, const char *token)
 		dict_set(dict, "NEXT", next);
 	}
 	dict_set(dict, "FORM", token);
-	challenge_show(app, dict, response);
+	challenge_show(app, dict, response, only_with_work_ms);
 	return dict;
 }
 
@@ -85,7 +86,7 @@ send_form(App *app, const Request *request, Response *response,
 		    body->str + shared->token_at, token.text, TOKEN_TEXT_BYTES);
 		return true;
 	}
-	g_autoptr(Dict) dict = form_dict(app, response, next, token.text);
+	g_autoptr(Dict) dict = form_dict(app, response, next, token.text, 0);
 	if (!page_send(app, request, response, "page/signup.tpl", dict, error))
 		return false;
 	const char *at = strstr(body->str, token.text);
@@ -125,10 +126,10 @@ show_form(App *app, const Request *request, Response *response, GError **error)
 
 /* The form with what was typed, but for the password. */
 static Dict *
-typed_dict(
-    App *app, const Request *request, Response *response, const char *next)
+typed_dict(App *app, const Request *request, Response *response,
+    const char *next, int64_t only_with_work_ms)
 {
-	Dict *dict = form_dict(app, response, next, NULL);
+	Dict *dict = form_dict(app, response, next, NULL, only_with_work_ms);
 	page_set_form(request, dict);
 	dict_set(dict, "USERNAME", form_get(request->form, "username"));
 	dict_set(dict, "EMAIL", form_get(request->form, "email"));
@@ -139,7 +140,7 @@ static bool
 send_problems(App *app, const Request *request, Response *response,
     const char *next, const SignupProblems *problems, GError **error)
 {
-	g_autoptr(Dict) dict = typed_dict(app, request, response, next);
+	g_autoptr(Dict) dict = typed_dict(app, request, response, next, 0);
 	problem_username(dict, problems->username);
 	problem_email(dict, problems->email, form_get(request->form, "email"));
 	problem_password(dict, problems->password, problems->password_missing);
@@ -153,8 +154,20 @@ send_not_now(App *app, const Request *request, Response *response, int status,
     int64_t wait_ms, GError **error)
 {
 	g_autofree char *next = origin_next(form_get(request->form, "next"));
-	g_autoptr(Dict) dict = typed_dict(app, request, response, next);
+	g_autoptr(Dict) dict = typed_dict(app, request, response, next, 0);
 	page_set_not_now(dict, response, status, wait_ms);
+	return page_send(
+	    app, request, response, "page/signup.tpl", dict, error);
+}
+
+static bool
+send_lacks_work(App *app, const Request *request, Response *response,
+    const char *next, int64_t wait_ms, GError **error)
+{
+	g_autoptr(Dict)
+	    dict = typed_dict(app, request, response, next, wait_ms);
+	dict_show(dict, "NOT_NOW");
+	response_retry_after(response, 429, (int)page_seconds(wait_ms));
 	return page_send(
 	    app, request, response, "page/signup.tpl", dict, error);
 }
@@ -167,6 +180,7 @@ outcome_text(SignupOutcome outcome)
 		[SIGNUP_INVALID] = "invalid",
 		[SIGNUP_CLOSED] = "closed",
 		[SIGNUP_LIMITED] = "limited",
+		[SIGNUP_LACKS_WORK] = "lacks-work",
 		[SIGNUP_BUSY] = "busy",
 	};
 	return texts[outcome];
@@ -190,6 +204,9 @@ answer(App *app, const Request *request, Response *response, const char *next,
 	case SIGNUP_LIMITED:
 		return send_not_now(
 		    app, request, response, 429, result->wait_ms, error);
+	case SIGNUP_LACKS_WORK:
+		return send_lacks_work(
+		    app, request, response, next, result->wait_ms, error);
 	case SIGNUP_BUSY:
 		return send_not_now(
 		    app, request, response, 503, result->wait_ms, error);

@@ -36,15 +36,13 @@ verify_dict(const App *app, const PendingStatus *status)
 	Dict *dict = page_dict(app, "/verify", NULL, NULL);
 	g_autofree char *email = address_display(status->pending->email);
 	dict_set(dict, "EMAIL", email);
-	dict_set_int(dict, "MINUTES",
-	    page_minutes(app->settings->code.life_seconds * SECOND_MS));
+	dict_set_span(
+	    dict, "VALID", app->settings->code.life_seconds * SECOND_MS);
 	dict_set(dict, "NEXT", status->pending->next);
 	problem_set_limits(app, dict);
 	mail_state_set(app, status, dict);
 	set_meant(status->pending, dict);
-	if (wait_ms > 0) {
-		dict_set_int(dict, "RESEND_SECONDS", page_seconds(wait_ms));
-	}
+	dict_set_span(dict, "RESEND", wait_ms);
 	return dict;
 }
 
@@ -119,9 +117,26 @@ say_of_fault(const Request *request, const Remark *remark, Dict *dict,
 	}
 }
 
+/* Before a mail that is held back has gone out, there is nothing to send again.
+ */
 static void
-say(const Request *request, const Pending *pending, const Remark *remark,
+say_of_resend(const App *app, const PendingStatus *status, const Remark *remark,
     Dict *dict, Response *response)
+{
+	if (*remark->resend == RESEND_LIMITED)
+		dict_show(dict, "RESEND_LIMITED");
+	else if (status->mail_held_ms == 0)
+		dict_show(dict, "RESEND_TOO_SOON");
+	else
+		dict_set_span(dict, "HELD",
+		    status->mail_held_ms - clock_now_ms(app->accounts.clock));
+	dict_set_span(dict, "RETRY", remark->wait_ms);
+	response_retry_after(response, 429, (int)page_seconds(remark->wait_ms));
+}
+
+static void
+say(const App *app, const Request *request, const PendingStatus *status,
+    const Remark *remark, Dict *dict, Response *response)
 {
 	if (remark->fault_ms > 0) {
 		say_of_fault(request, remark, dict, response);
@@ -129,21 +144,18 @@ say(const Request *request, const Pending *pending, const Remark *remark,
 		const char *username = form_get(request->form, "username");
 		dict_set(dict, "CODE", form_get(request->form, "code"));
 		dict_set(dict, "USERNAME",
-		    username != NULL ? username : pending->username);
+		    username != NULL ? username : status->pending->username);
 		dict_show(dict, "LINK_HELPS");
 		proven_show_problem(dict, response, "CODE", remark->proof);
 	} else if (remark->correction != NULL) {
 		say_of_correction(request, remark, dict, response);
 	} else if (remark->resend != NULL) {
-		bool limited = *remark->resend == RESEND_LIMITED;
-		dict_show(dict, limited ? "RESEND_LIMITED" : "RESEND_TOO_SOON");
-		dict_set_int(
-		    dict, "MAIL_MINUTES", page_minutes(remark->wait_ms));
-		response_retry_after(
-		    response, 429, (int)page_seconds(remark->wait_ms));
+		say_of_resend(app, status, remark, dict, response);
 	} else {
 		page_take_notice(
 		    request, response, dict, notices, G_N_ELEMENTS(notices));
+		if (status->code_spent)
+			dict_problem(dict, "CODE", "SPENT");
 	}
 }
 
@@ -168,7 +180,7 @@ show(App *app, const Request *request, Response *response, const Remark *remark,
 		return send_over(app, request, response, error);
 	g_autoptr(Dict) dict = known && !gone ? verify_dict(app, &status)
 					      : blind_dict(app, request);
-	say(request, status.pending, remark, dict, response);
+	say(app, request, &status, remark, dict, response);
 	return page_send(
 	    app, request, response, "page/verify.tpl", dict, error);
 }

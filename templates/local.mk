@@ -63,6 +63,7 @@ dist_template_part_DATA = \
 	templates/part/password-problem.tpl \
 	templates/part/problem.tpl \
 	templates/part/resend-wait.tpl \
+	templates/part/span.tpl \
 	templates/part/top.tpl \
 	templates/part/username-field.tpl \
 	templates/part/username-problem.tpl \

@@ -159,8 +159,10 @@ look(const Accounts *accounts, StoreTxn *txn, const Applicant *applicant,
 	int64_t now_ms = clock_now_ms(accounts->clock);
 	bool taken = false;
 	if (!code_mail_wait(accounts, txn, STANDING_STRANGER, network, now_ms,
-		&result->wait_ms, error) ||
-	    !look_at_toll(
+		&result->wait_ms, error))
+		return false;
+	bool limited = result->wait_ms > 0;
+	if (!look_at_toll(
 		accounts, txn, applicant, network->key, found, result, error))
 		return false;
 	if (applicant->username != NULL &&
@@ -168,7 +170,7 @@ look(const Accounts *accounts, StoreTxn *txn, const Applicant *applicant,
 		txn, applicant->username, 0, now_ms, &taken, error))
 		return false;
 	if (result->wait_ms > 0) {
-		result->outcome = SIGNUP_LIMITED;
+		result->outcome = limited ? SIGNUP_LIMITED : SIGNUP_LACKS_WORK;
 	} else if (taken) {
 		result->problems.username = USERNAME_TAKEN;
 		result->outcome = SIGNUP_INVALID;

@@ -6,6 +6,7 @@
 #include "account/codemail.h"
 #include "account/limit.h"
 #include "account/maildomain.h"
+#include "account/prooftry.h"
 #include "account/toll.h"
 
 /* A mail that nothing holds up is gone before. */
@@ -114,7 +115,9 @@ pending_status_by_hash(const Accounts *accounts, PendingKind kind,
 		&txn, kind, flow, now_ms, &status.pending, error))
 		return false;
 	if (status.pending != NULL &&
-	    !store_outbox_latest(&txn, status.pending->id, &mail, error))
+	    (!store_outbox_latest(&txn, status.pending->id, &mail, error) ||
+		!proof_is_spent(accounts, &txn, status.pending->id, now_ms,
+		    &status.code_spent, error)))
 		return false;
 	if (!store_commit(&txn, error))
 		return false;

@@ -17,6 +17,7 @@ typedef struct {
 	int64_t mail_held_ms; /* it is held back until then (toll.h); 0: not */
 	bool mail_delayed; /* waiting for long, or after a try that failed */
 	char *mail_reply; /* the refusing server's words, or NULL */
+	bool code_spent; /* it was tried too often: it takes another */
 	int64_t resend_ms; /* from when on another may be asked for */
 } PendingStatus;
 

@@ -56,26 +56,54 @@ is_spent(const Accounts *accounts, const Code *code)
 	return most != 0 && code->wrong_tries >= most;
 }
 
-/* Keeps what may still be tried; where that is nothing, says why. */
+/* The codes that may still be tried; *ret_spent: others were, too often. */
 static bool
-load_live(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
-    ProofTry *try, ProofResult *result, GError **error)
+find_live(const Accounts *accounts, StoreTxn *txn, int64_t pending_id,
+    int64_t now_ms, Code live[LIMIT_LIVE_CODES], unsigned *ret_n,
+    bool *ret_spent, GError **error)
 {
 	Code codes[LIMIT_LIVE_CODES];
 	unsigned n;
-	bool spent = false;
-	standing_key(try->pending, try->own_key);
-	try->mailbox = mailbox_of_tries(try->pending);
-	if (!store_codes_newest(txn, try->pending->id, codes, &n, error))
+	*ret_n = 0;
+	*ret_spent = false;
+	if (!store_codes_newest(txn, pending_id, codes, &n, error))
 		return false;
 	for (unsigned i = 0; i < n; i++) {
 		if (codes[i].expires_ms <= now_ms)
 			continue;
 		if (is_spent(accounts, &codes[i]))
-			spent = true;
+			*ret_spent = true;
 		else
-			try->live[try->n_live++] = codes[i];
+			live[(*ret_n)++] = codes[i];
 	}
+	return true;
+}
+
+bool
+proof_is_spent(const Accounts *accounts, StoreTxn *txn, int64_t pending_id,
+    int64_t now_ms, bool *ret_spent, GError **error)
+{
+	Code live[LIMIT_LIVE_CODES];
+	unsigned n;
+	bool spent;
+	if (!find_live(
+		accounts, txn, pending_id, now_ms, live, &n, &spent, error))
+		return false;
+	*ret_spent = spent && n == 0;
+	return true;
+}
+
+/* Keeps what may still be tried; where that is nothing, says why. */
+static bool
+load_live(const Accounts *accounts, StoreTxn *txn, int64_t now_ms,
+    ProofTry *try, ProofResult *result, GError **error)
+{
+	bool spent;
+	standing_key(try->pending, try->own_key);
+	try->mailbox = mailbox_of_tries(try->pending);
+	if (!find_live(accounts, txn, try->pending->id, now_ms, try->live,
+		&try->n_live, &spent, error))
+		return false;
 	if (try->n_live == 0)
 		result->outcome = spent ? PROOF_CODE_SPENT : PROOF_CODE_EXPIRED;
 	return true;

@@ -33,6 +33,10 @@ bool proof_count_by_flow(const Accounts *accounts, PendingKind kind,
     const TokenHash *flow, const Visitor *visitor, ProofTry *try,
     ProofResult *result, GError **error);
 
+/* Whether a try would find that all codes were tried too often. */
+bool proof_is_spent(const Accounts *accounts, StoreTxn *txn, int64_t pending_id,
+    int64_t now_ms, bool *ret_spent, GError **error);
+
 /* Finds by a mail's link the one code it came with; counts nothing. */
 bool proof_find_by_link(const Accounts *accounts, const TokenHash *link,
     ProofTry *try, ProofResult *result, GError **error);

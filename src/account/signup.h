@@ -34,6 +34,7 @@ typedef enum {
 	SIGNUP_INVALID, /* problems say what */
 	SIGNUP_CLOSED,
 	SIGNUP_LIMITED, /* from this network, or of all; wait_ms */
+	SIGNUP_LACKS_WORK, /* with it, it would be taken; wait_ms without */
 	SIGNUP_BUSY, /* too many passwords to hash; wait_ms */
 } SignupOutcome;
 

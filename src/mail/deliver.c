@@ -57,13 +57,6 @@ link_to(const Settings *settings, const char *page, const char *token)
 }
 
 /* A mail that waited says how long its code is still good. */
-static int
-minutes_left(const OutboxMail *mail, int64_t now_ms)
-{
-	int64_t left_ms = MAX(mail->expires_ms - now_ms, 0);
-	return (int)((left_ms + MINUTE_MS - 1) / MINUTE_MS);
-}
-
 /* What it takes to put a mail into words; and why that failed. */
 typedef struct {
 	const Deliverer *deliverer;
@@ -134,7 +127,7 @@ render(const Deliverer *deliverer, const OutboxMail *mail,
 		.address = secret->address,
 		.time = time,
 		.date = secret->until_ms > mail->created_ms ? date : NULL,
-		.minutes = minutes_left(mail, clock_now_ms(deliverer->clock)),
+		.valid_ms = mail->expires_ms - clock_now_ms(deliverer->clock),
 		.days = LIMIT_ADDRESS_UNDO_DAYS,
 	};
 	if (language == NULL)

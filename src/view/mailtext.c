@@ -50,8 +50,7 @@ make_dict(const MailText *values)
 		dict_show(dict, "AT_ONCE");
 	if (values->days > 0)
 		dict_set_int(dict, "DAYS", values->days);
-	if (values->minutes > 0)
-		dict_set_int(dict, "MINUTES", values->minutes);
+	dict_set_span(dict, "VALID", values->valid_ms);
 	return dict;
 }
 

@@ -24,7 +24,7 @@ typedef struct {
 	const char *address; /* masked */
 	const char *time; /* when */
 	const char *date; /* on which day something will be; NULL: now */
-	int minutes; /* that the code is valid for */
+	int64_t valid_ms; /* that the code is */
 	int days; /* that something else is */
 } MailText;
 

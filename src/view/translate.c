@@ -4,6 +4,14 @@
 
 #include <string.h>
 
+/* Which of {{ stand within words: a value, or a part that is one. */
+static bool
+is_value(const char *s)
+{
+	s += strlen("{{");
+	return g_ascii_isupper(*s == '>' ? s[1] : *s);
+}
+
 /* The length of the piece at s, 0 where there is none. */
 static gsize
 piece_length(const char *s)
@@ -135,7 +143,7 @@ fault_of(const char *words)
 	if (strstr(words, "[[") != NULL)
 		return "[[ within [[ ]]";
 	for (const char *s = words; (s = strstr(s, "{{")) != NULL; s++) {
-		if (!g_ascii_isupper(s[strlen("{{")]))
+		if (!is_value(s))
 			return "only variables may stand within [[ ]]";
 		if (piece_length(s) == 0)
 			return "{{ without }} within [[ ]]";

@@ -8,6 +8,7 @@
  * which a translation must hold too, as often, in any order:
  *
  *	{{VARIABLE}} or {{VARIABLE:modifier}}
+ *	{{>PART}}, which stands for a value (part/span.tpl)
  *	<b> and </b>, in HTML
  *
  * and no other mark of ctemplate's. In HTML all else is escaped, so that

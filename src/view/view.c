@@ -1,5 +1,6 @@
 #include "view/view.h"
 
+#include "base/clock.h"
 #include "view/catalog.h"
 #include "view/language.h"
 #include "view/template.h"
@@ -173,7 +174,8 @@ part_name(const char *name, gsize n)
 /*
  * Appends a template, translated, with its parts in place: ctemplate escapes
  * by context, and sees a page as a whole. A part's own pragma, which says
- * that it may be included, goes.
+ * that it may be included, goes; so do the blanks around it, for it may stand
+ * within a sentence.
  */
 static bool
 assemble(const View *view, Catalog *catalog, const char *template_name,
@@ -191,7 +193,7 @@ assemble(const View *view, Catalog *catalog, const char *template_name,
 		g_prefix_error(error, "template %s: ", template_name);
 		return false;
 	}
-	const char *rest = words->str;
+	const char *rest = depth > 0 ? g_strstrip(words->str) : words->str;
 	for (const char *mark; (mark = strstr(rest, "{{>")) != NULL;) {
 		g_string_append_len(out, rest, mark - rest);
 		const char *name = mark + strlen("{{>");
@@ -334,6 +336,29 @@ bool
 view_load_mails(const View *view, GError **error)
 {
 	return load_folder(view, "mail", error);
+}
+
+void
+dict_set_span(Dict *dict, const char *section, int64_t ms)
+{
+	static const struct {
+		const char *name;
+		int64_t ms;
+	} units[] = {
+		{ "SECONDS", SECOND_MS },
+		{ "MINUTES", MINUTE_MS },
+		{ "HOURS", HOUR_MS },
+	};
+	gsize unit = 0;
+	if (ms <= 0)
+		return;
+	int64_t n = MAX((ms - 1) / SECOND_MS + 1, 2);
+	while (unit + 1 < G_N_ELEMENTS(units) &&
+	       n * units[unit].ms >= 2 * units[unit + 1].ms) {
+		unit++;
+		n = (ms - 1) / units[unit].ms + 1;
+	}
+	dict_set_int(dict_add(dict, section), units[unit].name, n);
 }
 
 void

@@ -74,6 +74,13 @@ void dict_show(Dict *dict, const char *section);
 /* Another turn of a repeated section; belongs to dict. */
 Dict *dict_add(Dict *dict, const char *section);
 /*
+ * How long something takes: a turn of a section in which part/span.tpl says it,
+ * by SECONDS below two minutes, by MINUTES below two hours, else by HOURS. It
+ * is rounded up, and never 1: no word needs a singular. 0 or less is nothing to
+ * do.
+ */
+void dict_set_span(Dict *dict, const char *section, int64_t ms);
+/*
  * What is wrong with a field: dict_problem(dict, "USERNAME", "TAKEN") shows
  * PROBLEM (the summary), USERNAME_PROBLEM (the field's marks) and
  * USERNAME_TAKEN (the words).

@@ -15,7 +15,9 @@
 {{>NOT_NOW}}
 {{#PENDING}}
 {{#EMAIL}}
-<p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{MINUTES}} min. Nothing changes until you enter them.]]</p>
+{{#VALID}}
+<p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{>SPAN}}. Nothing changes until you enter them.]]</p>
+{{/VALID}}
 {{/EMAIL}}
 {{>MAIL_STATE}}
 <form method="post" action="{{BASE}}/address/code">

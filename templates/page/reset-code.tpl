@@ -14,12 +14,14 @@
 {{/PROBLEM}}
 {{>NOT_NOW}}
 {{#RESEND_TOO_SOON}}
-{{#RESEND_SECONDS}}
-<p class="notice" role="status">[[A new code can be sent in {{RESEND_SECONDS}} s.]]</p>
-{{/RESEND_SECONDS}}
+{{#RESEND}}
+<p class="notice" role="status">[[A new code can be sent in {{>SPAN}}.]]</p>
+{{/RESEND}}
 {{/RESEND_TOO_SOON}}
 {{#EMAIL}}
-<p>[[If <b>{{EMAIL}}</b> has an account, a code is on its way to it. It is valid for {{MINUTES}} min, in this browser only.]]</p>
+{{#VALID}}
+<p>[[If <b>{{EMAIL}}</b> has an account, a code is on its way to it. It is valid for {{>SPAN}}, in this browser only.]]</p>
+{{/VALID}}
 {{/EMAIL}}
 <form method="post" action="{{BASE}}/reset/code">
 {{>CODE_FIELD}}

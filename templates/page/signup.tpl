@@ -15,6 +15,9 @@
 {{#NOT_NOW}}
 <div class="notice" role="alert" tabindex="-1" autofocus>
 {{>WAIT}}
+{{#WORK_ONLY}}
+<p>[[At the moment, sign-ups are taken only where the browser does a small calculation, for which it needs JavaScript. Switch JavaScript on and send the form again, or try again in {{>SPAN}}.]]</p>
+{{/WORK_ONLY}}
 {{#ASK_PASSWORD}}
 <p>[[What you typed is kept below; only the password must be typed again.]]</p>
 {{/ASK_PASSWORD}}

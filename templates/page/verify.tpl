@@ -21,7 +21,9 @@
 <p>[[Enter the code from the mail.]]</p>
 {{/BLIND}}
 {{#EMAIL}}
-<p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{MINUTES}} min.]]</p>
+{{#VALID}}
+<p>[[Enter the {{DIGITS}} digits that we mail to <b>{{EMAIL}}</b>. They are valid for {{>SPAN}}.]]</p>
+{{/VALID}}
 {{/EMAIL}}
 {{>MAIL_STATE}}
 {{#MEANT_EMAIL}}

@@ -15,7 +15,9 @@
 [[This code was tried wrongly too often. Ask for a new one.]]
 {{/CODE_SPENT}}
 {{#CODE_LIMITED}}
-[[Too many wrong codes. Try again in {{RETRY_MINUTES}} min.]]{{#LINK_HELPS}} [[Or open the link in the mail instead.]]{{/LINK_HELPS}}
+{{#RETRY}}
+[[Too many wrong codes were entered for this address, from your network (perhaps by others there), or by everybody together. Try again in {{>SPAN}}.]]{{#LINK_HELPS}} [[Or open the link in the mail instead.]]{{/LINK_HELPS}}
+{{/RETRY}}
 {{/CODE_LIMITED}}
 {{#CODE_TAKEN}}
 [[This address has an account of its own. Nothing was changed.]]

@@ -6,5 +6,7 @@
 [[This is not your password. Try again.]]
 {{/CURRENT_WRONG}}
 {{#CURRENT_LIMITED}}
-[[Too many tries or changes. Try again in {{RETRY_MINUTES}} min.]]
+{{#RETRY}}
+[[Too many tries or changes were made in your account, or tries from your network (perhaps by others there). Try again in {{>SPAN}}.]]
+{{/RETRY}}
 {{/CURRENT_LIMITED}}

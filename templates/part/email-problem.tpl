@@ -18,7 +18,7 @@
 [[This site does not take addresses of disposable mailboxes. Use an address that stays yours.]]
 {{/EMAIL_DISPOSABLE}}
 {{#EMAIL_MEANT}}
-[[This site does not take addresses at this domain. Did you mean <b>{{MEANT_INSTEAD}}</b>?]]
+[[This looks mistyped. Did you mean <b>{{MEANT_INSTEAD}}</b>? This site does not take addresses at the domain you entered.]]
 {{/EMAIL_MEANT}}
 {{#EMAIL_SAME}}
 [[This is the address that your account has now.]]

@@ -3,8 +3,10 @@
 [[Enter the user name or the e-mail address of your account.]]
 {{/LOGIN_MISSING}}
 {{#LOGIN_WRONG}}
-[[Name and password do not belong together. Check both, or set a new password.]]
+[[Name and password do not belong together. Check both.]]
 {{/LOGIN_WRONG}}
 {{#LOGIN_LIMITED}}
-[[Too many tries did not succeed. Try again in {{RETRY_MINUTES}} min, or set a new password.]]
+{{#RETRY}}
+[[Too many tries to sign in were made for this name or address, from your network (perhaps by others there), or by everybody together. Try again in {{>SPAN}}.]]
+{{/RETRY}}
 {{/LOGIN_LIMITED}}

@@ -1,9 +1,9 @@
 {{%AUTOESCAPE context="HTML"}}
 {{#MAIL_HELD}}
-<p class="state waiting">[[The mail goes out at {{MAIL_HELD}}. At the moment, many sign up with addresses that are not theirs, so mail waits where no calculation was done.]] <a href="{{SELF}}">[[Check again]]</a></p>
+<p class="state waiting">{{#WORK_NOW}}[[The mail goes out at {{MAIL_HELD}}. At the moment, many sign up with addresses that are not theirs, so mail waits where no calculation was done.]]{{/WORK_NOW}}{{#WORK_ALWAYS}}[[The mail goes out at {{MAIL_HELD}}. On this site, mail waits where no calculation was done.]]{{/WORK_ALWAYS}} <a href="{{SELF}}">[[Check again]]</a></p>
 {{/MAIL_HELD}}
 {{#MAIL_WAITING}}
-<p class="state waiting">[[The mail has not been sent yet.]] <a href="{{SELF}}">[[Check again]]</a></p>
+<p class="state waiting">[[The mail is on its way.]] <a href="{{SELF}}">[[Check again]]</a></p>
 {{/MAIL_WAITING}}
 {{#MAIL_DELAYED}}
 <p class="state waiting">[[The mail has still not been sent. Either the mail server has not taken it yet, and we keep trying as long as the code is valid; or this address gets none now, because it has had too many or its owner wants none.]] <a href="{{SELF}}">[[Check again]]</a></p>

@@ -21,5 +21,7 @@
 [[This is not the password you chose when you signed up. Try again.]]
 {{/PASSWORD_WRONG}}
 {{#PASSWORD_LIMITED}}
-[[Too many wrong tries. Try again in {{RETRY_MINUTES}} min.]]
+{{#RETRY}}
+[[Too many wrong tries were made for this address, from your network (perhaps by others there), or by everybody together. Try again in {{>SPAN}}.]]
+{{/RETRY}}
 {{/PASSWORD_LIMITED}}

@@ -4,6 +4,9 @@
 <ul>
 {{#LOGIN_PROBLEM}}
 <li><a href="#login">{{>LOGIN_PROBLEM}}</a></li>
+{{#RESET_HELPS}}
+<li><a href="{{BASE}}/reset{{#NEXT}}?next={{NEXT:u}}{{/NEXT}}">[[Set a new password]]</a></li>
+{{/RESET_HELPS}}
 {{/LOGIN_PROBLEM}}
 {{#USERNAME_PROBLEM}}
 <li><a href="#username">{{>USERNAME_PROBLEM}}</a></li>

@@ -9,8 +9,15 @@
 <p class="notice done" role="status">[[This is the address now. The code we made for it before counts as long as it is valid, so there is no new one.]]</p>
 {{/ADDRESS_KEPT}}
 {{#RESEND_TOO_SOON}}
-<p class="notice" role="status">[[We have just sent you a code. You can have a new one in {{RESEND_SECONDS}} s.]]</p>
+{{#RETRY}}
+<p class="notice" role="status">[[We have just sent you a code. You can have a new one in {{>SPAN}}.]]</p>
+{{/RETRY}}
 {{/RESEND_TOO_SOON}}
+{{#HELD}}
+<p class="notice" role="status">[[Your code has not been sent yet. It goes out in {{>SPAN}}.]]</p>
+{{/HELD}}
 {{#RESEND_LIMITED}}
-<p class="notice" role="status">[[Too many mails were asked for. You can have a new code in {{MAIL_MINUTES}} min.]]</p>
+{{#RETRY}}
+<p class="notice" role="status">[[Too many mails were asked for. You can have a new code in {{>SPAN}}.]]</p>
+{{/RETRY}}
 {{/RESEND_LIMITED}}

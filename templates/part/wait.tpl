@@ -5,9 +5,6 @@
 {{#STATUS_503}}
 <p>[[We cannot do this right now. Trying again does no harm.]]</p>
 {{/STATUS_503}}
-{{#RETRY_SECONDS}}
-<p>[[Try again in {{RETRY_SECONDS}} s.]]</p>
-{{/RETRY_SECONDS}}
-{{#RETRY_MINUTES}}
-<p>[[Try again in {{RETRY_MINUTES}} min.]]</p>
-{{/RETRY_MINUTES}}
+{{#RETRY}}
+<p>[[Try again in {{>SPAN}}.]]</p>
+{{/RETRY}}

@@ -18,7 +18,9 @@ import tap
 import wait
 
 AT_ONCE = 200
+WITHHELD = 4  # account/model.h
 HELD = 'The mail goes out at'
+MANY = 'many sign up with addresses that are not theirs'
 COHORT_MS = 300_000
 
 
@@ -80,11 +82,40 @@ def who_does_not_work_waits_for_the_mail_and_is_told():
         tap.contains(page.words, HELD, 'page')
         told = re.search(r'goes out at (\d\d:\d\d:\d\d)', page.words)
         tap.ok(told, 'no time is told')
+        tap.lacks(page.words, MANY, 'page where it is always so')
         tap.ok(_held(site, 'slow'), 'the mail is not held')
         site.prove(visitor, 'slow@a.example')
         ((created, settled),) = site.rows(
             'SELECT created_ms, settled_ms FROM outbox')
         tap.ok(settled - created >= 5000, f'sent after {settled - created} ms')
+
+
+def _resent(site, visitor, page, address):
+    """What is said, but for the address, to who asks again at once."""
+    page = visitor.submit(page.form('/verify/resend'))
+    tap.equal(page.status, 429, 'status')
+    tap.ok(int(page.header('Retry-After')) > 600, 'Retry-After')
+    return re.sub(r'\d+', 'N', page.words.replace(address, 'ADDRESS'))
+
+
+@tap.test
+def what_is_held_back_was_not_sent_whoever_it_is_for():
+    with _site(**{'signup.challenge_wait_seconds': 600,
+                  'limits.mails_address_day': 1}) as site:
+        first, second = site.browser(), site.browser()
+        page = site.sign_up(first, 'one', 'one@a.example')
+        tap.lacks(page.words, 'spam folder', 'page')
+        words = _resent(site, first, page, 'one@a.example')
+        tap.contains(words, 'Your code has not been sent yet. It goes out in '
+                     'N minutes.', 'page')
+        for lie in 'just sent', 'spam folder':
+            tap.lacks(words, lie, 'page')
+        # One more for the same address gets none.
+        page = site.sign_up(second, 'two', 'one@a.example')
+        tap.equal(site.rows('SELECT count(*) FROM outbox WHERE state = ?',
+                            WITHHELD), [(1,)], 'mails withheld')
+        tap.equal(_resent(site, second, page, 'one@a.example'), words,
+                  'page of the one that gets none')
 
 
 @tap.test
@@ -184,6 +215,10 @@ def where_too_many_wait_what_was_typed_is_kept():
         page = site.sign_up(visitor, 'two', 'two@a.example')
         tap.equal(page.status, 429, 'status')
         tap.ok(int(page.header('Retry-After')) > 0, 'Retry-After')
+        tap.contains(page.words, 'Switch JavaScript on and send the form '
+                     'again, or try again in ', 'page')
+        tap.lacks(page.html, '<noscript>', 'page')
+        tap.lacks(page.words, 'a little later', 'page')
         kept = page.form('/signup').fields
         tap.equal((kept['username'], kept['email'], kept['password']),
                   ('two', 'two@a.example', ''), 'what is kept')
@@ -241,8 +276,11 @@ def it_trips_by_itself_and_falls_back_by_itself():
         # Every process has heard of it soon.
         wait.until(lambda: all(_asks(site) for _ in range(8)),
                    'the form to ask for work')
-        tap.contains(_sign_up(site, 'late', _form(site)[1]).words, HELD,
-                     'page')
+        page, form = _form(site)
+        tap.contains(page.words, MANY, 'form')
+        page = _sign_up(site, 'late', form)
+        for words in HELD, MANY:
+            tap.contains(page.words, words, 'page')
         (line,) = _log_lines(site, 'tripped')
         for part in 'unproven=12', 'proven=2', 'share=85':
             tap.contains(line, part, 'log')

@@ -1,12 +1,17 @@
 """What each limit looks like to who meets it: 429, when it ends, what was
 typed; and whom the limits count for."""
 
+import re
+
 import harness
 import tap
 
 _OFF = {f'limits.{name}': 0 for name in (
     'mails_address_minute', 'mails_address_hour', 'mails_address_day',
     'tries_address_day')}
+
+
+_UNITS = (3600, 'hours'), (60, 'minutes'), (1, 'seconds')
 
 
 def _site(**limits):
@@ -27,16 +32,24 @@ def _limited(page, form=None, **kept):
     tap.equal(page.status, 429, 'status')
     seconds = int(page.header('Retry-After'))
     tap.ok(0 < seconds <= 2 * 86400, f'Retry-After: {seconds}')
-    minutes, rest = divmod(seconds, 60)
-    told = [f'{minutes + (rest > 0)} min', f'{minutes} min',
-            f'{minutes + 1} min', f'{seconds} s', f'{seconds - 1} s']
-    tap.ok(any(words in page.words for words in told),
+    unit, name = next((unit, name) for unit, name in _UNITS
+                      if seconds >= 2 * unit or unit == 1)
+    told = -(-seconds // unit)
+    tap.ok(any(f'{n} {name}' in page.words
+               for n in (told - 1, told, told + 1)),
            f'{page.words!r} does not tell of {seconds} s')
     if form:
         fields = page.form(form).fields
         tap.equal({name: fields.get(name) for name in kept}, kept,
                   f'what {form} keeps')
         tap.equal(fields.get('password', ''), '', 'password')
+
+
+def _which(page):
+    """What is said of a limit, but for when it ends."""
+    (words,) = set(re.findall(r'Too many[^!?]*?Try again in \d+ \w+',
+                              page.words))
+    return re.sub(r'\d+ \w+$', 'TIME', words)
 
 
 def _forward(address):
@@ -82,6 +95,7 @@ def another_code_before_its_time_is_told_when():
 
 @tap.test
 def wrong_codes_of_a_network_and_of_all():
+    said = set()
     for limit in 'tries_network_hour', 'tries_hour':
         with _site(**{limit: 1}) as site:
             visitor = site.browser()
@@ -90,6 +104,9 @@ def wrong_codes_of_a_network_and_of_all():
                                    {'code': '000000'}).status, 422, 'status')
             page = visitor.post(site.url('/verify'), {'code': '000001'})
             _limited(page, '/verify', code='000001')
+            said.add(_which(page))
+    tap.equal(len(said), 1, f'which limit it is: {said}')
+    tap.contains(said.pop(), 'from your network', 'words')
 
 
 @tap.test
@@ -104,17 +121,26 @@ def wrong_codes_of_one_code_ask_for_a_new_one():
         page = visitor.post(site.url('/verify'), {'code': code})
         tap.equal(page.status, 422, 'status of the right one')
         tap.contains(page.words, 'new', 'what helps')
+        again = visitor.get(site.url('/verify'))
+        tap.equal(again.status, 200, 'status of the page that is loaded again')
+        for page in page, again:
+            tap.contains(page.words, 'tried wrongly too often', 'page')
 
 
 @tap.test
 def wrong_passwords_for_a_name_of_a_network_and_of_all():
+    said = set()
     for limit in 'logins_account_day', 'logins_network_hour', 'logins_hour':
         with _site(**{limit: 1}) as site:
             def try_one():
                 return site.browser().post(site.url('/login'), {
                     'login': 'ghost', 'password': 'wrong words here'})
             tap.equal(try_one().status, 422, f'status below {limit}')
-            _limited(try_one(), '/login', login='ghost')
+            page = try_one()
+            _limited(page, '/login', login='ghost')
+            said.add(_which(page))
+    tap.equal(len(said), 1, f'which limit it is: {said}')
+    tap.contains(said.pop(), 'from your network', 'words')
 
 
 @tap.test

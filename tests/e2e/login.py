@@ -54,6 +54,8 @@ def a_wrong_password_and_an_unknown_name_get_the_same_page(site):
         answers.append((page.status, html, names))
     tap.equal(answers[0][0], 422, 'status')
     tap.contains(answers[0][1], 'do not belong together', 'page')
+    ways = [link for link in page.reader.links if '/reset' in link]
+    tap.equal(ways, [site.url('/reset')] * 3, 'links to a new password')
     for other in answers[1:]:
         tap.equal(other, answers[0], 'the answer')
     tap.lacks(answers[0][1], OTHER, 'page')

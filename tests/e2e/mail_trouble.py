@@ -34,7 +34,7 @@ MESSAGE_SECONDS = 4
 # What else may pass on a slow machine before a connection is closed.
 GRACE_SECONDS = 2
 PASSWORD = 'open sesame'
-NOT_YET = 'The mail has not been sent yet'
+ON_ITS_WAY = 'The mail is on its way'
 LATE = 'The mail has still not been sent'
 
 
@@ -126,7 +126,7 @@ class Trouble:
     """A row of the table."""
 
     def __init__(self, script=None, shows=None, lists_starttls=True,
-                 attempts=False, page=NOT_YET, log='event=mail-server-away',
+                 attempts=False, page=ON_ITS_WAY, log='event=mail-server-away',
                  lasts=None, copies=1):
         self.script = script or (lambda session, verb, argument: None)
         self.shows = shows

@@ -142,9 +142,14 @@ test_waiting_grows(Site *site, gconstpointer unused)
 	g_assert_cmpint(hold_of(site, "c@example.org", NULL), ==, 180000);
 	g_assert_cmpint(hold_of(site, "d@example.org", NULL), ==, 360000);
 	g_auto(SignupResult) fifth = sign_up(site, "e@example.org", NULL);
-	g_assert_cmpint(fifth.outcome, ==, SIGNUP_LIMITED);
+	g_assert_cmpint(fifth.outcome, ==, SIGNUP_LACKS_WORK);
 	g_assert_cmpint(fifth.wait_ms, >, 0);
 	g_assert_true(fifth.toll_asked);
+	/* Where work would not do, it is not asked for. */
+	site->settings.limits.signups_network_hour = 1;
+	g_auto(SignupResult) limited = sign_up(site, "e@example.org", NULL);
+	g_assert_cmpint(limited.outcome, ==, SIGNUP_LIMITED);
+	site->settings.limits.signups_network_hour = 60;
 	/* Who works goes on. */
 	WorkAnswer work = work_for(site, &form);
 	g_assert_cmpint(hold_of(site, "e@example.org", &work), ==, 0);
@@ -165,7 +170,7 @@ test_limit_of_all(Site *site, gconstpointer unused)
 		request.network = network;
 		g_auto(SignupResult) result = site_start(site, &request);
 		g_assert_cmpint(result.outcome, ==,
-		    i < 2 ? SIGNUP_ACCEPTED : SIGNUP_LIMITED);
+		    i < 2 ? SIGNUP_ACCEPTED : SIGNUP_LACKS_WORK);
 	}
 }
 

@@ -22,6 +22,38 @@ test_wrong_until_spent(Site *site, gconstpointer unused)
 	g_assert_null(site_account(site, "ann@example.org"));
 }
 
+static bool
+looks_spent(Site *site, const Token *flow)
+{
+	g_autoptr(GError) error = NULL;
+	g_auto(PendingStatus) status = { 0 };
+	pending_status(
+	    &site->accounts, PENDING_SIGNUP, flow->text, &status, &error);
+	g_assert_no_error(error);
+	return status.code_spent;
+}
+
+static void
+test_spent_is_seen(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	/* Its mail is withheld, and it looks the same. */
+	g_auto(Token) twin = site_sign_up(site, "eve", "ann@example.org");
+	const Token *const both[] = { &flow, &twin };
+	site->settings.limits.tries_code = 2;
+	for (gsize i = 0; i < G_N_ELEMENTS(both); i++) {
+		g_assert_false(looks_spent(site, both[i]));
+		site_prove(site, both[i], "000000");
+		g_assert_false(looks_spent(site, both[i]));
+		site_prove(site, both[i], "000000");
+		g_assert_true(looks_spent(site, both[i]));
+	}
+	site_later(site, 61 * SECOND_MS);
+	g_assert_cmpint(site_resend(site, &flow), ==, RESEND_DONE);
+	g_assert_false(looks_spent(site, &flow));
+}
+
 static void
 test_no_try(Site *site, gconstpointer unused)
 {
@@ -368,6 +400,8 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	site_test(
 	    "/verify/five-wrong-tries-spend-a-code", test_wrong_until_spent);
+	site_test("/verify/that-a-code-is-spent-is-seen-without-a-try",
+	    test_spent_is_seen);
 	site_test("/verify/what-is-no-code-is-no-try", test_no_try);
 	site_test(
 	    "/verify/a-new-code-resets-no-limit", test_resend_resets_no_limit);

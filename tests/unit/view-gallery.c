@@ -3,12 +3,14 @@
  * was left over, and with a folder as its argument, files to look at.
  */
 #include "view/mailtext.h"
+
+#include "base/clock.h"
 #include "view/view.h"
 
 #include <string.h>
 
 /* A state is words: NAME=value, SECTION, FIELD!PROBLEM, or SECTION/WORD/... for
- * a turn of a repeated section. */
+ * a turn of a repeated section; in it, SECTION>WORD is a turn within it. */
 typedef struct {
 	const char *name;
 	const char *template_name;
@@ -17,10 +19,10 @@ typedef struct {
 
 #define VERIFY                                                                 \
 	"EMAIL=ada.lovelace@example.org|NEW_EMAIL=ada.lovelace@example.org|"   \
-	"DIGITS=6|MINUTES=10|"
+	"DIGITS=6|VALID/MINUTES=10|"
 #define NAMES "USERNAME_MIN=3|USERNAME_MAX=32|PASSWORD_MIN=8|PASSWORD_MAX=256|"
 #define LOGIN "FORM=abc|BY_NAME|SIGNUP_OPEN|"
-#define CODE "DIGITS=6|MINUTES=10|"
+#define CODE "DIGITS=6|VALID/MINUTES=10|"
 /* A turn of a repeated section: SECTION/NAME=value/... */
 #define ACCOUNT                                                                \
 	"USERNAME=ada|EMAIL=ada.lovelace@example.org|SINCE=2026-11-23|"        \
@@ -49,14 +51,29 @@ static const State states[] = {
 	{ "signup-all", "signup",
 	    SIGNUP "USERNAME=A|EMAIL=ada@|USERNAME!TOO_SHORT|EMAIL!INVALID|"
 		   "PASSWORD!TOO_COMMON" },
+	{ "signup-meant", "signup",
+	    SIGNUP "USERNAME=ada|EMAIL=ada@gmial.com|EMAIL!MEANT|"
+		   "MEANT_INSTEAD=ada@gmail.com" },
 	{ "signup-limited", "signup",
 	    SIGNUP "USERNAME=ada|EMAIL=ada@example.org|NOT_NOW|STATUS_429|"
-		   "RETRY_MINUTES=12" },
+		   "RETRY/MINUTES=12" },
+	{ "signup-work", "signup", SIGNUP "WORK|WORK_NOW|WORK_OR_WAIT" },
+	{ "signup-work-always", "signup",
+	    SIGNUP "WORK|WORK_ALWAYS|WORK_OR_WAIT" },
+	{ "signup-work-only", "signup",
+	    SIGNUP "USERNAME=ada|EMAIL=ada@example.org|NOT_NOW|WORK|WORK_NOW|"
+		   "WORK_ONLY/MINUTES=42" },
+	{ "verify-held", "verify", VERIFY "MAIL_HELD=12:03:45 UTC|WORK_NOW" },
+	{ "verify-held-always", "verify",
+	    VERIFY "MAIL_HELD=12:03:45 UTC|WORK_ALWAYS" },
+	{ "verify-held-resend", "verify",
+	    VERIFY "MAIL_HELD=12:03:45 UTC|WORK_NOW|HELD/SECONDS=43|"
+		   "RESEND/SECONDS=103" },
 	{ "verify-waiting", "verify", VERIFY "MAIL_WAITING|MAIL_COMES" },
 	{ "verify-delayed", "verify", VERIFY "MAIL_DELAYED|MAIL_COMES" },
 	{ "verify-sent", "verify",
 	    VERIFY
-	    "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|RESEND_SECONDS=47" },
+	    "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|RESEND/SECONDS=47" },
 	{ "verify-refused", "verify",
 	    VERIFY "MAIL_REFUSED|MAIL_REPLY=550 5.1.1 "
 		   "<ada.lovelace@example.org>: Recipient address rejected: "
@@ -66,15 +83,15 @@ static const State states[] = {
 	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|CODE!WRONG" },
 	{ "verify-limited", "verify",
 	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|CODE!LIMITED|"
-		   "RETRY_MINUTES=7" },
+		   "RETRY/MINUTES=7" },
 	{ "verify-resent", "verify",
-	    VERIFY "MAIL_WAITING|MAIL_COMES|RESENT|RESEND_SECONDS=60" },
+	    VERIFY "MAIL_WAITING|MAIL_COMES|RESENT|RESEND/SECONDS=60" },
 	{ "verify-too-soon", "verify",
 	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|RESEND_TOO_SOON|"
-		   "RESEND_SECONDS=23" },
+		   "RETRY/SECONDS=23|RESEND/SECONDS=23" },
 	{ "verify-mails-limited", "verify",
 	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|RESEND_LIMITED|"
-		   "MAIL_MINUTES=42" },
+		   "RETRY/MINUTES=42" },
 	{ "verify-address", "verify",
 	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|ADDRESS_CHANGED" },
 	{ "verify-address-kept", "verify",
@@ -85,12 +102,12 @@ static const State states[] = {
 	{ "verify-address-limited", "verify",
 	    VERIFY
 	    "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|ADDRESS_OPEN|"
-	    "NEW_EMAIL=ada@example.com|NOT_NOW|STATUS_429|RETRY_MINUTES=12" },
+	    "NEW_EMAIL=ada@example.com|NOT_NOW|STATUS_429|RETRY/MINUTES=12" },
 	{ "verify-not-now", "verify",
 	    VERIFY "MAIL_SENT|MAIL_COMES|MAIL_TIME=12:03 UTC|CODE=123456|"
-		   "NOT_NOW|STATUS_503|RETRY_SECONDS=5" },
+		   "NOT_NOW|STATUS_503|RETRY/SECONDS=5" },
 	{ "verify-blind", "verify",
-	    "BLIND|DIGITS=6|CODE=123456|NOT_NOW|STATUS_503|RETRY_SECONDS=60" },
+	    "BLIND|DIGITS=6|CODE=123456|NOT_NOW|STATUS_503|RETRY/SECONDS=60" },
 	{ "verify-name-taken", "verify",
 	    VERIFY "ASK_USERNAME|" NAMES "USERNAME=ada|USERNAME!TAKEN|"
 		   "CODE=123456" },
@@ -102,9 +119,9 @@ static const State states[] = {
 	    "PASSWORD!WRONG" },
 	{ "link-not-now", "link",
 	    "EMAIL=ada@example.org|T=abc|LINK_FORM|ASK_PASSWORD|NOT_NOW|"
-	    "STATUS_503|RETRY_SECONDS=2" },
+	    "STATUS_503|RETRY/SECONDS=2" },
 	{ "link-blind", "link",
-	    "T=abc|LINK_FORM|NOT_NOW|STATUS_503|RETRY_SECONDS=60" },
+	    "T=abc|LINK_FORM|NOT_NOW|STATUS_503|RETRY/SECONDS=60" },
 	{ "link-code", "link",
 	    "EMAIL=ada@example.org|T=abc|LINK_CODE|CODE=123456" },
 	{ "link-over", "link-over", "NOT_HERE|SIGNUP_OPEN" },
@@ -127,30 +144,32 @@ static const State states[] = {
 	{ "closed", "closed", "" },
 	{ "login", "login", LOGIN "ASK_PASSWORD" },
 	{ "login-wrong", "login",
-	    LOGIN "ASK_PASSWORD|BY_CODE|LOGIN=ada|LOGIN!WRONG|NEXT=/forum|"
-		  "KEEP_SIGNED_IN" },
+	    LOGIN
+	    "ASK_PASSWORD|BY_CODE|LOGIN=ada|LOGIN!WRONG|RESET_HELPS|NEXT=/forum|"
+	    "KEEP_SIGNED_IN" },
 	{ "login-missing", "login",
 	    LOGIN "ASK_PASSWORD|LOGIN!MISSING|PASSWORD!MISSING" },
 	{ "login-limited", "login",
-	    LOGIN "ASK_PASSWORD|LOGIN=ada|LOGIN!LIMITED|RETRY_MINUTES=12" },
+	    LOGIN
+	    "ASK_PASSWORD|LOGIN=ada|LOGIN!LIMITED|RESET_HELPS|RETRY/MINUTES=12" },
 	{ "login-not-now", "login",
-	    LOGIN "ASK_PASSWORD|LOGIN=ada|NOT_NOW|STATUS_503|RETRY_SECONDS=2" },
+	    LOGIN "ASK_PASSWORD|LOGIN=ada|NOT_NOW|STATUS_503|RETRY/SECONDS=2" },
 	{ "login-only-code", "login", "FORM=abc|BY_ADDRESS|ONLY_CODE" },
 	{ "login-code", "login-code",
 	    CODE "LOGIN=ada|FORM=abc|KEEP_SIGNED_IN" },
 	{ "login-code-too-soon", "login-code",
-	    CODE "LOGIN=ada|FORM=abc|RESEND_TOO_SOON|RESEND_SECONDS=47" },
+	    CODE "LOGIN=ada|FORM=abc|RESEND_TOO_SOON|RESEND/SECONDS=47" },
 	{ "login-code-wrong", "login-code",
 	    CODE "LOGIN=ada|FORM=abc|CODE=123456|CODE!WRONG" },
 	{ "login-code-blind", "login-code",
-	    "CODE=123456|NOT_NOW|STATUS_503|RETRY_SECONDS=60" },
+	    "CODE=123456|NOT_NOW|STATUS_503|RETRY/SECONDS=60" },
 	{ "asked-over", "asked-over", "RESET" },
 	{ "asked-over-sign-in", "asked-over", "SIGN_IN" },
 	{ "reset", "reset", "FORM=abc|NEXT=/members/?a=1" },
 	{ "reset-invalid", "reset", "FORM=abc|EMAIL=ada@|EMAIL!INVALID" },
 	{ "reset-code", "reset-code", CODE NAMES "EMAIL=ada@example.org" },
 	{ "reset-code-limited", "reset-code",
-	    CODE NAMES "EMAIL=ada@example.org|CODE!LIMITED|RETRY_MINUTES=9" },
+	    CODE NAMES "EMAIL=ada@example.org|CODE!LIMITED|RETRY/MINUTES=9" },
 	{ "reset-code-common", "reset-code",
 	    CODE NAMES "EMAIL=ada@example.org|CODE=123456|"
 		       "PASSWORD!TOO_COMMON" },
@@ -168,7 +187,7 @@ static const State states[] = {
 	{ "password-same", "password",
 	    NAMES "ASK_CURRENT|MAY_CONFIRM|PASSWORD!SAME" },
 	{ "password-limited", "password",
-	    NAMES "ASK_CURRENT|MAY_CONFIRM|CURRENT!LIMITED|RETRY_MINUTES=60" },
+	    NAMES "ASK_CURRENT|MAY_CONFIRM|CURRENT!LIMITED|RETRY/MINUTES=60" },
 	{ "password-by-code", "password", NAMES "ASK_CODE|BACK=/password" },
 	{ "address", "address",
 	    "NAMING|ASK_CURRENT|MAY_CONFIRM|ADDRESS=ada@example.org" },
@@ -176,10 +195,10 @@ static const State states[] = {
 	    "NAMING|ASK_CURRENT|MAY_CONFIRM|ADDRESS=ada@example.org|"
 	    "NEW_EMAIL=ada@example.org|EMAIL!SAME" },
 	{ "address-pending", "address",
-	    "PENDING/EMAIL=ada@example.com/MINUTES=10/MAIL_WAITING/"
-	    "MAIL_COMES/RESEND_SECONDS=47|DIGITS=6" },
+	    "PENDING/VALID>MINUTES=10/EMAIL=ada@example.com/MAIL_WAITING/"
+	    "MAIL_COMES/RESEND>SECONDS=47|DIGITS=6" },
 	{ "address-taken", "address",
-	    "PENDING/EMAIL=ada@example.com/MINUTES=10/MAIL_SENT/"
+	    "PENDING/VALID>MINUTES=10/EMAIL=ada@example.com/MAIL_SENT/"
 	    "MAIL_TIME=12:03 UTC|DIGITS=6|CODE=123456|CODE!TAKEN" },
 	{ "undo", "undo", "EMAIL=ada@example.org|T=abc|ASK_PASSWORD" },
 	{ "undo-code", "undo", "EMAIL=ada@example.org|T=abc|ONLY_CODE" },
@@ -198,7 +217,7 @@ static const State states[] = {
 	{ "delete", "delete", "DATE=2026-12-03|ASK_CURRENT|MAY_CONFIRM" },
 	{ "delete-code", "delete",
 	    "DATE=2026-12-03|DIGITS=6|ASK_CODE|BACK=/delete|MAY_CONFIRM|"
-	    "CODE_ASKED/MAIL_SENT/MAIL_TIME=12:03 UTC/RESEND_SECONDS=47" },
+	    "CODE_ASKED/MAIL_SENT/MAIL_TIME=12:03 UTC/RESEND>SECONDS=47" },
 	{ "delete-at-once", "delete", "AT_ONCE|ASK_CURRENT|MAY_CONFIRM" },
 	{ "deleted", "deleted", "DATE=2026-12-03|ELSEWHERE" },
 	{ "deleted-at-once", "deleted", "AT_ONCE" },
@@ -214,10 +233,10 @@ static const State states[] = {
 	{ "error-414", "error", "STATUS=414|STATUS_414" },
 	{ "error-415", "error", "STATUS=415|STATUS_415" },
 	{ "error-429", "error",
-	    "STATUS=429|STATUS_429|RETRY_MINUTES=12|UNDER_WAY" },
+	    "STATUS=429|STATUS_429|RETRY/MINUTES=12|UNDER_WAY" },
 	{ "error-500", "error", "STATUS=500|STATUS_500|REQUEST_ID=k3v9q2" },
 	{ "error-503", "error",
-	    "STATUS=503|STATUS_503|RETRY_SECONDS=5|REQUEST_ID=k3v9q2" },
+	    "STATUS=503|STATUS_503|RETRY/SECONDS=5|REQUEST_ID=k3v9q2" },
 };
 
 static const char *folder; /* where to write, or NULL */
@@ -251,6 +270,16 @@ apply_word(Dict *dict, char *word)
 }
 
 static void
+apply_inner(Dict *turn, char *word)
+{
+	gsize n = strcspn(word, "=>");
+	bool deeper = word[n] == '>';
+	word[n] = deeper ? '\0' : word[n];
+	apply_word(
+	    deeper ? dict_add(turn, word) : turn, deeper ? word + n + 1 : word);
+}
+
+static void
 apply(Dict *dict, const char *values)
 {
 	g_auto(GStrv) words = g_strsplit(values, "|", -1);
@@ -265,7 +294,7 @@ apply(Dict *dict, const char *values)
 		Dict *turn = dict_add(dict, *word);
 		g_auto(GStrv) inner = g_strsplit(*word + n + 1, "/", -1);
 		for (char **at = inner; *at != NULL; at++)
-			apply_word(turn, *at);
+			apply_inner(turn, *at);
 	}
 }
 
@@ -378,7 +407,7 @@ test_mails(void)
 		.address = "a…@example.com",
 		.time = "2026-11-26 09:41 UTC",
 		.date = "2026-12-03",
-		.minutes = 10,
+		.valid_ms = 10 * MINUTE_MS,
 		.days = 7,
 	};
 	g_autoptr(View) view = open_view();

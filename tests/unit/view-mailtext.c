@@ -1,5 +1,7 @@
 #include "view/mailtext.h"
 
+#include "base/clock.h"
+
 #include <glib.h>
 #include <string.h>
 
@@ -20,7 +22,7 @@ static const MailText values = {
 	.address = "a…@example.com",
 	.time = "2026-11-26 09:41 UTC",
 	.date = "2026-12-03",
-	.minutes = 10,
+	.valid_ms = 10 * MINUTE_MS,
 	.days = 7,
 };
 

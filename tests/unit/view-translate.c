@@ -41,7 +41,7 @@ test_refusals(void)
 		{ "[[ \n ]]", "line 1: [[]] is empty" },
 		{ "[[a {{#B}}c{{/B}}]]",
 		    "line 1: only variables may stand within [[ ]]" },
-		{ "[[a {{>B}}]]",
+		{ "[[a {{!B}}]]",
 		    "line 1: only variables may stand within [[ ]]" },
 		{ "[[a {{B]]", "line 1: {{ without }} within [[ ]]" },
 	};
@@ -82,6 +82,9 @@ test_other_order(void)
 	g_autofree char *out = translated("<p>[[{{A}} has <b>{{B}}</b>]]</p>",
 	    true, "{{A}} has <b>{{B}}</b>", "<b>{{B}}</b> von {{A}}");
 	g_assert_cmpstr(out, ==, "<p><b>{{B}}</b> von {{A}}</p>");
+	g_autofree char *part = translated(
+	    "[[In {{>B}}]]", true, "In {{>B}}", "{{>B}} lang");
+	g_assert_cmpstr(part, ==, "{{>B}} lang");
 }
 
 static void

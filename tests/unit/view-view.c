@@ -1,5 +1,7 @@
 #include "view/view.h"
 
+#include "base/clock.h"
+
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -283,6 +285,37 @@ test_checked(Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_span(Fixture *fixture, gconstpointer data)
+{
+	static const struct {
+		int64_t ms;
+		const char *words;
+	} cases[] = {
+		{ -1, "" },
+		{ 0, "" },
+		{ 1, "in 2 s." },
+		{ 2001, "in 3 s." },
+		{ 119 * SECOND_MS, "in 119 s." },
+		{ 119 * SECOND_MS + 1, "in 2 min." },
+		{ 7 * MINUTE_MS + 1, "in 8 min." },
+		{ 119 * MINUTE_MS, "in 119 min." },
+		{ 119 * MINUTE_MS + 1, "in 2 h." },
+		{ 1439 * MINUTE_MS, "in 24 h." },
+	};
+	(void)data;
+	write_template(fixture, "part/span.tpl",
+	    PRAGMA "\n{{#SECONDS}}[[{{SECONDS}} s]]{{/SECONDS}}"
+		   "{{#MINUTES}}[[{{MINUTES}} min]]{{/MINUTES}}"
+		   "{{#HOURS}}[[{{HOURS}} h]]{{/HOURS}}\n");
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Dict *dict = dict_new();
+		dict_set_span(dict, "RETRY", cases[i].ms);
+		assert_renders(fixture, "{{#RETRY}}[[in {{>SPAN}}.]]{{/RETRY}}",
+		    dict, cases[i].words);
+	}
+}
+
+static void
 add(const char *name, void (*test)(Fixture *, gconstpointer))
 {
 	g_test_add(name, Fixture, NULL, set_up, test, tear_down);
@@ -302,6 +335,8 @@ main(int argc, char **argv)
 	add("/view/a-value-shows-the-section-of-its-name", test_sections);
 	add("/view/a-section-repeats-and-sees-what-is-around", test_repeats);
 	add("/view/a-problem-shows-summary-mark-and-words", test_problem);
+	add("/view/how-long-is-told-within-a-sentence-and-never-by-1",
+	    test_span);
 	add("/view/a-value-is-copied", test_copied);
 	add("/view/text-is-left-as-it-is", test_text);
 	add("/view/the-menu-marks-the-current-language", test_menu);

@@ -1,0 +1,2 @@
+{{%AUTOESCAPE context="HTML"}}
+{{#SECONDS}}[[{{SECONDS}} seconds]]{{/SECONDS}}{{#MINUTES}}[[{{MINUTES}} minutes]]{{/MINUTES}}{{#HOURS}}[[{{HOURS}} hours]]{{/HOURS}}
