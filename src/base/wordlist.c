@@ -13,6 +13,9 @@ G_STATIC_ASSERT(PEEK_BYTES >= 2 * (WORDLIST_WORD_BYTES + 2));
 /* So little is read at once and gone through. */
 #define CHUNK_BYTES 4096
 
+/* And so much, where all of it is. */
+#define WINDOW_BYTES 65536
+
 struct WordList {
 	char *paths[2]; /* the first that is there is the list */
 	const char *path; /* which that is */
@@ -237,16 +240,37 @@ wrong(const WordList *list, unsigned number, const char *what, GError **error)
 	return false;
 }
 
+/* A window that goes through the list. */
+typedef struct {
+	off_t at; /* of what is in it */
+	off_t n;
+	char bytes[WINDOW_BYTES];
+} Window;
+
+/* What the list has at that place, PEEK_BYTES at most. */
+static const char *
+look_on(const WordList *list, Window *window, off_t at, gsize *ret_n)
+{
+	if (at - window->at + PEEK_BYTES > window->n) {
+		window->at = at;
+		window->n = (off_t)peek(list, at, window->bytes, WINDOW_BYTES);
+	}
+	*ret_n = (gsize)MIN(window->n - (at - window->at), PEEK_BYTES);
+	return window->bytes + (at - window->at);
+}
+
 bool
 wordlist_check(WordList *list, GError **error)
 {
-	char buffer[PEEK_BYTES], last[WORDLIST_WORD_BYTES];
+	g_autofree Window *window = g_new0(Window, 1);
+	char last[WORDLIST_WORD_BYTES];
 	gsize n_last = 0;
 	unsigned number = 1;
 	bool comments = true;
 	renew(list);
 	for (off_t at = 0;; number++) {
-		gsize n = peek(list, at, buffer, sizeof buffer);
+		gsize n;
+		const char *buffer = look_on(list, window, at, &n);
 		gsize line = line_length(buffer, n);
 		if (n == 0)
 			break;
