@@ -67,27 +67,17 @@ E2E_TESTS = \
 dist_check_SCRIPTS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
 LONG_TESTS += \
-	tests/e2e/apache.py \
 	tests/e2e/at_limits.py \
 	tests/e2e/at_once.py \
-	tests/e2e/breaker.py \
 	tests/e2e/challenge.py \
 	tests/e2e/chromium.py \
-	tests/e2e/clock.py \
 	tests/e2e/demo_test.py \
-	tests/e2e/descriptors.py \
 	tests/e2e/discreet.py \
 	tests/e2e/domains.py \
 	tests/e2e/forwarded.py \
-	tests/e2e/gate.py \
 	tests/e2e/gate_manual.py \
 	tests/e2e/gate_shut.py \
-	tests/e2e/kill.py \
-	tests/e2e/lighttpd.py \
-	tests/e2e/slow.py \
-	tests/e2e/soak.py \
-	tests/e2e/swapped.py \
-	tests/e2e/systemd.py \
+	tests/e2e/limits.py \
 	tests/e2e/timing.py
 CLEANFILES += tests/e2e/door.lock tests/e2e/room.lock
 include tests/e2e/mail.mk

@@ -12,4 +12,3 @@ LINT_CHECKS = \
 dist_check_SCRIPTS += $(LINT_CHECKS)
 EXTRA_DIST += tests/lint/house.py
 TESTS += $(LINT_CHECKS)
-LONG_TESTS += $(LINT_CHECKS)

@@ -54,7 +54,6 @@ tests_store_sqlite_trouble_LDADD = $(STORE_LIBS)
 
 check_PROGRAMS += tests/store/torture
 TESTS += tests/store/torture
-LONG_TESTS += tests/store/torture
 tests_store_torture_SOURCES = $(SQLITE_PLACE) tests/store/torture.c \
 	tests/store/torture.h tests/store/torture-rack.c \
 	tests/store/torture-scenes.c

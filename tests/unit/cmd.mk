@@ -8,4 +8,3 @@ CMD_TESTS = \
 EXTRA_DIST += tests/unit/cmd_place.py
 dist_check_SCRIPTS += $(CMD_TESTS)
 TESTS += $(CMD_TESTS)
-LONG_TESTS += tests/unit/install.py
