@@ -70,8 +70,9 @@ class _Attack:
 
 def _rate(site):
     """Of connections in a second. As plain CGI each is a start of a program, and
-    many at once would be another attack than slowness."""
-    return '250' if isinstance(site.server, servers.ApacheCgi) else '500'
+    many at once, when the server has cut the last five hundred, would be another
+    attack than slowness."""
+    return '60' if isinstance(site.server, servers.ApacheCgi) else '500'
 
 
 def _connections(port):

@@ -253,12 +253,18 @@ def memory_and_descriptors_stay_what_they_were(site):
 
 
 def _a_week_goes_by(site):
-    """And a day: by so much the store's time goes on (store/schema, clock)."""
+    """And a day: by so much the store's time goes on (store/schema, clock). While
+    programs run, each would notice in its turn."""
+    for program in site.web, site.worker:
+        tap.equal(program.stop(), 0, 'status at the end')
     with contextlib.closing(sqlite3.connect(site.database,
                                             timeout=20)) as connection:
         with connection:
             connection.execute('UPDATE clock SET base_ms = base_ms + ?',
                                (8 * 86400 * 1000,))
+    site.start_web()
+    site.start_worker()
+    site.wait_for_pages()
 
 
 @tap.test
