@@ -64,6 +64,7 @@ class Visitors:
         self.post = Post(site)
         self.accepted = []  # (address, browser) of each acknowledged sign-up
         self.proven = set()
+        self._wrong = {}  # browser: the codes that it was told are wrong
         self.problems = []
         self.refusals = 0   # 502, 503, 504, and connections that were cut
         self._seed = seed
@@ -127,9 +128,13 @@ class Visitors:
                 return
 
     def prove(self, address, browser):
-        """Types the codes that came, the newest first, until one is right: who
-        got no answer to a form sent it again, and has two. False: not yet."""
+        """Types the codes that came, the newest first and each once, until one is
+        right: who got no answer to a form sent it again, and has two. False: not
+        yet."""
+        wrong = self._wrong.setdefault(browser, set())
         for code in self.post.codes(address):
+            if code in wrong:
+                continue
             page = self._until_answered(
                 lambda code=code: browser.post(
                     self.site.url('/verify'), {'code': code}, follow=False),
@@ -139,6 +144,8 @@ class Visitors:
                     self.proven.add(address)
             if page and page.status != 422:
                 return True
+            if page:
+                wrong.add(code)
         return False
 
     def _until_answered(self, ask, wanted):
