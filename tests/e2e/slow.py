@@ -3,8 +3,12 @@ etc/ set it up: other people's pages stay under a second.
 
 slowhttptest plays them: headers that never end (-H), a form that drips (-B), an
 answer that is hardly read (-X). What its connections meet is the server's
-affair; it is asked again and again as long as the test lasts, for a server that
-has cut all of them is no longer attacked.
+affair; it is run again and again as long as the test lasts, for a server that
+has cut all of them, or has answered all, is no longer attacked.
+
+As plain CGI each of them is a start of a program. More of those in a second than
+the machine can do would be a flood, not slowness, so there they come as fast as
+takes a quarter of it.
 """
 
 import concurrent.futures
@@ -39,12 +43,12 @@ TIMES_USUAL = 4
 class _Attack:
     """slowhttptest, over and over."""
 
-    def __init__(self, site, *options):
+    def __init__(self, site, rate, seconds, options):
         if not shutil.which('slowhttptest'):
             raise tap.Skip('slowhttptest is not installed')
         self.command = [
-            'slowhttptest', '-c', str(CONNECTIONS), '-r', _rate(site),
-            '-l', str(SECONDS + DEADLINE_SECONDS), '-p', '5', '-v', '0',
+            'slowhttptest', '-c', str(CONNECTIONS), '-r', str(rate),
+            '-l', str(seconds), '-p', '5', '-v', '0',
             '-u', site.origin + site.url('/signup'), *options]
         self.process = None
         self.over = threading.Event()
@@ -68,10 +72,12 @@ class _Attack:
         self.thread.join()
 
 
-def _rate(site):
-    """Of connections in a second. As plain CGI each is a start of a program, and
-    many at once would be another attack than slowness."""
-    return '250' if isinstance(site.server, servers.ApacheCgi) else '500'
+def _rate(site, calm):
+    """How many connections come in a second."""
+    if not isinstance(site.server, servers.ApacheCgi):
+        return CONNECTIONS
+    page_seconds = statistics.median(calm.taken['GET'])
+    return min(round(os.cpu_count() / page_seconds / 4), CONNECTIONS)
 
 
 def _connections(port):
@@ -136,15 +142,9 @@ class _Visitors:
     def judge(self, limit):
         """mod_fcgid looks once a second for a process that is free, and whoever
         finds none waits that second: it is given one answer in fifty, and in
-        no case a second one. As plain CGI, the five hundred are so many starts
-        of a program whenever the server has cut the last of them; who finds a
-        hundred queued at mod_cgid waits 0.1 s, then 0.2 s, up to 2 s, and so
-        on: it is given one in ten, and half a minute."""
-        server = self.site.server
-        share, most = (
-            (1 / 50, 2 * limit) if isinstance(server, servers.ApacheFcgid)
-            else (1 / 10, 30) if isinstance(server, servers.ApacheCgi)
-            else (0, limit))
+        no case a second one."""
+        fcgid = isinstance(self.site.server, servers.ApacheFcgid)
+        share, most = (1 / 50, 2 * limit) if fcgid else (0, limit)
         for method, taken in self.taken.items():
             longest = sorted(taken)[-3:]
             tap.note(f'{self.kind} {method}: {len(taken)}, median '
@@ -159,14 +159,21 @@ class _Visitors:
                    f'a {method} took {max(taken):.2f} s')
 
 
-def _stays_quick(site, kind, attack):
+def _stays_quick(site, kind, options, kept=10, ends=True):
+    """Every server keeps such a client for kept seconds at least. Where it ends
+    them, slowhttptest sees that; else it is told when to begin anew."""
     with _Visitors(site, f'calm{kind}') as calm:
         wait.until(lambda: calm.samples() >= SAMPLES / 2,
                    'visitors in peace', DEADLINE_SECONDS)
     limit = max(UNDER_SECONDS, TIMES_USUAL * calm.usual())
+    rate = _rate(site, calm)
+    come = min(CONNECTIONS, kept * rate / 2) * 0.9
+    attack = _Attack(site, rate, SECONDS + DEADLINE_SECONDS if ends
+                     else CONNECTIONS // rate + kept, options)
     with _Visitors(site, kind) as visitors, attack:
-        wait.until(lambda: _connections(site.port) > CONNECTIONS * 0.9,
-                   f'{CONNECTIONS} connections', DEADLINE_SECONDS)
+        wait.until(lambda: _connections(site.port) > come,
+                   f'{come} connections, {rate} in a second',
+                   DEADLINE_SECONDS)
         enough = time.monotonic() + SECONDS
         wait.until(lambda: visitors.samples() >= SAMPLES
                    and time.monotonic() > enough, 'visitors under attack',
@@ -176,25 +183,21 @@ def _stays_quick(site, kind, attack):
 
 @tap.test
 def headers_that_never_end_delay_nobody_else(site):
-    _stays_quick(site, 'head', _Attack(site, '-H', '-i', '3'))
+    _stays_quick(site, 'head', ['-H', '-i', '3'])
 
 
 @tap.test
 def forms_that_drip_delay_nobody_else(site):
-    _stays_quick(site, 'body', _Attack(site, '-B', '-i', '3', '-s', '8192'))
-
-
-def _answers(site):
-    """How often each asks for the page, so that the answers fill its buffers; but
-    see _rate()."""
-    return '1' if isinstance(site.server, servers.ApacheCgi) else '5'
+    _stays_quick(site, 'body', ['-B', '-i', '3', '-s', '8192'])
 
 
 @tap.test
 def answers_that_are_hardly_read_delay_nobody_else(site):
-    _stays_quick(site, 'read', _Attack(
-        site, '-X', '-k', _answers(site), '-n', '3', '-w', '64', '-y', '512',
-        '-z', '8'))
+    # Several times each, so that the answers fill its buffers.
+    times = '1' if isinstance(site.server, servers.ApacheCgi) else '5'
+    _stays_quick(site, 'read', [
+        '-X', '-k', times, '-n', '3', '-w', '64', '-y', '512', '-z', '8'],
+        kept=5, ends=False)
 
 
 @contextlib.contextmanager
