@@ -58,12 +58,9 @@ E2E_TESTS = \
 	tests/e2e/refusals.py \
 	tests/e2e/reset.py \
 	tests/e2e/signup.py \
-	tests/e2e/slow.py \
 	tests/e2e/smuggling.py \
-	tests/e2e/soak.py \
 	tests/e2e/swapped.py \
-	tests/e2e/systemd.py \
-	tests/e2e/timing.py
+	tests/e2e/systemd.py
 dist_check_SCRIPTS += $(E2E_TESTS)
 TESTS += $(E2E_TESTS)
 LONG_TESTS += \
@@ -81,3 +78,12 @@ LONG_TESTS += \
 	tests/e2e/timing.py
 CLEANFILES += tests/e2e/door.lock tests/e2e/room.lock
 include tests/e2e/mail.mk
+
+# Those that let no other of these run beside them: last, so that none waits.
+ALONE_E2E_TESTS = \
+	tests/e2e/mail_drain.py \
+	tests/e2e/slow.py \
+	tests/e2e/soak.py \
+	tests/e2e/timing.py
+dist_check_SCRIPTS += $(ALONE_E2E_TESTS)
+TESTS += $(ALONE_E2E_TESTS)

@@ -91,8 +91,8 @@ def at(verb, answer):
 
 
 def drips(session):
-    """A byte a second."""
-    while not session.server.closing.wait(1):
+    """Some bytes a second."""
+    while not session.server.closing.wait(0.25):
         session.socket.sendall(b'2')
 
 

@@ -29,7 +29,7 @@ from process import user_options
 
 LONG = bool(os.environ.get('SALLYPORT_LONG'))
 CONNECTIONS = 500
-SECONDS = 25 if LONG else 5
+SECONDS = 25 if LONG else 2
 # What is judged, at least, and until when it must have come together.
 SAMPLES = 30
 DEADLINE_SECONDS = 90
