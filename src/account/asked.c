@@ -77,7 +77,7 @@ standing_of(const Accounts *accounts, const Ask *ask, const Account *account)
 static bool
 begin(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
     const LoginName *name, const Account *account, const Token *flow,
-    int64_t now_ms, GError **error)
+    int64_t now_ms, bool *ret_had_room, GError **error)
 {
 	g_autoptr(Pending) pending = g_new0(Pending, 1);
 	pending->kind = ask->kind;
@@ -99,12 +99,14 @@ begin(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 				  SECOND_MS;
 	token_hash(flow->text, &pending->flow);
 	return store_pending_add(txn, pending, &pending->id, error) &&
-	       code_mail_add(accounts, txn, pending, now_ms, error);
+	       code_mail_ask(
+		   accounts, txn, pending, now_ms, ret_had_room, error);
 }
 
 static bool
 go_on(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
-    const Account *account, Pending *pending, int64_t now_ms, GError **error)
+    const Account *account, Pending *pending, int64_t now_ms,
+    bool *ret_had_room, GError **error)
 {
 	g_free(pending->next);
 	pending->next = g_strdup(ask->next);
@@ -113,7 +115,8 @@ go_on(const Accounts *accounts, StoreTxn *txn, const Ask *ask,
 	pending->standing = MAX(
 	    pending->standing, standing_of(accounts, ask, account));
 	return store_pending_update(txn, pending, error) &&
-	       code_mail_add(accounts, txn, pending, now_ms, error);
+	       code_mail_ask(
+		   accounts, txn, pending, now_ms, ret_had_room, error);
 }
 
 /* Since it was asked for, the account was opened, or the name went to another:
@@ -190,6 +193,7 @@ take(const Accounts *accounts, const Ask *ask, const LoginName *name,
 	g_autoptr(Account) account = NULL;
 	g_autoptr(Pending) pending = NULL;
 	g_auto(StoreTxn) txn = { 0 };
+	bool had_room;
 	if (!store_begin(accounts->store, STORE_DURABLE, &txn, error) ||
 	    !look(accounts, &txn, STANDING_KNOWN, &network, now_ms, result,
 		error) ||
@@ -202,13 +206,16 @@ take(const Accounts *accounts, const Ask *ask, const LoginName *name,
 		return false;
 	if (result->outcome != ASK_DONE)
 		return true;
-	return limit_count(&txn, accounts, now_ms, &network, 1, 1, error) &&
-	       (pending != NULL ? go_on(accounts, &txn, ask, account, pending,
-				      now_ms, error)
-				: begin(accounts, &txn, ask, name, account,
-				      &result->flow, now_ms, error)) &&
-	       event_add(accounts, &txn, account != NULL ? account->id : 0,
-		   asked, &ask->visitor, NULL, NULL, error) &&
+	if (!limit_count(&txn, accounts, now_ms, &network, 1, 1, error) ||
+	    !(pending != NULL ? go_on(accounts, &txn, ask, account, pending,
+				    now_ms, &had_room, error)
+			      : begin(accounts, &txn, ask, name, account,
+				    &result->flow, now_ms, &had_room, error)))
+		return false;
+	/* Nobody fills the owner's list with what came to nothing. */
+	return (!had_room ||
+		   event_add(accounts, &txn, account != NULL ? account->id : 0,
+		       asked, &ask->visitor, NULL, NULL, error)) &&
 	       store_commit(&txn, error);
 }
 

@@ -1,11 +1,12 @@
 /*
  * The breaker: whether so many sign-ups come to nothing that each is asked for
- *a toll (toll.h).
+ * a toll (toll.h).
  *
  * Sign-ups are counted by when they began, five minutes together, and a proof
  * is counted where its sign-up was: so nobody is taken for one who never proves
- * before the life of a code has passed, however many begin at one moment. What
- * is looked at is the hour that ended then.
+ * before the life of a code has passed since the form came, however many begin
+ * at one moment; but a mail that is held back is that much later. What is
+ * looked at is the hour that ended then.
  *
  *	unproven   sign-ups of that hour that are not proven
  *	witnesses  proofs of that hour, of one network no more than

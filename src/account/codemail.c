@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "crypto/code.h"
 
-#define N_BUDGETS_MOST 5
+#define N_BUDGETS_MOST 4
 
 typedef struct {
 	LimitSubject of[N_BUDGETS_MOST];
@@ -39,20 +39,13 @@ add_budgets_of_owner(Budgets *budgets, const char *own_key)
 	add_budget(budgets, LIMIT_MAIL_OWN_DAY, own_key);
 }
 
-/* Of mail of every kind. */
-static void
-add_budgets_of_all(Budgets *budgets, const char *mailbox_key)
-{
-	add_budget(budgets, LIMIT_MAIL_MAILBOX_DAY, mailbox_key);
-	add_budget(budgets, LIMIT_MAIL_HOUR, "");
-}
-
 /* Whom a mail is for, and whether its code may prove anything. */
 typedef struct {
 	MailKind kind;
 	Account *account; /* that it tells of; NULL: none */
 	const char *recipient;
 	char *mailbox_key;
+	Standing standing; /* of who asks */
 	char own_key[STANDING_KEY_BYTES]; /* the account's own budget; or "" */
 	/* The budgets of what was typed and of where that is mailed to, where
 	 * anybody may ask for it; NULL: the mailbox's own. */
@@ -126,6 +119,7 @@ find_addressee(StoreTxn *txn, const Pending *pending, int64_t now_ms,
 {
 	bool is_new = mails[pending->kind].new_address;
 	to->is_new = is_new;
+	to->standing = pending->standing;
 	if (!find_account(txn, pending, now_ms, &to->account, error))
 		return false;
 	bool taken = is_new && to->account != NULL;
@@ -156,7 +150,7 @@ find_addressee(StoreTxn *txn, const Pending *pending, int64_t now_ms,
 	return true;
 }
 
-/* Counts one more on all budgets where the first n_asked of them have room. */
+/* Counts one more on all budgets where those that are asked have room. */
 static bool
 spend(const Accounts *accounts, StoreTxn *txn, const Budgets *budgets,
     unsigned n_asked, int64_t now_ms, bool *ret_has_room, GError **error)
@@ -184,20 +178,30 @@ may_ask(const Accounts *accounts, StoreTxn *txn, const Addressee *to,
 	    accounts, txn, &budgets, budgets.n, now_ms, ret_may, error);
 }
 
-/* Returns how many of them can say no: what all together use up is counted, but
- * is not in an owner's way. */
+/* Returns how many of them can say no. Who has the mail of an account gets back
+ * in by it, however much others have had mailed there. */
 static unsigned
 mail_budgets(const Addressee *to, Budgets *budgets)
 {
-	bool own = *to->own_key != '\0';
-	if (own)
+	if (*to->own_key != '\0')
 		add_budgets_of_owner(budgets, to->own_key);
 	else
 		add_budgets_of_address(budgets, to->asked_mail_key != NULL
 						    ? to->asked_mail_key
 						    : to->mailbox_key);
-	add_budgets_of_all(budgets, to->mailbox_key);
-	return own ? budgets->n - 1 : budgets->n;
+	add_budget(budgets, LIMIT_MAIL_MAILBOX_DAY, to->mailbox_key);
+	return to->standing == STANDING_MAILBOX ? budgets->n - 1 : budgets->n;
+}
+
+/* What all together may ask for. Each counts, be it mailed or not: else others
+ * could see by what is left which of them was. Whether there is room is asked
+ * before (code_mail_wait()). */
+static bool
+count_for_all(const Accounts *accounts, StoreTxn *txn, int by, int64_t now_ms,
+    GError **error)
+{
+	const LimitSubject all = { LIMIT_MAIL_HOUR, "" };
+	return limit_count(txn, accounts, now_ms, &all, 1, by, error);
 }
 
 /* The owner's word or the budgets, whichever says no. */
@@ -272,27 +276,22 @@ wants_code(StoreTxn *txn, const Pending *pending, bool may, int64_t now_ms,
 	return true;
 }
 
-bool
-code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
-    int64_t now_ms, GError **error)
-{
-	return code_mail_add_held(accounts, txn, pending, 0, now_ms, error);
-}
-
-bool
-code_mail_add_held(const Accounts *accounts, StoreTxn *txn,
-    const Pending *pending, int64_t hold_ms, int64_t now_ms, GError **error)
+static bool
+add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
+    int64_t hold_ms, int64_t now_ms, bool *ret_had_room, GError **error)
 {
 	g_auto(Addressee) to = { 0 };
 	bool may_be_asked, wants;
 	DispatchFate fate = DISPATCH_OVER_BUDGET;
 	if (!find_addressee(txn, pending, now_ms, &to, error) ||
+	    !count_for_all(accounts, txn, 1, now_ms, error) ||
 	    !may_ask(accounts, txn, &to, now_ms, &may_be_asked, error) ||
 	    (may_be_asked &&
-		!may_mail(accounts, txn, &to, now_ms, &fate, error)) ||
-	    !wants_code(txn, pending,
-		to.asked_key != NULL ? may_be_asked : fate == DISPATCH_SEND,
-		now_ms, &wants, error))
+		!may_mail(accounts, txn, &to, now_ms, &fate, error)))
+		return false;
+	*ret_had_room = to.asked_key != NULL ? may_be_asked
+					     : fate == DISPATCH_SEND;
+	if (!wants_code(txn, pending, *ret_had_room, now_ms, &wants, error))
 		return false;
 	g_auto(Token) link = { 0 };
 	g_auto(CodeText) digits = { 0 };
@@ -320,6 +319,28 @@ code_mail_add_held(const Accounts *accounts, StoreTxn *txn,
 }
 
 bool
+code_mail_ask(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
+    int64_t now_ms, bool *ret_had_room, GError **error)
+{
+	return add(accounts, txn, pending, 0, now_ms, ret_had_room, error);
+}
+
+bool
+code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
+    int64_t now_ms, GError **error)
+{
+	return code_mail_add_held(accounts, txn, pending, 0, now_ms, error);
+}
+
+bool
+code_mail_add_held(const Accounts *accounts, StoreTxn *txn,
+    const Pending *pending, int64_t hold_ms, int64_t now_ms, GError **error)
+{
+	bool unused;
+	return add(accounts, txn, pending, hold_ms, now_ms, &unused, error);
+}
+
+bool
 code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
     const Pending *pending, int64_t now_ms, GError **error)
 {
@@ -333,9 +354,11 @@ code_mail_withdraw(const Accounts *accounts, StoreTxn *txn,
 		      mail->attempts == 0 &&
 		      now_ms - mail->created_ms < MINUTE_MS;
 	add_budgets_of_address(&budgets, pending->mailbox_key);
-	add_budgets_of_all(&budgets, pending->mailbox_key);
-	return (!counts || limit_count(txn, accounts, now_ms, budgets.of,
-			       budgets.n, -1, error)) &&
+	add_budget(&budgets, LIMIT_MAIL_MAILBOX_DAY, pending->mailbox_key);
+	return (!counts ||
+		   (limit_count(txn, accounts, now_ms, budgets.of, budgets.n,
+			-1, error) &&
+		       count_for_all(accounts, txn, -1, now_ms, error))) &&
 	       store_outbox_withhold_signup(txn, pending->id, now_ms, error);
 }
 

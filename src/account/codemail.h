@@ -8,9 +8,9 @@
  * is not, that is so, too, and the mail's row is withheld. Over its budget, or
  * after its owner has refused what anybody can have sent, a mailbox gets
  * nothing: the mail's row is withheld, its code can match nothing, and one that
- * was mailed before stays as good as it was. What an account's own browser asks
- * for has a budget of its own, and what anybody asks for an account another
- * than sign-ups at its address.
+ * was mailed before stays as good as it was. What an owner's browser asks for
+ * the account has a budget of its own, and what anybody else asks for it
+ * another than sign-ups, and new addresses, that are to be proven.
  */
 #ifndef ACCOUNT_CODEMAIL_H
 #define ACCOUNT_CODEMAIL_H
@@ -20,6 +20,11 @@
 
 bool code_mail_add(const Accounts *accounts, StoreTxn *txn,
     const Pending *pending, int64_t now_ms, GError **error);
+
+/* The same; *ret_had_room is false where the budget of what was named, or of
+ * the account's own, had no room: that may show. */
+bool code_mail_ask(const Accounts *accounts, StoreTxn *txn,
+    const Pending *pending, int64_t now_ms, bool *ret_had_room, GError **error);
 
 /* The same, and the mail is held back for hold_ms, be it a real one or a row
  * that looks so; its code lives from then on. */

@@ -28,12 +28,13 @@ judge(const Accounts *accounts, const Account *account, const char *typed,
 	return false;
 }
 
-/* Is there room for one more mail, by what shows to everybody? */
+/* Is there room for one more? What strangers use up all together is not in the
+ * way of who is signed in. */
 static bool
 look(const Accounts *accounts, StoreTxn *txn, const LimitSubject *network,
     int64_t now_ms, NewAddressResult *result, GError **error)
 {
-	if (!code_mail_wait(accounts, txn, STANDING_STRANGER, network, now_ms,
+	if (!code_mail_wait(accounts, txn, STANDING_KNOWN, network, now_ms,
 		&result->wait_ms, error))
 		return false;
 	if (result->wait_ms > 0)
@@ -104,6 +105,11 @@ ask_in(const Accounts *accounts, StoreTxn *txn,
 		confirmation->visitor.network };
 	g_autoptr(Account) account = NULL;
 	g_autofree char *masked = log_address(address->email);
+	/* Once more: others have asked meanwhile. */
+	if (!look(accounts, txn, &network, now_ms, result, error))
+		return false;
+	if (result->outcome != NEW_ADDRESS_MAILED)
+		return true;
 	if (!confirm_use(accounts, txn, confirmation, confirmed, &session,
 		&account, &result->confirm, error))
 		return false;

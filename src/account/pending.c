@@ -177,7 +177,7 @@ pending_resend_by_hash(const Accounts *accounts, PendingKind kind,
 		*ret_outcome = RESEND_TOO_SOON;
 		return true;
 	}
-	if (!code_mail_wait(accounts, &txn, STANDING_STRANGER, &subject, now_ms,
+	if (!code_mail_wait(accounts, &txn, pending->standing, &subject, now_ms,
 		&mail_ms, error))
 		return false;
 	if (mail_ms > 0) {

@@ -125,6 +125,9 @@ count_in(const Accounts *accounts, StoreTxn *txn, const Visitor *visitor,
 {
 	LimitSubject subjects[N_TRY_LIMITS];
 	int64_t now_ms = clock_now_ms(accounts->clock);
+	/* Nothing will be compared. */
+	if (try->n_live == 0)
+		return true;
 	unsigned n = try_limits(try, visitor, subjects);
 	if (!limit_wait(
 		txn, accounts, now_ms, subjects, n, &result->wait_ms, error))

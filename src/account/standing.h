@@ -1,8 +1,8 @@
 /*
  * Whose budgets and tries it is that something waiting for a proof uses up:
  * those of what was named, which anybody can, or of the account, and then of a
- * session, of the browsers that it knows, or of who has its mail. Nobody of
- * these can lock another one out.
+ * session, of the browsers that it knows, or of who has its mail. None of these
+ * can lock another one out; those of one share.
  */
 #ifndef ACCOUNT_STANDING_H
 #define ACCOUNT_STANDING_H

@@ -1,7 +1,7 @@
 /*
  * Every limit on what comes from outside, in one place, each with its unit.
- * What an administrator may change stands in settings.c; these are the walls
- * around that.
+ * What an administrator may change stands in settings-table.c; these are the
+ * walls around that.
  */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H

@@ -22,7 +22,7 @@ typedef struct {
 	Census census;
 	OutboxSummary mail;
 	BreakerState breaker;
-	Usage mails_hour, tries_hour, logins_hour;
+	Usage mails_hour, tries_hour, tries_new_hour, logins_hour, waits_hour;
 	Usage over_budget, refused_by_owner;
 	bool sending;
 } Status;
@@ -37,7 +37,9 @@ read_usage(StoreTxn *txn, const Accounts *accounts, int64_t now_ms,
 	} all[] = {
 		{ LIMIT_MAIL_HOUR, &status->mails_hour },
 		{ LIMIT_TRY_HOUR, &status->tries_hour },
+		{ LIMIT_TRY_NEW_HOUR, &status->tries_new_hour },
 		{ LIMIT_LOGIN_HOUR, &status->logins_hour },
+		{ LIMIT_WAIT_HOUR, &status->waits_hour },
 		{ LIMIT_DROPPED_BUDGET_DAY, &status->over_budget },
 		{ LIMIT_DROPPED_REFUSED_DAY, &status->refused_by_owner },
 	};
@@ -213,7 +215,11 @@ status_run(CommandCall *call, char **arguments, GError **error)
 	print_mail(&status, now_ms);
 	print_usage("mails this hour", &status.mails_hour);
 	print_usage("wrong codes this hour", &status.tries_hour);
+	print_usage(
+	    "wrong codes for new addresses this hour", &status.tries_new_hour);
 	print_usage("wrong passwords this hour", &status.logins_hour);
+	print_usage("sign-ups that wait instead of working this hour",
+	    &status.waits_hour);
 	print_breaker(&status.breaker, settings->signup.challenge, now_ms);
 	print_notes(&status, now_ms);
 	return true;

@@ -56,7 +56,6 @@ link_to(const Settings *settings, const char *page, const char *token)
 	    "?t=", token, NULL);
 }
 
-/* A mail that waited says how long its code is still good. */
 /* What it takes to put a mail into words; and why that failed. */
 typedef struct {
 	const Deliverer *deliverer;

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,7 +22,8 @@ claim_take(
 	}
 	if (fd < 0)
 		return false;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	if (fcntl(fd, F_SETLK, &whole) == 0) {
 		*ret_outcome = CLAIM_TAKEN;
 		*ret_fd = fd;
 		return true;
@@ -32,7 +32,7 @@ claim_take(
 	close(fd);
 	errno = why;
 	*ret_outcome = CLAIM_HELD;
-	return why == EWOULDBLOCK;
+	return why == EAGAIN || why == EACCES;
 }
 
 /* The inode alone may be given to another file once ours is gone; that with

@@ -1,8 +1,9 @@
 /*
  * The claim of an instance on its unix socket: a lock file beside it,
  * PATH.lock. It is held by the master alone and ends with it, however that
- * ends. In the file stands which socket was made, so that one left behind is
- * known as ours even while a process of the dead master still has it open.
+ * ends: no process that it forks has a part in it, which is why it is a lock of
+ * fcntl(2). In the file stands which socket was made, so that one left behind
+ * is known as ours even while a process of the dead master still has it open.
  */
 #ifndef WEB_CLAIM_H
 #define WEB_CLAIM_H
@@ -17,7 +18,8 @@ typedef enum {
 } ClaimOutcome;
 
 /* False where the file cannot be made or locked: errno tells. On CLAIM_TAKEN
- * also sets *ret_fd, for the caller to close: that gives the claim up. */
+ * also sets *ret_fd, for the caller to close: that gives the claim up, as does
+ * to take it twice in one process. */
 bool claim_take(
     const char *socket_path, bool make, ClaimOutcome *ret_outcome, int *ret_fd);
 

@@ -48,8 +48,7 @@ int listener_fd(const Listener *listener);
 /* We made it: nobody answers what waits on it when we are gone. */
 bool listener_owned(const Listener *listener);
 
-/* In a forked process, first thing: that it lives on keeps no successor of a
- * killed parent out. */
+/* In a forked process: it has no part in the claim. */
 void listener_leave_claim(Listener *listener);
 
 /* Removes our unix socket so that nobody connects any more; what waits on it

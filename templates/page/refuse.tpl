@@ -12,7 +12,7 @@
 {{#EMAIL}}
 <p>[[Somebody entered <b>{{EMAIL}}</b> at {{SITE_NAME}} as their own address.]]</p>
 {{/EMAIL}}
-<p>[[If that was not you, press the button: we forget that, and for {{DAYS}} days nobody can have mail sent to it by entering it.]]</p>
+<p>[[If that was not you, press the button: we forget that, and for {{DAYS}} days nobody can have mail sent to it by signing up with it.]]</p>
 <form method="post" action="{{BASE}}/refuse">
 <input type="hidden" name="t" value="{{T}}">
 <button type="submit">[[This was not me]]</button>

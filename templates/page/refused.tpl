@@ -9,7 +9,7 @@
 {{>TOP}}
 <main>
 <h1>[[Done]]</h1>
-<p>[[It is forgotten. For {{DAYS}} days, nobody can have mail sent to your address by entering it here.]]</p>
+<p>[[It is forgotten. For {{DAYS}} days, nobody can have mail sent to your address by signing up with it here.]]</p>
 <p>[[You need not do anything else.]]</p>
 </main>
 {{>FOOT}}

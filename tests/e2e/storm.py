@@ -16,6 +16,7 @@ from process import alive
 
 CLIENTS = 50
 _THINKS_SECONDS = 0.1  # at most, between two requests
+_PATIENCE_SECONDS = 120
 
 
 class Post:
@@ -150,7 +151,10 @@ class Visitors:
 
     def _until_answered(self, ask, wanted):
         """Asks as a patient visitor does while the site is in trouble."""
+        end = time.monotonic() + _PATIENCE_SECONDS
         while not self._stop.is_set():
+            if time.monotonic() > end:
+                raise AssertionError('nobody answers')
             try:
                 page = ask()
             except (OSError, http.client.HTTPException):

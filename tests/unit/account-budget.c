@@ -118,6 +118,43 @@ test_total(Site *site, gconstpointer unused)
 	g_assert_cmpuint(site_letters(site), ==, 1);
 }
 
+/* What is left for all does not tell which of them was mailed, and so not whose
+ * another name is. */
+static void
+test_total_tells_nothing(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	int most;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	site_later(site, DAY_MS);
+	/* By address, by name, to nobody; each but the first within the
+	 * minute, or without an account. */
+	const char *const logins[] = { "ann@example.org", "ann",
+		"ann@example.org", "bob" };
+	for (guint i = 0; i < G_N_ELEMENTS(logins); i++) {
+		g_auto(Token) asked = site_ask(
+		    site, PENDING_SIGN_IN, logins[i], &STRANGER);
+		g_assert_cmpint(counted(site, LIMIT_MAIL_HOUR, "", &most), ==,
+		    (int64_t)i + 1);
+	}
+	g_assert_cmpuint(site_letters(site), ==, 1);
+}
+
+/* Nobody pushes a theft out of the list of what happened. */
+static void
+test_asked_in_vain(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	int64_t id = site_account_id(site, "ann@example.org");
+	for (int i = 0; i < 20; i++) {
+		g_auto(Token)
+		    asked = site_ask(site, PENDING_SIGN_IN, "ann", &STRANGER);
+	}
+	g_assert_cmpuint(
+	    site_events(site, id, EVENT_SIGN_IN_CODE_ASKED), ==, 1);
+}
+
 static void
 test_why(Site *site, gconstpointer unused)
 {
@@ -255,6 +292,10 @@ main(int argc, char **argv)
 	    test_one_budget);
 	site_test("/budget/a-change-is-told-all-the-same", test_change_is_told);
 	site_test("/budget/that-of-all-counts-every-kind", test_total);
+	site_test("/budget/that-of-all-tells-nothing-of-one",
+	    test_total_tells_nothing);
+	site_test(
+	    "/budget/what-is-asked-in-vain-fills-no-list", test_asked_in_vain);
 	site_test(
 	    "/budget/what-is-dropped-is-counted-with-its-reason", test_why);
 	site_test("/budget/codes-asked-for-do-not-show-in-a-sign-up",

@@ -32,6 +32,18 @@ undo(Site *site, const char *link)
 	return outcome;
 }
 
+static ResendOutcome
+resend(Site *site, const Token *session)
+{
+	g_autoptr(GError) error = NULL;
+	ResendOutcome outcome;
+	int64_t wait_ms;
+	new_address_resend(&site->accounts, session->text, OWNER.network,
+	    &outcome, &wait_ms, &error);
+	g_assert_no_error(error);
+	return outcome;
+}
+
 static void
 test_address_refused(Site *site, gconstpointer unused)
 {
@@ -47,10 +59,16 @@ test_address_refused(Site *site, gconstpointer unused)
 	g_assert_cmpint(site_name_address(site, &in, "a@bad.example").problem,
 	    ==, ADDRESS_DOMAIN_REFUSED);
 	site_later(site, 2 * HOUR_MS);
+	/* What strangers use up all together is not in the way. */
 	site->settings.limits.mails_hour = 1;
 	g_assert_cmpint(site_name_address(site, &in, "a@example.com").outcome,
 	    ==, NEW_ADDRESS_MAILED);
 	g_assert_cmpint(site_name_address(site, &in, "b@example.com").outcome,
+	    ==, NEW_ADDRESS_MAILED);
+	site_later(site, 2 * MINUTE_MS);
+	g_assert_cmpint(resend(site, &in), ==, RESEND_DONE);
+	site->settings.limits.asks_network_hour = 2;
+	g_assert_cmpint(site_name_address(site, &in, "c@example.com").outcome,
 	    ==, NEW_ADDRESS_LIMITED);
 	site->settings.signup.deny_domains = NULL;
 }

@@ -66,6 +66,18 @@ use_up(Site *site, const char *mailbox, const Visitor *visitor)
 	} while (*code != '\0');
 }
 
+/* mailbox: as in a link of a mail, or NULL. */
+static void
+owner_resets(Site *site, const char *mailbox)
+{
+	char code[CODE_DIGITS_MAX + 1];
+	g_auto(Token)
+	    flow = ask_by_mail(site, PENDING_RESET, mailbox, &OWNER, code);
+	g_auto(ProofResult)
+	    result = site_reset(site, &flow, code, "nine honest herons");
+	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
+}
+
 static void
 limit(Site *site)
 {
@@ -109,11 +121,25 @@ test_changed_password(Site *site, gconstpointer unused)
 	g_auto(Token)
 	    in_vain = ask_by_mail(site, PENDING_RESET, NULL, &OWNER, code);
 	g_assert_cmpstr(code, ==, "");
+	owner_resets(site, link);
+}
+
+/* Nor does filling the mailbox help. */
+static void
+test_full_mailbox(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	char code[CODE_DIGITS_MAX + 1];
+	KnownText known;
+	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
+	limit(site);
+	site->settings.limits.mails_mailbox_day = 2;
+	g_assert_cmpint(change_password(site, &in, &known), ==, PROOF_ACCEPTED);
+	g_autofree char *link = take_link(site, MAIL_PASSWORD_CHANGED);
 	g_auto(Token)
-	    flow = ask_by_mail(site, PENDING_RESET, link, &OWNER, code);
-	g_auto(ProofResult)
-	    result = site_reset(site, &flow, code, "nine honest herons");
-	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
+	    in_vain = ask_by_mail(site, PENDING_RESET, NULL, &OWNER, code);
+	g_assert_cmpstr(code, ==, "");
+	owner_resets(site, link);
 }
 
 /* Tries in vain to sign up with an address are none to get into its account. */
@@ -121,7 +147,6 @@ static void
 test_sign_up_tries(Site *site, gconstpointer unused)
 {
 	(void)unused;
-	char code[CODE_DIGITS_MAX + 1];
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	limit(site);
 	g_auto(Token) theirs = site_sign_up(site, "eve", "ann@example.org");
@@ -132,11 +157,7 @@ test_sign_up_tries(Site *site, gconstpointer unused)
 		site_prove(site, &more, "000000");
 	g_assert_cmpint(site_prove(site, &more, "000000"), !=, PROOF_ACCEPTED);
 	site_letters(site);
-	g_auto(Token)
-	    flow = ask_by_mail(site, PENDING_RESET, NULL, &OWNER, code);
-	g_auto(ProofResult)
-	    result = site_reset(site, &flow, code, NEW_PASSWORD);
-	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
+	owner_resets(site, NULL);
 }
 
 /* Nobody needs an older mail: what a stranger sets off has the way in. */
@@ -144,7 +165,6 @@ static void
 test_mails_of_the_attack(Site *site, gconstpointer unused)
 {
 	(void)unused;
-	char code[CODE_DIGITS_MAX + 1];
 	g_auto(Token) in = site_open_account(site, "ann", "ann@example.org");
 	limit(site);
 	g_auto(Token) signing_up = site_sign_up(site, "eve", "ann@example.org");
@@ -154,11 +174,7 @@ test_mails_of_the_attack(Site *site, gconstpointer unused)
 	g_autofree char *link = take_link(site, MAIL_RESET_CODE);
 	g_assert_cmpstr(link, ==, told);
 	use_up(site, NULL, &STRANGER);
-	g_auto(Token)
-	    flow = ask_by_mail(site, PENDING_RESET, link, &OWNER, code);
-	g_auto(ProofResult)
-	    result = site_reset(site, &flow, code, NEW_PASSWORD);
-	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
+	owner_resets(site, link);
 }
 
 /* The link is of this account and this generation, and of nothing else. */
@@ -183,11 +199,7 @@ test_other_links(Site *site, gconstpointer unused)
 		    site, PENDING_RESET, links[i], &OWNER, code);
 		g_assert_cmpstr(code, ==, "");
 	}
-	g_auto(Token)
-	    flow = ask_by_mail(site, PENDING_RESET, own, &OWNER, code);
-	g_auto(ProofResult)
-	    result = site_reset(site, &flow, code, "nine honest herons");
-	g_assert_cmpint(result.outcome, ==, PROOF_ACCEPTED);
+	owner_resets(site, own);
 	/* It has done its work: the account has another generation now. */
 	(void)site_letters(site);
 	use_up(site, NULL, &STRANGER);
@@ -290,6 +302,8 @@ main(int argc, char **argv)
 	site_test(
 	    "/theft/who-has-the-mail-gets-back-in-whatever-a-thief-uses-up",
 	    test_changed_password);
+	site_test("/theft/who-has-the-mail-gets-back-in-however-much-came",
+	    test_full_mailbox);
 	site_test(
 	    "/theft/the-link-of-a-mail-is-of-one-account-and-one-password",
 	    test_other_links);

@@ -71,6 +71,30 @@ test_no_try(Site *site, gconstpointer unused)
 	    site_prove(site, &flow, letter.secret->code), ==, PROOF_ACCEPTED);
 }
 
+/* Nothing is compared with a code that is spent: who goes on has no more tries,
+ * and others have theirs. */
+static void
+test_spent_costs_no_try(Site *site, gconstpointer unused)
+{
+	(void)unused;
+	g_auto(Letter) letter = { 0 };
+	site->settings.limits.tries_network_hour = 6;
+	g_auto(Token) flow = site_sign_up(site, "ann", "ann@example.org");
+	site_last_letter(site, &letter);
+	char other[CODE_DIGITS_MAX + 1];
+	site_other_code(letter.secret->code, other);
+	for (int i = 0; i < 4; i++)
+		g_assert_cmpint(
+		    site_prove(site, &flow, other), ==, PROOF_CODE_WRONG);
+	for (int i = 0; i < 10; i++)
+		g_assert_cmpint(
+		    site_prove(site, &flow, other), ==, PROOF_CODE_SPENT);
+	g_auto(Token) others = site_sign_up(site, "bob", "bob@example.org");
+	site_last_letter(site, &letter);
+	g_assert_cmpint(
+	    site_prove(site, &others, letter.secret->code), ==, PROOF_ACCEPTED);
+}
+
 static void
 test_resend_resets_no_limit(Site *site, gconstpointer unused)
 {
@@ -403,6 +427,8 @@ main(int argc, char **argv)
 	site_test("/verify/that-a-code-is-spent-is-seen-without-a-try",
 	    test_spent_is_seen);
 	site_test("/verify/what-is-no-code-is-no-try", test_no_try);
+	site_test("/verify/with-a-spent-code-there-is-nothing-to-try",
+	    test_spent_costs_no_try);
 	site_test(
 	    "/verify/a-new-code-resets-no-limit", test_resend_resets_no_limit);
 	site_test(

@@ -116,12 +116,18 @@ def what_is_used_up_of_the_limits_is_told(here):
                          'logins_hour': 0})
     with _database(here) as connection:
         _limit(connection, _kind('LIMIT_TRY_HOUR'), 12)
+        _limit(connection, _kind('LIMIT_TRY_NEW_HOUR'), 7)
+        _limit(connection, _kind('LIMIT_WAIT_HOUR'), 3)
         _limit(connection, _kind('LIMIT_MAIL_HOUR'), 50)
     output = _status(here)
     tap.equal(_line(output, 'mails this hour'),
               '50 of 50, the limit is reached', 'line')
     tap.equal(_line(output, 'wrong codes this hour'), '12 of 30', 'line')
+    tap.equal(_line(output, 'wrong codes for new addresses this hour'),
+              '7 of 30', 'line')
     tap.equal(_line(output, 'wrong passwords this hour'), 'no limit', 'line')
+    tap.equal(_line(output, 'sign-ups that wait instead of working this hour'),
+              '3 of 100', 'line')
     tap.contains(output, 'note: nobody can ask for a code', 'notes')
 
 

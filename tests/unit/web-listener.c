@@ -60,6 +60,20 @@ assert_refused(const char *address, const char *group, const char *part)
 	g_assert_nonnull(g_strstr_len(error->message, -1, part));
 }
 
+/* By another process, as a second instance is one. */
+static void
+assert_refused_elsewhere(const char *address, const char *part)
+{
+	int status = -1;
+	pid_t pid = fork();
+	if (pid == 0) {
+		assert_refused(address, "", part);
+		_exit(0);
+	}
+	g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+	g_assert_cmpint(status, ==, 0);
+}
+
 static void
 assert_no_lock(const Place *place)
 {
@@ -112,12 +126,12 @@ test_alive(Place *place, gconstpointer data)
 {
 	(void)data;
 	g_autoptr(Listener) listener = open_it(place);
-	assert_refused(place->address, "", "another instance");
+	assert_refused_elsewhere(place->address, "another instance");
 
 	/* Somebody else's, without our lock. */
 	g_autofree char *lock = g_strconcat(place->path, ".lock", NULL);
 	g_unlink(lock);
-	assert_refused(place->address, "", "another program");
+	assert_refused_elsewhere(place->address, "another program");
 	assert_no_lock(place);
 	int fd = dial(place->path);
 	g_assert_cmpint(fd, >=, 0);
@@ -253,6 +267,37 @@ test_child(Place *place, gconstpointer data)
 	close(client);
 }
 
+/* A process that was forked as its master was killed, and has come to nothing
+ * yet, keeps no successor out. */
+static void
+test_killed(Place *place, gconstpointer data)
+{
+	(void)data;
+	int pipes[2];
+	pid_t child = 0;
+	g_assert_cmpint(pipe(pipes), ==, 0);
+	pid_t master = fork();
+	if (master == 0) {
+		(void)open_it(place);
+		child = fork();
+		if (child == 0) {
+			alarm(30); /* should the test fail */
+			for (;;)
+				pause();
+		}
+		if (write(pipes[1], &child, sizeof child) != sizeof child)
+			_exit(1);
+		kill(getpid(), SIGKILL);
+	}
+	g_assert_cmpint(read(pipes[0], &child, sizeof child), ==, sizeof child);
+	g_assert_cmpint(waitpid(master, NULL, 0), ==, master);
+	g_autoptr(Listener) successor = open_it(place);
+	g_assert_true(listener_owned(successor));
+	kill(child, SIGKILL);
+	close(pipes[0]);
+	close(pipes[1]);
+}
+
 static void
 test_adopted(Place *place, gconstpointer data)
 {
@@ -320,6 +365,8 @@ main(int argc, char **argv)
 	    test_withdrawn);
 	add("/listener/another-in-its-place-is-not-removed", test_replaced);
 	add("/listener/a-child-leaves-the-socket", test_child);
+	add("/listener/a-killed-one's-child-keeps-no-successor-out",
+	    test_killed);
 	add("/listener/an-adopted-one-is-not-removed", test_adopted);
 	g_test_add_func(
 	    "/listener/only-what-was-passed-to-us-is-taken", test_passed);
