@@ -23,6 +23,9 @@ ADDRESSES = ('href', 'src', 'action', 'cite', 'data', 'background')
 VALUE, END, PART = '\1', '\2', '\3'
 TAG = re.compile(r'''<(?![!\s])(/?[^\s>"']*)((?:[^>"']|"[^"]*"|'[^']*')*)>''')
 OWN_SCRIPT = re.compile(rf' src="{VALUE}STATIC_URL{END}/[a-z]+\.js" defer')
+WRITES_MARKUP = re.compile(
+    r'\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write(ln)?|srcdoc'
+    r'|DOMParser|createContextualFragment|eval|Function)\b')
 ATTRIBUTE = re.compile(
     r'''([^\s="'>/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]*))?''')
 
@@ -164,7 +167,17 @@ def template_faults(tree, path):
     yield from tag_faults(simplify(text), is_of_mail(path))
 
 
+def script_faults(text):
+    """What makes markup, or a program, of words."""
+    for found in WRITES_MARKUP.finditer(text):
+        yield (house.line_of(text, found.start()),
+               f'{found.group()}: write textContent and createElement()')
+
+
 def check(tree):
+    for path in house.files(tree, ('static',), ('.js',)):
+        for line, fault in script_faults(path.read_text(encoding='utf-8')):
+            yield f'{house.name_of(tree, path)}:{line}: {fault}'
     for path in house.files(tree, ('templates',),
                             ('.tpl', '.html', '.txt', '.subject')):
         for line, fault in template_faults(tree, path):
@@ -242,6 +255,8 @@ PROOFS = {
     'a stray bracket': ('a stray <', page('<p>1 < 2</p>')),
     'a script in an error page': (
         'static/a.html:1: script', {'static/a.html': '<script></script>\n'}),
+    'a script that writes markup': (
+        'static/a.js:2: innerHTML', {'static/a.js': '\np.innerHTML = a;\n'}),
     'what ctemplate cannot read': (
         'a.txt', {'templates/mail/a.txt': '{{A\n'}),
     'nothing in what is right': (
@@ -251,7 +266,8 @@ PROOFS = {
                 '\n{{>B_C}}'),
          'templates/part/b-c.tpl': PRAGMA + '<p>{{A}}</p>\n',
          'templates/mail/a.html': PRAGMA + '<p style="color:red">{{A}}</p>\n',
-         'templates/mail/a.subject': '[[{{A}} is it]]\n'}),
+         'templates/mail/a.subject': '[[{{A}} is it]]\n',
+         'static/a.js': 'p.textContent = a;\n'}),
 }
 
 if __name__ == '__main__':
