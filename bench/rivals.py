@@ -4,6 +4,7 @@ speed (bench/rivals/). Each offers sign-ups and, where it has it, proofs."""
 import os
 import shutil
 import subprocess
+import tempfile
 
 import front
 from processes import Failed, Program, wait_for
@@ -37,8 +38,7 @@ class Rival:
         return os.path.join(HERE, cls.name)
 
     def __init__(self, state, sink):
-        self.state = os.path.join(state, self.name)
-        os.mkdir(self.state)
+        self.state = tempfile.mkdtemp(prefix=self.name + "-", dir=state)
         self.env = {"SMTP_PORT": str(sink.port),
                     "DB": os.path.join(self.state, "db")}
         self.log = os.path.join(self.state, "log")
