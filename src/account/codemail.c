@@ -150,7 +150,7 @@ find_addressee(StoreTxn *txn, const Pending *pending, int64_t now_ms,
 	return true;
 }
 
-/* Counts one more on all budgets where those that are asked have room. */
+/* Counts one more on all budgets where the first n_asked of them have room. */
 static bool
 spend(const Accounts *accounts, StoreTxn *txn, const Budgets *budgets,
     unsigned n_asked, int64_t now_ms, bool *ret_has_room, GError **error)
@@ -277,8 +277,9 @@ wants_code(StoreTxn *txn, const Pending *pending, bool may, int64_t now_ms,
 }
 
 static bool
-add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
-    int64_t hold_ms, int64_t now_ms, bool *ret_had_room, GError **error)
+add_code_and_mail(const Accounts *accounts, StoreTxn *txn,
+    const Pending *pending, int64_t hold_ms, int64_t now_ms, bool *ret_had_room,
+    GError **error)
 {
 	g_auto(Addressee) to = { 0 };
 	bool may_be_asked, wants;
@@ -319,13 +320,6 @@ add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
 }
 
 bool
-code_mail_ask(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
-    int64_t now_ms, bool *ret_had_room, GError **error)
-{
-	return add(accounts, txn, pending, 0, now_ms, ret_had_room, error);
-}
-
-bool
 code_mail_add(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
     int64_t now_ms, GError **error)
 {
@@ -337,7 +331,16 @@ code_mail_add_held(const Accounts *accounts, StoreTxn *txn,
     const Pending *pending, int64_t hold_ms, int64_t now_ms, GError **error)
 {
 	bool unused;
-	return add(accounts, txn, pending, hold_ms, now_ms, &unused, error);
+	return add_code_and_mail(
+	    accounts, txn, pending, hold_ms, now_ms, &unused, error);
+}
+
+bool
+code_mail_ask(const Accounts *accounts, StoreTxn *txn, const Pending *pending,
+    int64_t now_ms, bool *ret_had_room, GError **error)
+{
+	return add_code_and_mail(
+	    accounts, txn, pending, 0, now_ms, ret_had_room, error);
 }
 
 bool

@@ -21,15 +21,15 @@
 bool code_mail_add(const Accounts *accounts, StoreTxn *txn,
     const Pending *pending, int64_t now_ms, GError **error);
 
-/* The same; *ret_had_room is false where the budget of what was named, or of
- * the account's own, had no room: that may show. */
-bool code_mail_ask(const Accounts *accounts, StoreTxn *txn,
-    const Pending *pending, int64_t now_ms, bool *ret_had_room, GError **error);
-
 /* The same, and the mail is held back for hold_ms, be it a real one or a row
  * that looks so; its code lives from then on. */
 bool code_mail_add_held(const Accounts *accounts, StoreTxn *txn,
     const Pending *pending, int64_t hold_ms, int64_t now_ms, GError **error);
+
+/* As code_mail_add(); *ret_had_room is false where the budget of what was
+ * named, or of the account's own, had no room: that may show. */
+bool code_mail_ask(const Accounts *accounts, StoreTxn *txn,
+    const Pending *pending, int64_t now_ms, bool *ret_had_room, GError **error);
 
 /*
  * Withholds what mail of it still waits, for its address is to
